@@ -1,0 +1,60 @@
+#ifndef CORE_PERMISSION_H
+#define CORE_PERMISSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/compiler.h"
+
+/* Who may do what: one table, tested in counter/ and nowhere else. Roles are a set. */
+#define ROLE_LIST(X)                   \
+	X(CASHIER, "cashier", 0)       \
+	X(SUPERVISOR, "supervisor", 1) \
+	X(READER, "reader", 2)         \
+	X(VERIFIER, "verifier", 3)     \
+	X(COLLECTOR, "collector", 4)   \
+	X(LEGAL, "legal", 5)           \
+	X(INSPECTOR, "inspector", 6)   \
+	X(MANAGER, "manager", 7)       \
+	X(AUDITOR, "auditor", 8)       \
+	X(ADMIN, "admin", 9)
+
+#define ROLE_ENUM_(name, text, bit) ROLE_##name = 1 << (bit),
+enum role { ROLE_LIST(ROLE_ENUM_) }; /* the bits are stored: never renumber */
+#undef ROLE_ENUM_
+
+enum permission {
+	PERMIT_STAFF_MANAGE,
+	PERMIT_IMPORT_ACCOUNTS,
+	PERMIT_IMPORT_BILLS,
+	PERMIT_POLICY_SET,
+	PERMIT_BACKUP,
+	PERMIT_ACCOUNT_READ,
+	PERMIT_ACCOUNT_CHANGE,
+	PERMIT_ACCOUNT_CLOSE,
+	PERMIT_SHIFT_WORK, /* open, hand in, count, close one's own shift */
+	PERMIT_SHIFT_READ_ANY,
+	PERMIT_HAND_IN_RECEIVE,
+	PERMIT_SHIFT_DATE_APPROVE, /* a business date that is not the calendar's */
+	PERMIT_DIFFERENCE_APPROVE,
+	PERMIT_DAY_SETTLE,
+	PERMIT_PAY,
+	PERMIT_REVERSE,
+	PERMIT_REVERSE_APPROVE,
+	PERMIT_PAYMENT_MOVE,
+	PERMIT_WAIVE,
+	PERMIT_WAIVE_APPROVE,
+	PERMIT_TENDER_CLEAR,
+	PERMIT_RECEIPT_READ,
+	PERMIT_RECEIPT_PRINT,
+	PERMIT_REPORT_READ,
+	PERMIT_EXPORT_PAID,
+	PERMIT_AUDIT_READ,
+	PERMIT_COUNT
+};
+
+NODISCARD bool role_allows(uint32_t roles, enum permission what);
+NODISCARD bool role_parse(uint32_t *bit, const char *name);
+const char *role_name(uint32_t bit);  /* "cashier"; NULL for anything but one known bit */
+const char *role_title(uint32_t bit); /* msgid of its title; NULL likewise */
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef DB_BIND_H
+#define DB_BIND_H
+
+#include "core/date.h"
+#include "core/energy.h"
+#include "core/money.h"
+#include "db/database.h"
+
+/*
+ * Domain values as they are stored: money in fen, energy in Wh, moments in ms (BIGINT); dates and
+ * periods as ISO text. A stored value that cannot be read is a damaged database: the column
+ * functions mark the connection failed (db_damaged) and return zero.
+ */
+void stmt_bind_money(struct stmt *st, int n, struct money m);
+void stmt_bind_energy(struct stmt *st, int n, struct energy e);
+void stmt_bind_date(struct stmt *st, int n, struct date d);
+void stmt_bind_period(struct stmt *st, int n, struct period p);
+void stmt_bind_moment(struct stmt *st, int n, struct moment m);
+
+struct money stmt_money(struct stmt *st, int column);
+struct energy stmt_energy(struct stmt *st, int column);
+struct date stmt_date(struct stmt *st, int column);
+struct period stmt_period(struct stmt *st, int column);
+struct moment stmt_moment(struct stmt *st, int column);
+
+/* Copies text into buf, cut at a character. */
+void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size);
+
+#endif

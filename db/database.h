@@ -1,0 +1,89 @@
+#ifndef DB_DATABASE_H
+#define DB_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "core/compiler.h"
+
+/*
+ * One connection to the hall's database. Two engines, one SQL text: stores keep their statements in
+ * a sql_set, written once in the common subset with $1 … $n; the engine prepares each on first use.
+ *
+ * Failures stick: after the first one every step of the transaction answers DB_FAILED, so a store
+ * may run several statements and look once. db_rollback clears it; db_fault tells what happened.
+ */
+struct db;
+struct stmt;
+struct fault;
+
+enum db_step { DB_ROW, DB_DONE, DB_FAILED };
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+/* The statements of one store; its enum indexes texts. All sets stand in db/sql_sets.c. */
+struct sql_set {
+	const char *name;
+	const char *const *texts;
+	int count;
+	int id; /* enum sql_set_id, the place of the set in sql_sets[] */
+};
+
+struct db_options {
+	const char *url; /* sqlite:PATH, a plain path, or postgresql://… without a password */
+	bool create;     /* make a new, empty database; refused where one exists */
+	bool read_only;
+	const char *program_version; /* recorded with each migration */
+};
+
+/*
+ * Opens, checks the engine's settings and brings the schema up to date (after a backup beside it).
+ * False: *why says db_unreachable, db_busy, db_newer, db_damaged, disk_full, io or exists.
+ */
+NODISCARD bool db_open(struct db **out, const struct db_options *options, struct fault *why);
+void db_close(struct db *db);
+
+enum db_engine db_engine(const struct db *db);
+const char *db_path(const struct db *db); /* the file; "" for a server */
+int db_schema_version(struct db *db);
+const struct fault *db_fault(const struct db *db);
+
+/*
+ * A write transaction from the start (BEGIN IMMEDIATE behind the fair queue on SQLite), or a read
+ * one with one view of the data. They do not nest.
+ */
+NODISCARD bool db_begin(struct db *db);
+NODISCARD bool db_begin_read(struct db *db);
+NODISCARD bool db_commit(struct db *db);
+void db_rollback(struct db *db);
+
+/* Never NULL; freed by db_close. Ready to bind: reset, all parameters null. */
+struct stmt *db_stmt(struct db *db, const struct sql_set *set, int which);
+
+/* Parameters count from 1, columns from 0. Domain types: db/bind.h. */
+void stmt_bind_int(struct stmt *st, int n, int64_t value);
+void stmt_bind_text(struct stmt *st, int n, const char *text); /* NULL binds null; copied */
+void stmt_bind_blob(struct stmt *st, int n, const void *bytes, size_t size);
+void stmt_bind_null(struct stmt *st, int n);
+
+NODISCARD enum db_step stmt_step(struct stmt *st);
+
+/* Runs a statement that returns no row. */
+NODISCARD bool stmt_run(struct stmt *st);
+
+/* One row or none: DB_ROW and the columns stay readable until the statement is used again. */
+NODISCARD enum db_step stmt_one(struct stmt *st);
+
+bool stmt_is_null(struct stmt *st, int column);
+int64_t stmt_int(struct stmt *st, int column);
+const char *stmt_text(struct stmt *st, int column); /* never NULL; valid until the next step */
+const void *stmt_blob(struct stmt *st, int column, size_t *size);
+int64_t db_changes(struct db *db); /* rows that the last statement changed */
+
+/* The engine's own check of the file. False: *first_wrong (size bytes) says what. */
+NODISCARD bool db_engine_check(struct db *db, bool deep, char *first_wrong, size_t size);
+
+/* A consistent copy while others work (SQLite); step is called between slices, may be NULL. */
+NODISCARD bool db_backup(
+	struct db *db, const char *to_path, void (*step)(void *ctx, int done_percent), void *ctx);
+
+#endif
