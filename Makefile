@@ -16,7 +16,7 @@ LIBS      := -lncursesw -ltinfo -lsqlite3 -lhpdf -lserialport -lsodium -lqrencod
 PYTHON    := /usr/bin/python3
 
 SOURCES   := $(wildcard $(ROOMS:%=%/*.c))
-GENERATED :=
+GENERATED := build/gen/text_table.c
 OBJECTS   := $(SOURCES:%.c=build/obj/%.o) $(GENERATED:build/%.c=build/obj/%.o)
 SAN_ALL   := $(OBJECTS:build/obj/%=build/san/%)
 SAN_LIB   := $(filter-out build/san/cli/main.o,$(SAN_ALL))
@@ -54,6 +54,11 @@ build/tests/%: tests/%.c build/san/libwattdesk.a
 	$(CC) $(STD) $(WARN) $(SANITIZE) -I. -Ibuild -MMD -MP -o $@ $< build/san/libwattdesk.a -lcmocka -lvterm -lutil $(LIBS)
 
 # --- generated sources -----------------------------------------------------------------------
+build/gen/text_table.c: po/zh_CN.po po/make_table.py
+	@mkdir -p $(@D)
+	msgfmt --check -o build/gen/zh_CN.mo po/zh_CN.po
+	$(PYTHON) po/make_table.py build/gen/zh_CN.mo $@
+
 check: all $(TESTS)
 	@set -e; for t in $(TESTS); do echo "$$t"; $$t; done
 

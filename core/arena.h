@@ -5,7 +5,7 @@
 
 /*
  * Memory for the lists of one operation or one screen, dropped whole. Never returns NULL:
- * without memory the program ends through alloc_exhausted (core/alloc.h).
+ * without memory the program ends as in core/alloc.h.
  */
 struct arena {
 	struct arena_block *head;
@@ -18,7 +18,7 @@ void *arena_copy(struct arena *a, const void *bytes, size_t size);
 char *arena_text(struct arena *a, const char *text);
 void arena_release(struct arena *a);
 
-/* Doubles a list that is full: ARENA_GROW(a, list, count, capacity) before list[count++]. */
+/* Doubles a list that is full: list = arena_grow(…) before list[count++]. */
 void *arena_grow(struct arena *a, void *list, size_t count, size_t *capacity, size_t item_size);
 
 #endif

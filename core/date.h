@@ -7,7 +7,8 @@
 
 /*
  * Civil dates, months (billing periods) and moments. The hall's clock is UTC+08:00 whatever
- * TZ says; nothing here asks what time it is.
+ * TZ says; nothing here asks what time it is. Sums stop at the first and the last day (or month)
+ * of the calendar, and a value outside it is taken as that day.
  */
 #define DATE_TEXT_MAX 11   /* "2026-11-21" and its NUL */
 #define PERIOD_TEXT_MAX 8  /* "2026-11" and its NUL */
