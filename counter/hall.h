@@ -1,0 +1,42 @@
+#ifndef COUNTER_HALL_H
+#define COUNTER_HALL_H
+
+#include <stddef.h>
+#include "counter/session.h"
+
+/* Making a hall, its policy, and a copy of it. */
+#define PATH_MAX_BYTES 4096
+#define SHA256_TEXT_MAX 65
+
+struct hall_request {
+	const char *db_url, *key_path; /* key_path NULL: database path + ".key" */
+	const char *code, *name;       /* [0-9A-Z-]{1,20}; 1 … 60 characters */
+	bool trial;
+	struct moment now;
+};
+
+struct hall_made {
+	int schema;
+	char key_file[PATH_MAX_BYTES];
+};
+
+/* Creates database and key file (0600). exists, bad_value, io, disk_full. */
+NODISCARD bool hall_init(
+	const struct hall_request *request, struct hall_made *out, struct fault *why);
+
+/* PERMIT_POLICY_SET. bad_value: no such key, or out of its bounds. */
+NODISCARD bool hall_set_policy(struct session *s, const char *key, const char *value);
+
+struct hall_backup {
+	int64_t bytes;
+	char sha256[SHA256_TEXT_MAX];
+};
+
+/* A consistent copy, whole or not at all, 0600, without the key. PERMIT_BACKUP. exists, io,
+ * disk_full. */
+NODISCARD bool hall_backup_to(struct session *s, const char *path, struct hall_backup *out);
+
+/* Lower-case hex of the file's SHA-256, and its size. False: it cannot be read. */
+NODISCARD bool file_sha256(const char *path, char out[SHA256_TEXT_MAX], int64_t *bytes);
+
+#endif

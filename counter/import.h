@@ -1,0 +1,40 @@
+#ifndef COUNTER_IMPORT_H
+#define COUNTER_IMPORT_H
+
+#include <stddef.h>
+#include "counter/session.h"
+
+/* Accounts and bills from CSV: all or nothing, with every bad line named. */
+struct arena;
+
+enum import_what { IMPORT_ACCOUNTS, IMPORT_BILLS };
+enum import_encoding { IMPORT_ENCODING_AUTO, IMPORT_ENCODING_UTF8, IMPORT_ENCODING_GB18030 };
+
+#define IMPORT_ERRORS_MAX 1000 /* more are counted, not listed */
+
+struct import_request {
+	enum import_what what;
+	const char *path;
+	enum import_encoding encoding;
+	bool accept_unverified_ids;
+	bool update;
+};
+
+struct import_error {
+	long line;        /* where the record starts; header = 1 */
+	char field[33];   /* "" when the whole line is meant */
+	const char *code; /* "conflict", "bad_amount", "missing" … */
+	struct say say;
+};
+
+struct import_result {
+	int64_t read, inserted, unchanged, updated;
+	struct import_error *errors; /* in the arena; only with import_refused */
+	size_t error_count;          /* listed */
+	int64_t errors_total;
+};
+
+NODISCARD bool import_run(struct session *s, const struct import_request *request,
+	struct arena *arena, struct import_result *out);
+
+#endif

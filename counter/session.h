@@ -1,0 +1,98 @@
+#ifndef COUNTER_SESSION_H
+#define COUNTER_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/fault.h"
+#include "core/permission.h"
+#include "core/policy.h"
+
+/*
+ * Who is at the counter, where, on which database and by which clock. Every operation of counter/
+ * takes a session and answers bool: on false session->why has the code and the sentence.
+ * A session belongs to one thread.
+ */
+struct db;
+struct vault;
+
+#define LOGIN_MAX 33       /* [a-z0-9._-]{1,32} and the NUL */
+#define STATION_MAX 33     /* [0-9A-Za-z._-]{1,32} and the NUL */
+#define STAFF_NAME_MAX 241 /* 60 characters */
+#define HALL_CODE_MAX 21   /* [0-9A-Z-]{1,20} */
+#define HALL_NAME_MAX 241
+#define PASSWORD_MIN 8
+#define PASSWORD_MAX 129 /* 8 … 128 bytes and the NUL */
+#define REASON_MAX 481   /* 120 characters */
+#define OP_ID_MAX 65     /* [0-9A-Za-z._-]{1,64} */
+
+struct clock {
+	struct moment (*now)(void *ctx);
+	void *ctx;
+};
+
+struct session {
+	struct db *db;
+	struct vault *vault;
+	struct clock clock;
+	enum lang lang;
+	const char *share_dir; /* borrowed: templates, fonts, tariffs */
+	char hall_code[HALL_CODE_MAX];
+	char hall_name[HALL_NAME_MAX];
+	bool trial;
+	struct policy policy;
+	char station[STATION_MAX];
+	char login[LOGIN_MAX]; /* "" before sign-in */
+	char name[STAFF_NAME_MAX];
+	uint32_t roles;
+	struct fault why;
+};
+
+/* Somebody else's consent, given by signing in beside the cashier. login "" means none was given.
+ */
+struct approval {
+	char login[LOGIN_MAX];
+	char password[PASSWORD_MAX];
+};
+
+struct session_options {
+	const char *db_url;
+	const char *key_path; /* NULL: the database path + ".key"; required for a server */
+	const char *station;
+	const char *share_dir;
+	enum lang lang;
+	struct clock clock;
+};
+
+/* Opens database and key, reads hall and policy; nobody is signed in yet. On false *s holds only
+ * why. */
+NODISCARD bool session_open(struct session *s, const struct session_options *options);
+void session_close(struct session *s);
+
+/* The real world's clock. */
+struct clock clock_system(void);
+
+struct moment session_now(const struct session *s);
+struct date session_today(const struct session *s); /* the hall's calendar date */
+
+/*
+ * Signs in: sign_in_failed (also for an unknown or disabled login), locked_out after
+ * lock_out_attempts wrong passwords for lock_out_minutes. Each try is a row.
+ */
+NODISCARD bool session_sign_in(struct session *s, const char *login, const char *password);
+void session_sign_out(struct session *s);
+
+/* Always false: sets why and returns, so that an operation can `return session_refuse(…)`. */
+bool session_refuse(struct session *s, enum code code, struct say say);
+bool session_refuse_plain(struct session *s, enum code code); /* with the code's own sentence */
+bool session_db_failed(struct session *s);                    /* takes over the database's fault */
+
+/* not_permitted unless somebody is signed in whose roles allow it. */
+NODISCARD bool session_may(struct session *s, enum permission what);
+
+/*
+ * Checks an approval: approval_required (none given), self_approval, sign_in_failed, locked_out,
+ * not_permitted (the approver may not). Runs its own transactions: call it before operation_run.
+ */
+NODISCARD bool session_approve(struct session *s, const struct approval *by, enum permission what);
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef COUNTER_STAFF_H
+#define COUNTER_STAFF_H
+
+#include <stddef.h>
+#include "counter/session.h"
+
+/* The people of the hall: sign-ins, roles, lock-outs. */
+struct arena;
+
+enum staff_state { STAFF_ACTIVE = 1, STAFF_DISABLED = 2 };
+
+struct staff {
+	char login[LOGIN_MAX];
+	char name[STAFF_NAME_MAX];
+	uint32_t roles;
+	enum staff_state state;
+	bool locked; /* by wrong passwords, now */
+};
+
+struct staff_request {
+	const char *login, *name, *password;
+	uint32_t roles; /* at least one */
+};
+
+/*
+ * Adds a person. While the hall has no administrator the first one needs nobody signed in;
+ * afterwards PERMIT_STAFF_MANAGE. exists, bad_value (login, name, password length, roles).
+ */
+NODISCARD bool staff_add(struct session *s, const struct staff_request *request);
+NODISCARD bool staff_list(
+	struct session *s, struct arena *arena, struct staff **out, size_t *count);
+NODISCARD bool staff_disable(
+	struct session *s, const char *login); /* never the last administrator */
+NODISCARD bool staff_enable(struct session *s, const char *login);
+NODISCARD bool staff_unlock(struct session *s, const char *login);
+
+/* Sets a password: one's own with any role, another's with PERMIT_STAFF_MANAGE. */
+NODISCARD bool staff_set_password(struct session *s, const char *login, const char *password);
+NODISCARD bool staff_has_admin(struct session *s, bool *out);
+
+#endif
