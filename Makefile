@@ -1,71 +1,128 @@
 # wattdesk: the counter of an electricity service hall. `make help` lists what can be made.
 #
-# The program is build/wattdesk; tests are built a second time with sanitizers under build/san.
+#   build/wattdesk  the program
+#   build/obj       its objects, hardened
+#   build/san       the same sources with address and undefined-behaviour sanitizers, for the tests
+#   build/clang     the same sources by the second compiler with all its warnings, for fuzzing
+#   build/gen       sources made from data: version, translations, migrations, fonts
+#   build/tests     the test programs, and a log of each
 
-ROOMS     := core db devices printing counter tui cli
-PACKAGES  := libncurses-dev libsqlite3-dev libhpdf-dev libserialport-dev libsodium-dev libqrencode-dev
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules -j$(shell nproc)
 
-CC        ?= gcc
-STD       := -std=c17 -D_GNU_SOURCE
+# --- the machine: Debian packages, each explained in README.md ---------------------------------
+BUILD_PACKAGES := gcc libc6-dev libncurses-dev libsqlite3-dev libpq-dev libhpdf-dev \
+                  libqrencode-dev libserialport-dev libsodium-dev gettext icu-devtools \
+                  python3 python3-fonttools fonts-wqy-zenhei fonts-hanazono
+CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck
+CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
+
+# Packages are installed only where one of these is asked for; all that compiles then waits.
+asked      = $(filter $(1),$(MAKECMDGOALS))
+READY     := $(if $(call asked,deps demo check check-all fuzz),deps)
+PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all),$(CHECK_PACKAGES)) \
+             $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES))
+
+# --- how we compile ------------------------------------------------------------------------------
+CC        := gcc
+CLANG     := clang
+PYTHON    := /usr/bin/python3
+PREFIX    := /usr/local
+STD       := -std=c17 -D_GNU_SOURCE -I. -Ibuild -isystem /usr/include/postgresql -MMD -MP
 WARN      := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla \
              -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror
-HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
-HARDEN_LD := -pie -Wl,-z,relro,-z,now
+HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LIBS      := -lncursesw -ltinfo -lsqlite3 -lhpdf -lserialport -lsodium -lqrencode -lpthread
-PYTHON    := /usr/bin/python3
+LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lqrencode -lpthread
+TEST_LIBS := -lcmocka -lvterm -lutil
 
+# --- what there is -------------------------------------------------------------------------------
+ROOMS     := core db devices devices/sim printing counter tui cli
 SOURCES   := $(wildcard $(ROOMS:%=%/*.c))
+
+# --- generated sources: each names itself here, beside its rule ----------------------------------
+vpath %.c build
+
+GENERATED_HEADERS := build/gen/version.h
+build/gen/version.h: NEWS
+	@mkdir -p $(@D)
+	sed -n '1s/^wattdesk \([0-9.]*\).*/#define WATTDESK_VERSION "\1"/p' NEWS >$@
+
 GENERATED := build/gen/text_table.c
-OBJECTS   := $(SOURCES:%.c=build/obj/%.o) $(GENERATED:build/%.c=build/obj/%.o)
-SAN_ALL   := $(OBJECTS:build/obj/%=build/san/%)
-SAN_LIB   := $(filter-out build/san/cli/main.o,$(SAN_ALL))
-TESTS     := $(patsubst tests/%.c,build/tests/%,$(wildcard tests/*/*_test.c))
-
-.PHONY: all clean check help
-all: build/wattdesk
-
-build/wattdesk: $(OBJECTS)
-	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)
-
-build/obj/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(HARDEN) -I. -Ibuild -MMD -MP -c -o $@ $<
-
-build/obj/%.o: build/%.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(HARDEN) -I. -Ibuild -MMD -MP -c -o $@ $<
-
-build/san/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(SANITIZE) -I. -Ibuild -MMD -MP -c -o $@ $<
-
-build/san/%.o: build/%.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(SANITIZE) -I. -Ibuild -MMD -MP -c -o $@ $<
-
-# A test program links the whole library; what it does not use stays in the archive.
-build/san/libwattdesk.a: $(SAN_LIB)
-	@rm -f $@
-	ar rcs $@ $^
-
-build/tests/%: tests/%.c build/san/libwattdesk.a
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(SANITIZE) -I. -Ibuild -MMD -MP -o $@ $< build/san/libwattdesk.a -lcmocka -lvterm -lutil $(LIBS)
-
-# --- generated sources -----------------------------------------------------------------------
 build/gen/text_table.c: po/zh_CN.po po/make_table.py
 	@mkdir -p $(@D)
 	msgfmt --check -o build/gen/zh_CN.mo po/zh_CN.po
 	$(PYTHON) po/make_table.py build/gen/zh_CN.mo $@
 
-check: all $(TESTS)
-	@set -e; for t in $(TESTS); do echo "$$t"; $$t; done
+# --- objects and tests ---------------------------------------------------------------------------
+PARTS     := $(SOURCES:%.c=%.o) $(GENERATED:build/%.c=%.o)
+OBJECTS   := $(PARTS:%=build/obj/%)
+LIBRARY   := $(filter-out cli/main.o,$(PARTS))
+CORE      := $(filter core/% gen/%,$(PARTS))
+TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
+TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o,$(TEST_ALL))
+TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
+OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
-clean:
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps check format install clean
+
+all: build/wattdesk ## build the program
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+deps: ## install the Debian packages that are missing
+	@tests/check/install_packages.sh $(PACKAGES)
+
+# --- checks --------------------------------------------------------------------------------------
+CHECKS    := tests/check/format.sh \
+             tests/check/cppcheck.sh $(wildcard tests/check/po.sh)
+
+check: build/wattdesk $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
+	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
+
+format: ## lay out the sources by .clang-format
+	clang-format -i $(OURS)
+
+# --- the program ---------------------------------------------------------------------------------
+build/wattdesk: $(OBJECTS)
+	$(CC) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+build/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+install: build/wattdesk ## install into DESTDIR and PREFIX (/usr/local)
+	install -D -m 755 build/wattdesk $(DESTDIR)$(PREFIX)/bin/wattdesk
+
+clean: ## remove all that was built
 	rm -rf build
 
-help:
-	@echo 'all check clean'
+# --- the tests: core's link core alone, the others the whole library -----------------------------
+build/san/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(SANITIZE) -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(SAN_ALL:.o=.d)
+build/san/libcore.a: $(CORE:%=build/san/%)
+build/san/libwattdesk.a: $(LIBRARY:%=build/san/%)
+build/san/libtests.a: $(TEST_HELP:%=build/san/%)
+build/san/%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+build/tests/unit/%: build/san/tests/unit/%.o build/san/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
+
+build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+# -------------------------------------------------------------------------------------------------
+$(GENERATED) $(GENERATED_HEADERS): | $(READY)
+$(OBJECTS) $(PARTS:%=build/san/%) $(TEST_ALL:%=build/san/%): | $(GENERATED_HEADERS) $(READY)
+
+-include $(OBJECTS:.o=.d) $(PARTS:%.o=build/san/%.d) $(TEST_ALL:%.o=build/san/%.d)
