@@ -1,0 +1,63 @@
+#ifndef TUI_WORK_H
+#define TUI_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "core/compiler.h"
+#include "core/text.h"
+
+/*
+ * The work thread: runs jobs one after another with the session that it alone owns. The screen
+ * thread posts (view_post) and takes answers; nothing else is shared.
+ */
+struct view;
+struct work;
+struct errand;
+
+enum job_flag {
+	JOB_BACKGROUND = 1 << 0, /* keys go on; a newer job of the same kind cancels it */
+	JOB_CANCELLABLE = 1 << 1 /* Esc asks it to stop once "working" is on the screen */
+};
+
+/* A kind of job: one const row. */
+struct job {
+	const char *what;                              /* msgid for "working": N_("searching") */
+	uint32_t flags;                                /* enum job_flag */
+	void (*run)(struct errand *errand, void *arg); /* on the work thread, straight-line code */
+	void (*done)(struct view *v, void *arg);       /* on the screen thread, the answer in arg */
+	void (*drop)(void *arg);                       /* releases what arg holds; or NULL */
+};
+
+/* For run(): the session that work_new() got; how far it is; whether it is asked to stop. */
+void *errand_session(const struct errand *errand);
+void errand_progress(struct errand *errand, int64_t done, int64_t total);
+bool errand_cancelled(const struct errand *errand);
+
+/* threaded false: a job runs inside work_post(), for tests and scripts. */
+struct work *work_new(void *session, bool threaded);
+void work_free(struct work *w); /* asks what runs to stop and waits for it */
+
+/* A job under way, as the screen thread sees it. */
+struct errand {
+	const struct job *job;
+	void *arg;
+	void *session;
+	uint64_t owner;      /* serial of the view that posted it */
+	int64_t posted_ms;   /* of the screen's monotonic clock */
+	struct errand *next; /* for the poster's list */
+	struct errand_shared *shared;
+};
+
+/* NULL: too many wait already, nothing was taken. The errand is the screen's to free. */
+struct errand *work_post(struct work *w, const struct job *job, void *arg);
+
+/* The next errand that is finished, or NULL. */
+struct errand *work_take(struct work *w);
+void errand_cancel(struct errand *errand);
+void errand_progress_read(const struct errand *errand, int64_t *done, int64_t *total);
+void errand_free(struct errand *errand); /* drops arg too; only when finished */
+
+int work_fd(const struct work *w); /* readable while finished errands wait */
+
+#endif
