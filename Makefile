@@ -67,7 +67,7 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps check format install clean
+.PHONY: all help deps check format po install clean
 
 all: build/wattdesk ## build the program
 
@@ -79,10 +79,14 @@ deps: ## install the Debian packages that are missing
 
 # --- checks --------------------------------------------------------------------------------------
 CHECKS    := tests/check/format.sh \
-             tests/check/cppcheck.sh $(wildcard tests/check/po.sh)
+             tests/check/cppcheck.sh tests/check/po.sh tests/check/po_test.py
 
 check: build/wattdesk $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
+
+po: ## bring po/zh_CN.po up to the messages of the sources
+	po/extract.sh
+	$(PYTHON) po/catalog.py update build/po/wattdesk.pot po/zh_CN.po
 
 format: ## lay out the sources by .clang-format
 	clang-format -i $(OURS)
