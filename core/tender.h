@@ -54,6 +54,9 @@ bool tender_needs_ref(enum tender_kind kind); /* cheque */
 bool tender_clears(
 	enum tender_kind kind); /* cheque and transfer: received, then cleared or bounced */
 
+/* One line of clean UTF-8 that fits; also "". */
+NODISCARD bool tender_ref_valid(const char *ref);
+
 /* Reads KIND:AMOUNT[:REF]; the reference is all after the second colon. */
 enum tender_error {
 	TENDER_OK,
