@@ -67,7 +67,7 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps check format po install clean
+.PHONY: all help deps check check-source format po install clean
 
 all: build/wattdesk ## build the program
 
@@ -78,11 +78,14 @@ deps: ## install the Debian packages that are missing
 	@tests/check/install_packages.sh $(PACKAGES)
 
 # --- checks --------------------------------------------------------------------------------------
-CHECKS    := tests/check/format.sh \
-             tests/check/cppcheck.sh tests/check/po.sh tests/check/po_test.py
+CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
+             $(wildcard tests/check/*_test.py)
 
 check: build/wattdesk $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
+
+check-source: ## check the rules of the source that need no compiler, and report its figures
+	@tests/check/source.py --figures
 
 po: ## bring po/zh_CN.po up to the messages of the sources
 	po/extract.sh
