@@ -232,7 +232,7 @@ def rule_typedef(tree):
 
 
 def rule_money_member(tree):
-    for source in tree.sources:
+    for source in tree.ours:
         if source.path not in MONEY_INSIDE:
             for line, _ in source.find(r"(?:->|\.)\s*fen\b"):
                 yield source.path, line, "the inside of struct money: use core/money.h"
