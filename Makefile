@@ -31,6 +31,7 @@ PREFIX    := /usr/local
 STD       := -std=c17 -D_GNU_SOURCE -I. -Ibuild -isystem /usr/include/postgresql -MMD -MP
 WARN      := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla \
              -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror
+BANNED     = $(if $(filter build/%,$<),,-include core/banned.h)
 HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -100,7 +101,7 @@ build/wattdesk: $(OBJECTS)
 
 build/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 install: build/wattdesk ## install into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 build/wattdesk $(DESTDIR)$(PREFIX)/bin/wattdesk
@@ -111,7 +112,7 @@ clean: ## remove all that was built
 # --- the tests: core's link core alone, the others the whole library -----------------------------
 build/san/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(SANITIZE) -c -o $@ $<
+	$(CC) $(STD) $(WARN) $(BANNED) $(SANITIZE) -c -o $@ $<
 
 build/san/libcore.a: $(CORE:%=build/san/%)
 build/san/libwattdesk.a: $(LIBRARY:%=build/san/%)
