@@ -56,6 +56,12 @@ build/gen/text_table.c: po/zh_CN.po po/make_table.py
 	msgfmt --check -o build/gen/zh_CN.mo po/zh_CN.po
 	$(PYTHON) po/make_table.py build/gen/zh_CN.mo $@
 
+MIGRATIONS := $(sort $(wildcard db/migrations/*.sql))
+GENERATED  += build/gen/migrations.c
+build/gen/migrations.c: db/make_migrations.py $(MIGRATIONS)
+	@mkdir -p $(@D)
+	$(PYTHON) db/make_migrations.py $@ $(MIGRATIONS)
+
 # --- objects and tests ---------------------------------------------------------------------------
 PARTS     := $(SOURCES:%.c=%.o) $(GENERATED:build/%.c=%.o)
 OBJECTS   := $(PARTS:%=build/obj/%)

@@ -5,17 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "core/compiler.h"
+#include "core/date.h"
 
 /*
  * One connection to the hall's database. Two engines, one SQL text: stores keep their statements in
  * a sql_set, written once in the common subset with $1 … $n; the engine prepares each on first use.
  *
  * Failures stick: after the first one every step of the transaction answers DB_FAILED, so a store
- * may run several statements and look once. db_rollback clears it; db_fault tells what happened.
+ * may run several statements and look once. db_rollback clears it, also outside a transaction;
+ * until then nothing runs. db_fault tells what happened.
  */
 struct db;
 struct stmt;
 struct fault;
+struct migration_list;
 
 enum db_step { DB_ROW, DB_DONE, DB_FAILED };
 enum db_engine { DB_SQLITE, DB_POSTGRES };
@@ -32,7 +35,10 @@ struct db_options {
 	const char *url; /* sqlite:PATH, a plain path, or postgresql://… without a password */
 	bool create;     /* make a new, empty database; refused where one exists */
 	bool read_only;
-	const char *program_version; /* recorded with each migration */
+	const char *program_version;             /* recorded with each migration */
+	struct moment now;                       /* likewise */
+	int lock_wait_ms;                        /* 0: DB_LOCK_WAIT_MS */
+	const struct migration_list *migrations; /* NULL: all that are built in */
 };
 
 /*
@@ -46,6 +52,9 @@ enum db_engine db_engine(const struct db *db);
 const char *db_path(const struct db *db); /* the file; "" for a server */
 int db_schema_version(struct db *db);
 const struct fault *db_fault(const struct db *db);
+
+/* A deadlock, a lost connection: run the whole operation again, with the same operation id. */
+bool db_fault_is_transient(const struct db *db);
 
 /*
  * A write transaction from the start (BEGIN IMMEDIATE behind the fair queue on SQLite), or a read

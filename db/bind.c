@@ -1,0 +1,81 @@
+#include "db/bind.h"
+
+#include "core/utf8.h"
+#include "db/engine.h"
+
+void stmt_bind_money(struct stmt *st, int n, struct money m)
+{
+	stmt_bind_int(st, n, m.fen);
+}
+
+void stmt_bind_energy(struct stmt *st, int n, struct energy e)
+{
+	stmt_bind_int(st, n, e.wh);
+}
+
+void stmt_bind_date(struct stmt *st, int n, struct date d)
+{
+	char text[DATE_TEXT_MAX];
+
+	stmt_bind_text(st, n, date_format(d, text));
+}
+
+void stmt_bind_period(struct stmt *st, int n, struct period p)
+{
+	char text[PERIOD_TEXT_MAX];
+
+	stmt_bind_text(st, n, period_format(p, text));
+}
+
+void stmt_bind_moment(struct stmt *st, int n, struct moment m)
+{
+	stmt_bind_int(st, n, m.ms);
+}
+
+struct money stmt_money(struct stmt *st, int column)
+{
+	struct money m = MONEY_ZERO;
+
+	if (!money_from_fen(&m, stmt_int(st, column)))
+		stmt_wrong(st, column);
+	return m;
+}
+
+struct energy stmt_energy(struct stmt *st, int column)
+{
+	int64_t wh = stmt_int(st, column);
+
+	if (wh < -ENERGY_LIMIT_WH || wh > ENERGY_LIMIT_WH) {
+		stmt_wrong(st, column);
+		wh = 0;
+	}
+	return (struct energy){wh};
+}
+
+struct date stmt_date(struct stmt *st, int column)
+{
+	struct date d = {0};
+
+	if (!stmt_is_null(st, column) && !date_parse(&d, stmt_text(st, column)))
+		stmt_wrong(st, column);
+	return d;
+}
+
+struct period stmt_period(struct stmt *st, int column)
+{
+	struct period p = {0};
+
+	if (!stmt_is_null(st, column) && !period_parse(&p, stmt_text(st, column)))
+		stmt_wrong(st, column);
+	return p;
+}
+
+struct moment stmt_moment(struct stmt *st, int column)
+{
+	return (struct moment){stmt_int(st, column)};
+}
+
+void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size)
+{
+	utf8_copy(buf, size, stmt_text(st, column));
+}

@@ -1,0 +1,188 @@
+/* The connection: which engine, its faults and its transactions. */
+#include "db/database.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "db/engine.h"
+#include "db/migration.h"
+
+#define SQLITE_SCHEME "sqlite:"
+
+static bool refuse_url(struct fault *why, const char *url)
+{
+	why->code = CODE_BAD_VALUE;
+	why->say = SAY(
+		N_("{1} names no database. Give a file, sqlite:FILE or postgresql://HOST/NAME."),
+		say_text(url));
+	return false;
+}
+
+/* Finds the engine of a URL, and what is left of the URL for it to open. */
+static bool url_split(
+	const char *url, const struct db_engine_ops **ops, const char **where, struct fault *why)
+{
+	const char *colon = strstr(url, "://");
+	const char *slash = strchr(url, '/');
+
+	*ops = &sqlite_ops;
+	*where = url;
+	if (strncmp(url, SQLITE_SCHEME, strlen(SQLITE_SCHEME)) == 0)
+		*where = url + strlen(SQLITE_SCHEME);
+	else if (colon != NULL && colon < slash)
+		return refuse_url(why, url);
+	return **where != '\0' || refuse_url(why, url);
+}
+
+bool db_open(struct db **out, const struct db_options *options, struct fault *why)
+{
+	const struct db_engine_ops *ops;
+	const char *where;
+	struct db *db;
+	bool ok;
+
+	assert(!options->create || !options->read_only);
+	*out = NULL;
+	if (!url_split(options->url, &ops, &where, why))
+		return false;
+	db = xcalloc(1, sizeof *db);
+	db->ops = ops;
+	db->read_only = options->read_only;
+	db->lock_wait_ms = options->lock_wait_ms > 0 ? options->lock_wait_ms : DB_LOCK_WAIT_MS;
+	ok = ops->open(db, where, options) && migrations_apply(db, options);
+	if (ok && options->create) {
+		statements_free(db);
+		ok = ops->publish(db);
+	}
+	if (ok) {
+		*out = db;
+		return true;
+	}
+	*why = db->fault;
+	statements_free(db);
+	ops->close(db);
+	free(db);
+	return false;
+}
+
+void db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	if (db->transaction != DB_NO_TRANSACTION)
+		db_rollback(db);
+	statements_free(db);
+	db->ops->close(db);
+	free(db);
+}
+
+enum db_engine db_engine(const struct db *db)
+{
+	return db->ops->kind;
+}
+
+const char *db_path(const struct db *db)
+{
+	return db->path;
+}
+
+int db_schema_version(struct db *db)
+{
+	return db->schema_version;
+}
+
+const struct fault *db_fault(const struct db *db)
+{
+	return &db->fault;
+}
+
+bool db_fault_is_transient(const struct db *db)
+{
+	return db->failed && db->transient;
+}
+
+static bool record(struct db *db, enum code code, struct say say, bool transient)
+{
+	if (!db->failed) {
+		db->failed = true;
+		db->transient = transient;
+		db->fault = (struct fault){.code = code, .say = say};
+	}
+	return false;
+}
+
+bool db_fail(struct db *db, enum code code, struct say say)
+{
+	return record(db, code, say, false);
+}
+
+bool db_fail_transient(struct db *db, enum code code, struct say say)
+{
+	return record(db, code, say, true);
+}
+
+static bool start(struct db *db, enum db_transaction kind)
+{
+	assert(db->transaction == DB_NO_TRANSACTION);
+	if (db->failed)
+		return false;
+	statements_reset(db);
+	if (!(kind == DB_WRITING ? db->ops->begin(db) : db->ops->begin_read(db)))
+		return false;
+	db->transaction = kind;
+	return true;
+}
+
+bool db_begin(struct db *db)
+{
+	assert(!db->read_only);
+	return start(db, DB_WRITING);
+}
+
+bool db_begin_read(struct db *db)
+{
+	return start(db, DB_READING);
+}
+
+bool db_commit(struct db *db)
+{
+	assert(db->transaction != DB_NO_TRANSACTION);
+	statements_reset(db);
+	if (db->failed || !db->ops->commit(db))
+		return false;
+	db->transaction = DB_NO_TRANSACTION;
+	return true;
+}
+
+void db_rollback(struct db *db)
+{
+	statements_reset(db);
+	if (db->transaction != DB_NO_TRANSACTION)
+		db->ops->rollback(db);
+	db->transaction = DB_NO_TRANSACTION;
+	db->failed = false;
+	db->transient = false;
+}
+
+int64_t db_changes(struct db *db)
+{
+	return db->changes;
+}
+
+bool db_engine_check(struct db *db, bool deep, char *first_wrong, size_t size)
+{
+	assert(size > 0);
+	first_wrong[0] = '\0';
+	return db->ops->check(db, deep, first_wrong, size);
+}
+
+bool db_backup(
+	struct db *db, const char *to_path, void (*step)(void *ctx, int done_percent), void *ctx)
+{
+	if (db->failed)
+		return false;
+	return db->ops->backup(db, to_path, step, ctx);
+}

@@ -1,0 +1,26 @@
+#ifndef DB_QUEUE_LOCK_H
+#define DB_QUEUE_LOCK_H
+
+#include <stdbool.h>
+#include "core/compiler.h"
+
+/*
+ * The queue of the writers of one file. SQLite's own busy handler sleeps and tries again, so under
+ * load a writer can starve for seconds; here the kernel wakes the one that came first.
+ * The lock belongs to the open file and goes away with the process, however that ends.
+ */
+struct queue_lock {
+	int fd;
+};
+
+enum queue_result { QUEUE_TAKEN, QUEUE_TIMED_OUT, QUEUE_BROKEN };
+
+/* Makes the file (0600) where it is missing. False: errno says why. */
+NODISCARD bool queue_lock_init(struct queue_lock *lock, const char *path);
+void queue_lock_release(struct queue_lock *lock); /* closes the file, and so gives the lock back */
+
+/* Waits in the queue, at most wait_ms. QUEUE_BROKEN: errno says why. */
+NODISCARD enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms);
+void queue_lock_give(struct queue_lock *lock);
+
+#endif

@@ -1,0 +1,6 @@
+/* All sets of statements, in the order of enum sql_set_id. */
+#include "db/sql_sets.h"
+
+const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
+	[SQL_SET_SCHEMA] = &schema_sql,
+};

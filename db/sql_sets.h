@@ -1,0 +1,20 @@
+#ifndef DB_SQL_SETS_H
+#define DB_SQL_SETS_H
+
+#include "db/database.h"
+
+/*
+ * Every statement of the program, so that a test can prepare all of them on both engines. A store
+ * adds its id here, before SQL_SET_COUNT, and its set to sql_sets.c.
+ */
+enum sql_set_id {
+	SQL_SET_SCHEMA,
+	SQL_SET_COUNT,
+	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
+};
+
+extern const struct sql_set *const sql_sets[SQL_SET_COUNT];
+
+extern const struct sql_set schema_sql; /* db/migration.c */
+
+#endif

@@ -1,0 +1,270 @@
+/* The SQLite engine: transactions behind the queue, statements, values. */
+#include "db/sqlite.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+
+struct sqlite_stmt {
+	sqlite3_stmt *handle;
+	int index[DB_PARAMS_MAX + 1]; /* of $n; SQLite numbers names by first appearance */
+};
+
+static bool exec(struct db *db, const char *sql)
+{
+	struct sqlite *engine = db->engine;
+
+	if (sqlite3_exec(engine->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite_fail(db, engine->handle);
+	return true;
+}
+
+static bool queue_take(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queued ||
+		engine->queue.fd < 0) /* a file under its temporary name has no queue */
+		return true;
+	switch (queue_lock_take(&engine->queue, db->lock_wait_ms)) {
+	case QUEUE_TAKEN:
+		engine->queued = true;
+		return true;
+	case QUEUE_TIMED_OUT:
+		return db_fail_transient(db, CODE_DB_BUSY,
+			SAY(N_("Another station is still writing to {1}. Try again in a moment."),
+				say_text(db->path)));
+	case QUEUE_BROKEN:
+		break;
+	}
+	return file_fail(db, db->path, errno);
+}
+
+static void queue_give(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queued && !engine->migrating)
+		queue_lock_give(&engine->queue);
+	engine->queued = engine->queued && engine->migrating;
+}
+
+static bool sqlite_begin(struct db *db)
+{
+	if (!queue_take(db))
+		return false;
+	if (exec(db, "BEGIN IMMEDIATE"))
+		return true;
+	queue_give(db);
+	return false;
+}
+
+static bool sqlite_begin_read(struct db *db)
+{
+	return exec(db, "BEGIN DEFERRED");
+}
+
+static bool sqlite_commit(struct db *db)
+{
+	if (!exec(db, "COMMIT"))
+		return false;
+	queue_give(db);
+	return true;
+}
+
+/* A full disk or a failed write has already rolled back. */
+static void sqlite_rollback(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (!sqlite3_get_autocommit(engine->handle))
+		(void)sqlite3_exec(engine->handle, "ROLLBACK", NULL, NULL, NULL);
+	queue_give(db);
+}
+
+static bool sqlite_migration_lock(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (!queue_take(db))
+		return false;
+	engine->migrating = true;
+	return true;
+}
+
+static void sqlite_migration_unlock(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	engine->migrating = false;
+	queue_give(db);
+}
+
+static bool sqlite_has_table(struct db *db, const char *table, bool *out)
+{
+	struct sqlite *engine = db->engine;
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(engine->handle,
+		"SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", -1, &st, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	*out = rc == SQLITE_ROW;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		(void)sqlite_fail(db, engine->handle);
+	sqlite3_finalize(st);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE;
+}
+
+static void sqlite_finalize(struct db *db, void *prepared)
+{
+	struct sqlite_stmt *st = prepared;
+
+	(void)db;
+	sqlite3_finalize(st->handle);
+	free(st);
+}
+
+static void *sqlite_prepare(struct db *db, const char *name, const char *sql, int params)
+{
+	struct sqlite *engine = db->engine;
+	struct sqlite_stmt *st = xcalloc(1, sizeof *st);
+	char parameter[16];
+
+	(void)name;
+	if (sqlite3_prepare_v3(engine->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->handle,
+		    NULL) != SQLITE_OK) {
+		(void)sqlite_fail(db, engine->handle);
+		sqlite_finalize(db, st);
+		return NULL;
+	}
+	/* "$1::text" would be a name of its own, and $1 silently null. */
+	assert(sqlite3_bind_parameter_count(st->handle) == params);
+	for (int n = 1; n <= params; n++) {
+		snprintf(parameter, sizeof parameter, "$%d", n);
+		st->index[n] = sqlite3_bind_parameter_index(st->handle, parameter);
+		assert(st->index[n] > 0);
+	}
+	return st;
+}
+
+static bool sqlite_bind(struct db *db, void *prepared, int n, const struct cell *value)
+{
+	struct sqlite *engine = db->engine;
+	struct sqlite_stmt *st = prepared;
+	const char *bytes = value->size > 0 ? value->bytes : "";
+	int at = st->index[n];
+	int rc = SQLITE_MISUSE;
+
+	switch (value->kind) {
+	case CELL_NULL:
+		rc = sqlite3_bind_null(st->handle, at);
+		break;
+	case CELL_INT:
+		rc = sqlite3_bind_int64(st->handle, at, value->integer);
+		break;
+	case CELL_TEXT:
+		rc = sqlite3_bind_text64(
+			st->handle, at, bytes, value->size, SQLITE_TRANSIENT, SQLITE_UTF8);
+		break;
+	case CELL_BLOB:
+		rc = sqlite3_bind_blob64(st->handle, at, bytes, value->size, SQLITE_TRANSIENT);
+		break;
+	case CELL_OTHER:
+		break;
+	}
+	return rc == SQLITE_OK || sqlite_fail(db, engine->handle);
+}
+
+static enum db_step sqlite_step(struct db *db, void *prepared)
+{
+	struct sqlite *engine = db->engine;
+	struct sqlite_stmt *st = prepared;
+	bool reads = sqlite3_stmt_readonly(st->handle) != 0;
+	int rc;
+
+	assert(reads || db->transaction == DB_WRITING);
+	rc = sqlite3_step(st->handle);
+	if (rc == SQLITE_ROW)
+		return DB_ROW;
+	if (rc == SQLITE_DONE) {
+		if (!reads)
+			db->changes = sqlite3_changes64(engine->handle);
+		return DB_DONE;
+	}
+	(void)sqlite_fail(db, engine->handle);
+	return DB_FAILED;
+}
+
+static void sqlite_reset(struct db *db, void *prepared)
+{
+	struct sqlite_stmt *st = prepared;
+
+	(void)db;
+	(void)sqlite3_reset(st->handle); /* repeats the fault of the last step */
+	(void)sqlite3_clear_bindings(st->handle);
+}
+
+static int sqlite_columns(void *prepared)
+{
+	struct sqlite_stmt *st = prepared;
+
+	return sqlite3_column_count(st->handle);
+}
+
+static void sqlite_column(void *prepared, int column, struct cell *out)
+{
+	sqlite3_stmt *st = ((struct sqlite_stmt *)prepared)->handle;
+
+	*out = (struct cell){.kind = CELL_OTHER};
+	switch (sqlite3_column_type(st, column)) {
+	case SQLITE_NULL:
+		out->kind = CELL_NULL;
+		break;
+	case SQLITE_INTEGER:
+		out->kind = CELL_INT;
+		out->integer = sqlite3_column_int64(st, column);
+		break;
+	case SQLITE_TEXT:
+		out->kind = CELL_TEXT;
+		out->bytes = (const char *)sqlite3_column_text(st, column);
+		out->size = (size_t)sqlite3_column_bytes(st, column);
+		break;
+	case SQLITE_BLOB:
+		out->kind = CELL_BLOB;
+		out->bytes = sqlite3_column_blob(st, column);
+		out->size = (size_t)sqlite3_column_bytes(st, column);
+		break;
+	}
+}
+
+const struct db_engine_ops sqlite_ops = {
+	.kind = DB_SQLITE,
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.publish = sqlite_publish,
+	.begin = sqlite_begin,
+	.begin_read = sqlite_begin_read,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.script = exec,
+	.has_table = sqlite_has_table,
+	.migration_lock = sqlite_migration_lock,
+	.migration_unlock = sqlite_migration_unlock,
+	.backup_before = sqlite_backup_before,
+	.backup = sqlite_backup,
+	.check = sqlite_check,
+	.prepare = sqlite_prepare,
+	.finalize = sqlite_finalize,
+	.bind = sqlite_bind,
+	.step = sqlite_step,
+	.reset = sqlite_reset,
+	.columns = sqlite_columns,
+	.column = sqlite_column,
+};
