@@ -106,7 +106,9 @@ static void append_character(struct json *j, uint32_t c)
 	if (c == UTF8_BAD)
 		c = REPLACEMENT;
 	if (utf8_is_printable(c)) {
-		append(j, escape, utf8_put(escape, c));
+		size_t count = utf8_put(escape, c);
+
+		append(j, escape, count);
 		return;
 	}
 	if (c < 0x10000)
