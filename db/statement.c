@@ -1,12 +1,11 @@
 /* Statements: prepared on first use, kept as long as the connection, read cell by cell. */
-#include "db/database.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "db/database.h"
 #include "db/engine.h"
 
 struct stmt {
