@@ -3,4 +3,7 @@
 
 const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_SCHEMA] = &schema_sql,
+	[SQL_SET_ACCOUNT] = &account_sql,
+	[SQL_SET_BILL] = &bill_sql,
+	[SQL_SET_METER] = &meter_sql,
 };

@@ -9,6 +9,9 @@
  */
 enum sql_set_id {
 	SQL_SET_SCHEMA,
+	SQL_SET_ACCOUNT,
+	SQL_SET_BILL,
+	SQL_SET_METER,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -16,5 +19,8 @@ enum sql_set_id {
 extern const struct sql_set *const sql_sets[SQL_SET_COUNT];
 
 extern const struct sql_set schema_sql; /* db/migration.c */
+extern const struct sql_set account_sql;
+extern const struct sql_set bill_sql;
+extern const struct sql_set meter_sql;
 
 #endif

@@ -1,0 +1,139 @@
+#include "db/bill_store.h"
+
+#include <assert.h>
+
+#include "core/arena.h"
+#include "db/bind.h"
+#include "db/sql_sets.h"
+
+enum { BILL_LIST, BILL_PAID, BILL_FIND, BILL_INSERT, BILL_MONTHS, BILL_COUNT };
+
+#define BILL_COLUMNS                                                                           \
+	"b.bill_id, b.account_id, b.bill_no, b.period, b.energy_wh, b.amount, b.paid_before, " \
+	"b.issued_on, b.due_on, "                                                              \
+	"(SELECT CAST(COALESCE(SUM(w.amount), 0) AS BIGINT) FROM waiver w"                     \
+	" WHERE w.bill_id = b.bill_id)"
+
+static const char *const texts[BILL_COUNT] = {
+	[BILL_LIST] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.account_id = $1"
+		      " ORDER BY b.due_on, b.bill_no",
+	[BILL_PAID] = "SELECT a.bill_id, a.business_date, a.principal, a.late_charge"
+		      " FROM bill b JOIN allocation a ON a.bill_id = b.bill_id"
+		      " WHERE b.account_id = $1 AND a.reverses IS NULL AND NOT EXISTS"
+		      " (SELECT 1 FROM allocation r WHERE r.reverses = a.allocation_id)"
+		      " ORDER BY b.due_on, b.bill_no, a.business_date, a.allocation_id",
+	[BILL_FIND] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.bill_no = $1",
+	[BILL_INSERT] = "INSERT INTO bill (account_id, bill_no, period, energy_wh, amount,"
+			" paid_before, issued_on, due_on, journal_id)"
+			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	[BILL_MONTHS] = "SELECT period, CAST(SUM(energy_wh) AS BIGINT), CAST(SUM(amount) AS BIGINT)"
+			" FROM bill WHERE account_id = $1 AND period >= $2 AND period <= $3"
+			" GROUP BY period",
+};
+
+const struct sql_set bill_sql = {"bill", texts, BILL_COUNT, SQL_SET_BILL};
+
+static void row_read(struct stmt *st, struct bill_row *out)
+{
+	out->bill_id = stmt_int(st, 0);
+	out->account_id = stmt_int(st, 1);
+	stmt_copy_text(st, 2, out->bill_no, sizeof out->bill_no);
+	out->period = stmt_period(st, 3);
+	out->energy = stmt_energy(st, 4);
+	out->amount = stmt_money(st, 5);
+	out->paid_before = stmt_money(st, 6);
+	out->issued_on = stmt_date(st, 7);
+	out->due_on = stmt_date(st, 8);
+	out->waived = stmt_money(st, 9);
+}
+
+bool bill_store_list(struct db *db, int64_t account_id, struct arena *arena, struct bill_row **out,
+	size_t *count)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_LIST);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, account_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		row_read(st, &(*out)[(*count)++]);
+	}
+	return step == DB_DONE;
+}
+
+bool bill_store_paid(struct db *db, int64_t account_id, struct arena *arena, struct bill_paid **out,
+	size_t *count)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_PAID);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, account_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		(*out)[(*count)++] = (struct bill_paid){
+			.bill_id = stmt_int(st, 0),
+			.on = stmt_date(st, 1),
+			.principal = stmt_money(st, 2),
+			.late_charge = stmt_money(st, 3),
+		};
+	}
+	return step == DB_DONE;
+}
+
+bool bill_store_find(struct db *db, const char *bill_no, struct bill_row *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_FIND);
+	enum db_step step;
+
+	stmt_bind_text(st, 1, bill_no);
+	step = stmt_one(st);
+	*found = step == DB_ROW;
+	if (*found)
+		row_read(st, out);
+	return step != DB_FAILED;
+}
+
+bool bill_store_insert(struct db *db, const struct bill_row *row, int64_t journal_id)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_INSERT);
+
+	stmt_bind_int(st, 1, row->account_id);
+	stmt_bind_text(st, 2, row->bill_no);
+	stmt_bind_period(st, 3, row->period);
+	stmt_bind_energy(st, 4, row->energy);
+	stmt_bind_money(st, 5, row->amount);
+	stmt_bind_money(st, 6, row->paid_before);
+	stmt_bind_date(st, 7, row->issued_on);
+	stmt_bind_date(st, 8, row->due_on);
+	stmt_bind_int(st, 9, journal_id);
+	return stmt_run(st);
+}
+
+bool bill_store_months(struct db *db, int64_t account_id, struct period first,
+	struct bill_month *out, size_t count)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_MONTHS);
+	enum db_step step;
+
+	assert(count > 0);
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct bill_month){.period = period_add(first, (int)i)};
+	stmt_bind_int(st, 1, account_id);
+	stmt_bind_period(st, 2, first);
+	stmt_bind_period(st, 3, out[count - 1].period);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		int at = stmt_period(st, 0).months - first.months;
+
+		if (at < 0 || (size_t)at >= count)
+			continue; /* a period that cannot be read: db_fault has it */
+		out[at].energy = stmt_energy(st, 1);
+		out[at].amount = stmt_money(st, 2);
+	}
+	return step == DB_DONE;
+}
