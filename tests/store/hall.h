@@ -1,0 +1,36 @@
+#ifndef TESTS_STORE_HALL_H
+#define TESTS_STORE_HALL_H
+
+#include <stddef.h>
+
+#include "db/database.h"
+#include "tests/store/scratch.h"
+
+/*
+ * A fresh database with all of its tables for each test, and the same tests on both engines.
+ * WATTDESK_TEST_ENGINE=sqlite or postgres takes one of them; otherwise both run, PostgreSQL in a
+ * temporary cluster that goes away with the program. Everything asserts by cmocka.
+ */
+struct hall {
+	struct scratch scratch;
+	char url[SCRATCH_PATH_MAX];
+	struct db *db;
+};
+
+struct hall_test {
+	const char *name;
+	void (*run)(void **state); /* *state is a struct hall * */
+};
+
+#define HALL_TEST(test)                    \
+	{                                  \
+		.name = #test, .run = test \
+	}
+
+/* Runs the tests on each engine and returns the number that failed, for main to return. */
+int hall_run(const char *group, const struct hall_test *tests, size_t count);
+
+/* Another connection to the same database; db_close it before the test ends. */
+struct db *hall_connect(const struct hall *hall);
+
+#endif
