@@ -133,8 +133,7 @@ bool payment_store_tenders(
 	while ((step = stmt_step(st)) == DB_ROW) {
 		struct tender *tender = &out[*count];
 
-		if (*count == TENDERS_MAX)
-			break;
+		assert(*count < TENDERS_MAX);
 		tender->kind = (enum tender_kind)stmt_int(st, 0);
 		tender->amount = stmt_money(st, 1);
 		stmt_copy_text(st, 2, tender->ref, sizeof tender->ref);

@@ -13,10 +13,7 @@
  */
 struct db;
 
-NODISCARD bool lock_account(struct db *db, int64_t account_id);
-
 /* Sorts a copy of the list; each account once. */
 NODISCARD bool lock_accounts(struct db *db, const int64_t *account_ids, size_t count);
-NODISCARD bool lock_shift(struct db *db, int64_t shift_id);
 
 #endif

@@ -3,7 +3,7 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-enum { SHIFT_OPEN_OF_LOGIN, SHIFT_BY_ID, SHIFT_DAY_SETTLED, SHIFT_SQL_COUNT };
+enum { SHIFT_OPEN_OF_LOGIN, SHIFT_BY_ID, SHIFT_LOCK, SHIFT_DAY_SETTLED, SHIFT_SQL_COUNT };
 
 #define SHIFT_COLUMNS                                                                         \
 	"SELECT shift_id, shift_no, login, station, business_date, float_amount, opened_at, " \
@@ -12,6 +12,7 @@ enum { SHIFT_OPEN_OF_LOGIN, SHIFT_BY_ID, SHIFT_DAY_SETTLED, SHIFT_SQL_COUNT };
 static const char *const texts[SHIFT_SQL_COUNT] = {
 	[SHIFT_OPEN_OF_LOGIN] = SHIFT_COLUMNS "FROM shift WHERE login = $1 AND state = 1",
 	[SHIFT_BY_ID] = SHIFT_COLUMNS "FROM shift WHERE shift_id = $1",
+	[SHIFT_LOCK] = "UPDATE shift SET state = state WHERE shift_id = $1",
 	[SHIFT_DAY_SETTLED] = "SELECT 1 FROM settlement WHERE business_date = $1",
 };
 
@@ -48,6 +49,17 @@ enum db_step shift_store_by_id(struct db *db, int64_t shift_id, struct shift_row
 
 	stmt_bind_int(st, 1, shift_id);
 	return read_row(st, out);
+}
+
+bool shift_store_lock(struct db *db, int64_t shift_id)
+{
+	struct stmt *st;
+
+	if (db_engine(db) == DB_SQLITE)
+		return true; /* its one writer is this transaction */
+	st = db_stmt(db, &shift_sql, SHIFT_LOCK);
+	stmt_bind_int(st, 1, shift_id);
+	return stmt_run(st);
 }
 
 enum db_step shift_store_day_settled(struct db *db, struct date business_date)

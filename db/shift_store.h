@@ -25,6 +25,9 @@ NODISCARD enum db_step shift_store_open_of_login(
 	struct db *db, const char *login, struct shift_row *out);
 NODISCARD enum db_step shift_store_by_id(struct db *db, int64_t shift_id, struct shift_row *out);
 
+/* Takes the row's lock until the end of the transaction, where the engine has row locks. */
+NODISCARD bool shift_store_lock(struct db *db, int64_t shift_id);
+
 /* DB_ROW: that business date is settled. */
 NODISCARD enum db_step shift_store_day_settled(struct db *db, struct date business_date);
 

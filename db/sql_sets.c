@@ -6,4 +6,10 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_ACCOUNT] = &account_sql,
 	[SQL_SET_BILL] = &bill_sql,
 	[SQL_SET_METER] = &meter_sql,
+	[SQL_SET_SHIFT] = &shift_sql,
+	[SQL_SET_PAYMENT] = &payment_sql,
+	[SQL_SET_ALLOCATION] = &allocation_sql,
+	[SQL_SET_RECEIPT] = &receipt_sql,
+	[SQL_SET_REVERSAL] = &reversal_sql,
+	[SQL_SET_TENDER] = &tender_sql,
 };

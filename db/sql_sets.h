@@ -12,6 +12,12 @@ enum sql_set_id {
 	SQL_SET_ACCOUNT,
 	SQL_SET_BILL,
 	SQL_SET_METER,
+	SQL_SET_SHIFT,
+	SQL_SET_PAYMENT,
+	SQL_SET_ALLOCATION,
+	SQL_SET_RECEIPT,
+	SQL_SET_REVERSAL,
+	SQL_SET_TENDER,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -22,5 +28,11 @@ extern const struct sql_set schema_sql; /* db/migration.c */
 extern const struct sql_set account_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
+extern const struct sql_set shift_sql;
+extern const struct sql_set payment_sql;
+extern const struct sql_set allocation_sql;
+extern const struct sql_set receipt_sql;
+extern const struct sql_set reversal_sql;
+extern const struct sql_set tender_sql;
 
 #endif

@@ -1,12 +1,7 @@
 /* The arithmetic of a payment: verbs.md section 5, case by case, then at random. */
 #include "core/change.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "tests/test.h"
 
 #define NO_AMOUNT (-1)
 #define RANDOM_ROUNDS 200000

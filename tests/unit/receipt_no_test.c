@@ -1,12 +1,9 @@
 /* Receipt numbers and check codes. */
 #include "core/receipt_no.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 static const struct {
 	const char *station;

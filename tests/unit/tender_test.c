@@ -1,13 +1,9 @@
 /* Tenders: the table of kinds, and KIND:AMOUNT[:REF] as typed. */
 #include "core/tender.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 #define REF_16 "0123456789abcdef"
 #define REF_128 REF_16 REF_16 REF_16 REF_16 REF_16 REF_16 REF_16 REF_16
