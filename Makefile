@@ -35,7 +35,7 @@ BANNED     = $(if $(filter build/%,$<),,-include core/banned.h)
 HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lqrencode -lpthread
+LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lqrencode -lm -lpthread
 TEST_LIBS := -lcmocka -lvterm -lutil
 
 # --- what there is -------------------------------------------------------------------------------
@@ -62,6 +62,19 @@ build/gen/migrations.c: db/make_migrations.py $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(PYTHON) db/make_migrations.py $@ $(MIGRATIONS)
 
+# The fonts of the papers and the table of what they hold come out of one run (fonts-wqy-zenhei,
+# fonts-hanazono); what a hall may edit is copied beside them, as an installation has it.
+FONTS     := build/share/wattdesk/fonts/common.ttf build/share/wattdesk/fonts/rare.ttf
+GENERATED += build/gen/font_table.c
+$(FONTS) build/gen/font_table.c &: printing/make_font.py printing/rare_names.txt
+	@mkdir -p $(@D) build/gen build/share/wattdesk/fonts
+	$(PYTHON) printing/make_font.py printing/rare_names.txt $(FONTS) build/gen/font_table.c
+
+SHARE     := $(FONTS) $(patsubst %,build/%,$(subst share/,share/wattdesk/,$(wildcard share/*/*)))
+build/share/wattdesk/%: share/%
+	@mkdir -p $(@D)
+	cp $< $@
+
 # --- objects and tests ---------------------------------------------------------------------------
 PARTS     := $(SOURCES:%.c=%.o) $(GENERATED:build/%.c=%.o)
 OBJECTS   := $(PARTS:%=build/obj/%)
@@ -76,7 +89,7 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 .SECONDARY:
 .PHONY: all help deps check check-source format po install clean
 
-all: build/wattdesk ## build the program
+all: build/wattdesk $(SHARE) ## build the program
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -88,7 +101,7 @@ deps: ## install the Debian packages that are missing
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
              $(wildcard tests/check/*_test.py)
 
-check: build/wattdesk $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
+check: build/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
 
 check-source: ## check the rules of the source that need no compiler, and report its figures
@@ -109,8 +122,9 @@ build/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-install: build/wattdesk ## install into DESTDIR and PREFIX (/usr/local)
+install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 build/wattdesk $(DESTDIR)$(PREFIX)/bin/wattdesk
+	cd build && find share -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/{} \;
 
 clean: ## remove all that was built
 	rm -rf build
@@ -135,8 +149,11 @@ build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
+# A test of a paper opens the fonts and the templates.
+$(filter build/tests/print/%,$(TESTS)): | $(SHARE)
+
 # -------------------------------------------------------------------------------------------------
-$(GENERATED) $(GENERATED_HEADERS): | $(READY)
+$(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
 $(OBJECTS) $(PARTS:%=build/san/%) $(TEST_ALL:%=build/san/%): | $(GENERATED_HEADERS) $(READY)
 
 -include $(OBJECTS:.o=.d) $(PARTS:%.o=build/san/%.d) $(TEST_ALL:%.o=build/san/%.d)

@@ -1,0 +1,86 @@
+#include "printing/line_break.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "printing/font.h"
+
+#define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
+
+/*
+ * Never first on a line, and never last on one. Escaped are what terminals draw in two widths:
+ * ellipsis, dash, middle dot, per mille, Celsius, curly quotes.
+ */
+static const char no_start[] = "。，、；：？！）」』》〉】〕〗～％々.,;:?!)]}%"
+			       "\u2026\u2014\u00b7\u2030\u2103\u2019\u201d";
+static const char no_end[] = "（「『《〈【〔〖￥¥$([{\u2018\u201c";
+
+static bool one_of(const char *set, size_t size, uint32_t c)
+{
+	for (size_t at = 0; at < size;) {
+		if (utf8_next(set, size, &at) == c)
+			return true;
+	}
+	return false;
+}
+
+/* Letters, digits and marks that make up one word or number; Chinese is not. */
+static bool in_word(uint32_t c)
+{
+	return c > ' ' && c < 0x2000;
+}
+
+static bool may_break_between(uint32_t before, uint32_t after)
+{
+	if (after == ' ' || one_of(no_start, sizeof(no_start) - 1, after))
+		return false;
+	if (before == ' ')
+		return true;
+	if (one_of(no_end, sizeof(no_end) - 1, before))
+		return false;
+	return !(in_word(before) && in_word(after));
+}
+
+static size_t without_blanks(const char *text, size_t bytes)
+{
+	while (bytes > 0 && text[bytes - 1] == ' ')
+		bytes--;
+	return bytes;
+}
+
+struct text_line line_break(const char *text, double size, double width)
+{
+	size_t bytes = strlen(text);
+	size_t legal = 0; /* the last place where the line may end */
+	double limit = (width + WIDTH_SLACK) * FONT_EM / size;
+	int64_t units = 0;
+	uint32_t before = 0;
+
+	for (size_t at = 0, start = 0; at < bytes; start = at) {
+		uint32_t c = utf8_next(text, bytes, &at);
+
+		if (start > 0 && may_break_between(before, c))
+			legal = start;
+		units += font_glyph_of(c).advance;
+		if ((double)units > limit && c != ' ' && start > 0) {
+			size_t end = legal > 0 ? legal : start;
+
+			return (struct text_line){without_blanks(text, end), end};
+		}
+		before = c;
+	}
+	return (struct text_line){without_blanks(text, bytes), bytes};
+}
+
+int line_count(const char *text, double size, double width)
+{
+	int lines = 0;
+
+	do {
+		text += line_break(text, size, width).taken;
+		lines++;
+	} while (*text != '\0');
+	return lines;
+}
