@@ -1,0 +1,42 @@
+#ifndef PRINTING_TABLE_H
+#define PRINTING_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "printing/page.h"
+
+/*
+ * A table at the cursor: column titles that come again on every page, cells that wrap, rows that
+ * are never cut in two, lines round everything. The caller owns the columns and titles.
+ */
+#define TABLE_COLUMNS_MAX 12
+
+struct table_column {
+	double share; /* of the table's width, in any unit: the shares are added up */
+	enum align align;
+	bool label; /* says what the cell to its right is: on a pale ground */
+};
+
+struct table {
+	struct document *doc;
+	const struct table_column *columns;
+	const char *const *titles; /* one per column; NULL: a form without titles */
+	size_t count;
+	struct box area; /* x and width; the rest follows the cursor */
+	double size;     /* of the letters */
+	double x[TABLE_COLUMNS_MAX + 1];
+};
+
+/* Lays the columns out and draws the titles. */
+void table_begin(struct table *t);
+
+/* One cell per column; NULL is empty. Turns the page first when the row does not fit. */
+void table_row(struct table *t, const char *const cells[]);
+
+/* The same in bold on a pale ground: totals. */
+void table_total(struct table *t, const char *const cells[]);
+
+/* One cell across the whole width. */
+void table_line(struct table *t, const char *text);
+
+#endif

@@ -1,0 +1,90 @@
+#include "printing/whole_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/fault.h"
+
+#define PATH_MAX_BYTES 4096
+
+static bool failed(struct fault *fault, int error, const char *path)
+{
+	if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+		*fault =
+			(struct fault){CODE_DISK_FULL, SAY(N_("There is no room for {1}. Make room "
+							      "on the disk and print it again."),
+							       say_text(path))};
+	else
+		*fault =
+			(struct fault){CODE_IO, SAY(N_("{1} cannot be written ({2}). Check the "
+						       "folder and its permissions."),
+							say_text(path), say_text(strerror(error)))};
+	return false;
+}
+
+static bool write_all(int fd, const unsigned char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(fd, bytes, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return fsync(fd) == 0;
+}
+
+/* The name itself is durable only once its folder is. A folder that cannot be synced is no error.
+ */
+static void sync_folder(const char *path)
+{
+	char folder[PATH_MAX_BYTES];
+	const char *slash = strrchr(path, '/');
+	int fd;
+
+	if (slash == NULL)
+		snprintf(folder, sizeof(folder), ".");
+	else
+		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path) + 1, path);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)fsync(fd);
+	close(fd);
+}
+
+bool whole_file_write(const char *path, const void *bytes, size_t size, struct fault *fault)
+{
+	char temporary[PATH_MAX_BYTES];
+	struct stat there;
+	int error = 0, fd;
+
+	/* A rename onto /dev/null would be a small catastrophe for the machine. */
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
+		return failed(fault, S_ISDIR(there.st_mode) ? EISDIR : EEXIST, path);
+	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >= (int)sizeof(temporary))
+		return failed(fault, ENAMETOOLONG, path);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return failed(fault, errno, path);
+	if (!write_all(fd, bytes, size))
+		error = errno;
+	if (close(fd) != 0 && error == 0)
+		error = errno;
+	if (error == 0 && rename(temporary, path) != 0)
+		error = errno;
+	if (error != 0) {
+		unlink(temporary);
+		return failed(fault, error, path);
+	}
+	sync_folder(path);
+	return true;
+}

@@ -1,0 +1,17 @@
+#ifndef PRINTING_WHOLE_FILE_H
+#define PRINTING_WHOLE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "core/compiler.h"
+
+struct fault;
+
+/*
+ * Writes the bytes to a new file of mode 0600 beside path, syncs it and renames it to path.
+ * False: CODE_DISK_FULL or CODE_IO, the new file is gone and what stood at path still stands.
+ */
+NODISCARD bool whole_file_write(
+	const char *path, const void *bytes, size_t size, struct fault *fault);
+
+#endif
