@@ -14,7 +14,6 @@ enum {
 	ACCOUNT_UPDATE,
 	ACCOUNT_CLOSE,
 	ACCOUNT_RECORD,
-	ACCOUNT_ADVANCE,
 	ACCOUNT_OPENING,
 	ACCOUNT_COUNT
 };
@@ -27,7 +26,7 @@ enum {
 static const char *const texts[ACCOUNT_COUNT] = {
 	[ACCOUNT_FIND] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_no = $1",
 	[ACCOUNT_LOAD] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_id = $1",
-	/* Writes nothing new, and is the row lock of both engines' common subset. */
+	/* Changes nothing, and is the row lock of the common subset. */
 	[ACCOUNT_LOCK] = "UPDATE account SET status = status WHERE account_id = $1",
 	[ACCOUNT_INSERT] = "INSERT INTO account (" ACCOUNT_FIELDS ")"
 			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
@@ -41,8 +40,6 @@ static const char *const texts[ACCOUNT_COUNT] = {
 	[ACCOUNT_CLOSE] = "UPDATE account SET status = 2, closed_on = $2 WHERE account_id = $1",
 	[ACCOUNT_RECORD] = "INSERT INTO account_change (account_id, at, login, station, field,"
 			   " old_value, new_value) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-	[ACCOUNT_ADVANCE] = "INSERT INTO allocation (journal_id, account_id, business_date,"
-			    " principal, late_charge, advance) VALUES ($1, $2, $3, 0, 0, $4)",
 	[ACCOUNT_OPENING] = "SELECT CAST(COALESCE(SUM(advance), 0) AS BIGINT) FROM allocation"
 			    " WHERE account_id = $1 AND payment_id IS NULL AND bill_id IS NULL",
 };
@@ -196,18 +193,6 @@ bool account_store_record(struct db *db, const struct account_change_row *change
 	stmt_bind_text(st, 5, change->field);
 	stmt_bind_text(st, 6, change->old_value);
 	stmt_bind_text(st, 7, change->new_value);
-	return stmt_run(st);
-}
-
-bool account_store_open_advance(struct db *db, int64_t account_id, int64_t journal_id,
-	struct date business_date, struct money advance)
-{
-	struct stmt *st = db_stmt(db, &account_sql, ACCOUNT_ADVANCE);
-
-	stmt_bind_int(st, 1, journal_id);
-	stmt_bind_int(st, 2, account_id);
-	stmt_bind_date(st, 3, business_date);
-	stmt_bind_money(st, 4, advance);
 	return stmt_run(st);
 }
 

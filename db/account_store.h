@@ -71,9 +71,7 @@ struct account_change_row {
 };
 NODISCARD bool account_store_record(struct db *db, const struct account_change_row *change);
 
-/* The advance with which the account came here: its allocation, and the sum of such. */
-NODISCARD bool account_store_open_advance(struct db *db, int64_t account_id, int64_t journal_id,
-	struct date business_date, struct money advance);
+/* The advance with which the account came here. */
 NODISCARD bool account_store_opening(struct db *db, int64_t account_id, struct money *out);
 
 #endif

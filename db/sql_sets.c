@@ -12,4 +12,14 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_RECEIPT] = &receipt_sql,
 	[SQL_SET_REVERSAL] = &reversal_sql,
 	[SQL_SET_TENDER] = &tender_sql,
+	[SQL_SET_SEARCH] = &search_sql,
+	[SQL_SET_SEARCH_SQLITE] = &search_sqlite_sql,
+	[SQL_SET_SEARCH_POSTGRES] = &search_postgres_sql,
 };
+
+bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
+{
+	if (set == &search_sqlite_sql)
+		return engine == DB_SQLITE;
+	return set != &search_postgres_sql || engine == DB_POSTGRES;
+}

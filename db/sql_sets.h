@@ -18,6 +18,9 @@ enum sql_set_id {
 	SQL_SET_RECEIPT,
 	SQL_SET_REVERSAL,
 	SQL_SET_TENDER,
+	SQL_SET_SEARCH,
+	SQL_SET_SEARCH_SQLITE,
+	SQL_SET_SEARCH_POSTGRES,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -34,5 +37,11 @@ extern const struct sql_set allocation_sql;
 extern const struct sql_set receipt_sql;
 extern const struct sql_set reversal_sql;
 extern const struct sql_set tender_sql;
+extern const struct sql_set search_sql;
+extern const struct sql_set search_sqlite_sql;
+extern const struct sql_set search_postgres_sql;
+
+/* False for the sets of address search that are written for the other engine alone. */
+bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);
 
 #endif

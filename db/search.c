@@ -1,0 +1,310 @@
+#include "db/search.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "db/bind.h"
+#include "db/sql_sets.h"
+
+#define TOP "\xF4\x8F\xBF\xBF" /* U+10FFFF: above every character that a name may have */
+
+/* The statements of a kind: the index from its beginning on, and the walk by account number. */
+enum {
+	BY_NUMBER,
+	BY_NAME,
+	BY_INITIALS,
+	BY_PHONE,
+	WALK_NAME,
+	WALK_INITIALS,
+	WALK_PHONE,
+	IS_ACCOUNT,
+	IS_METER,
+	IS_RECEIPT,
+	IS_CHECK_CODE,
+	IS_IDENTITY,
+	LAST_ID,
+	FIND_COUNT
+};
+
+#define RANGE_OF(column) \
+	"SELECT account_id, account_no FROM account WHERE " column " >= $1 AND " column " < $2"
+#define WALK_OF(column)                                                                       \
+	"SELECT account_id, account_no FROM (SELECT account_id, account_no, " column          \
+	" FROM account ORDER BY account_no LIMIT $3) AS t WHERE " column " >= $1 AND " column \
+	" < $2 LIMIT $4"
+
+static const char *const texts[FIND_COUNT] = {
+	[BY_NUMBER] = RANGE_OF("account_no") " ORDER BY account_no LIMIT $3",
+	[BY_NAME] = RANGE_OF("name") " LIMIT $3",
+	[BY_INITIALS] = RANGE_OF("name_initials") " LIMIT $3",
+	[BY_PHONE] = RANGE_OF("phone") " AND phone <> '' LIMIT $3",
+	[WALK_NAME] = WALK_OF("name"),
+	[WALK_INITIALS] = WALK_OF("name_initials"),
+	[WALK_PHONE] = WALK_OF("phone"),
+	[IS_ACCOUNT] = "SELECT account_id, account_no FROM account WHERE account_no = $1",
+	[IS_METER] = "SELECT a.account_id, a.account_no FROM meter m"
+		     " JOIN account a ON a.account_id = m.account_id WHERE m.meter_no = $1",
+	[IS_RECEIPT] = "SELECT a.account_id, a.account_no FROM receipt r"
+		       " JOIN payment_account p ON p.payment_id = r.payment_id"
+		       " JOIN account a ON a.account_id = p.account_id WHERE r.receipt_no = $1",
+	[IS_CHECK_CODE] = "SELECT a.account_id, a.account_no FROM receipt r"
+			  " JOIN payment_account p ON p.payment_id = r.payment_id"
+			  " JOIN account a ON a.account_id = p.account_id WHERE r.check_code = $1",
+	[IS_IDENTITY] = "SELECT account_id, account_no FROM account WHERE id_hash = $1"
+			" ORDER BY account_no LIMIT $2",
+	[LAST_ID] = "SELECT COALESCE(MAX(account_id), 0) FROM account",
+};
+
+const struct sql_set search_sql = {"search", texts, FIND_COUNT, SQL_SET_SEARCH};
+
+/* Where the hit belongs, or where the same account stands already. */
+static size_t place_of(const struct search_page *page, const char *account_no)
+{
+	size_t at = 0;
+
+	while (at < page->count && strcmp(page->hits[at].account_no, account_no) < 0)
+		at++;
+	return at;
+}
+
+/* Makes room on a full page for a hit. False: every hit that stands has the better right. */
+static bool page_drop(struct search_page *page, const struct search_hit *hit)
+{
+	size_t at = page->count;
+
+	while (at > 0 && page->hits[at - 1].pinned)
+		at--;
+	if (at == 0)
+		return false;
+	if (!hit->pinned && strcmp(page->hits[at - 1].account_no, hit->account_no) < 0)
+		return false;
+	memmove(&page->hits[at - 1], &page->hits[at], (page->count - at) * sizeof page->hits[0]);
+	page->count--;
+	return true;
+}
+
+void search_page_add(struct search_page *page, const struct search_hit *hit)
+{
+	size_t at = place_of(page, hit->account_no);
+
+	if (at < page->count && strcmp(page->hits[at].account_no, hit->account_no) == 0) {
+		page->hits[at].pinned |= hit->pinned;
+		return;
+	}
+	if (page->count == SEARCH_PAGE_MAX) {
+		page->more = true;
+		if (!page_drop(page, hit))
+			return;
+		at = place_of(page, hit->account_no);
+	}
+	memmove(&page->hits[at + 1], &page->hits[at], (page->count - at) * sizeof page->hits[0]);
+	page->hits[at] = *hit;
+	page->count++;
+}
+
+/* Adds what the statement finds; *read counts the rows. */
+static bool page_fill(struct search_page *page, struct stmt *st, bool pinned, size_t *read)
+{
+	struct search_hit hit = {.pinned = pinned};
+	enum db_step step;
+
+	*read = 0;
+	while ((step = stmt_step(st)) == DB_ROW) {
+		hit.account_id = stmt_int(st, 0);
+		stmt_copy_text(st, 1, hit.account_no, sizeof hit.account_no);
+		search_page_add(page, &hit);
+		(*read)++;
+	}
+	return step == DB_DONE;
+}
+
+/*
+ * The end of a search that met more rows than it sorts: walk gives the lowest account numbers of
+ * all if it met a page of them, else the sample and the walk together are the answer.
+ */
+static bool page_walk(struct search_page *page, struct search_page *sample, struct stmt *walk)
+{
+	size_t read;
+
+	sample->more = true;
+	page->more = true;
+	if (!page_fill(page, walk, false, &read))
+		return false;
+	if (read > SEARCH_PAGE_MAX)
+		return true;
+	for (size_t i = 0; i < page->count; i++)
+		search_page_add(sample, &page->hits[i]);
+	*page = *sample;
+	return true;
+}
+
+static void range_bind(struct stmt *st, const char *text, char top[SEARCH_TEXT_MAX + sizeof TOP])
+{
+	snprintf(top, SEARCH_TEXT_MAX + sizeof TOP, "%s" TOP, text);
+	stmt_bind_text(st, 1, text);
+	stmt_bind_text(st, 2, top);
+}
+
+bool search_beginning(struct db *db, enum search_by by, const char *text, struct search_page *page)
+{
+	static const struct {
+		int range, walk;
+	} ways[] = {
+		[SEARCH_NUMBER] = {BY_NUMBER, -1},
+		[SEARCH_NAME] = {BY_NAME, WALK_NAME},
+		[SEARCH_INITIALS] = {BY_INITIALS, WALK_INITIALS},
+		[SEARCH_PHONE] = {BY_PHONE, WALK_PHONE},
+	};
+	struct stmt *st = db_stmt(db, &search_sql, ways[by].range);
+	size_t limit = ways[by].walk < 0 ? SEARCH_PAGE_MAX + 1 : SEARCH_SAMPLE;
+	char top[SEARCH_TEXT_MAX + sizeof TOP];
+	struct search_page sample = *page;
+	size_t read;
+
+	assert(text[0] != '\0');
+	assert(strlen(text) < SEARCH_TEXT_MAX);
+	range_bind(st, text, top);
+	stmt_bind_int(st, 3, (int64_t)limit);
+	if (!page_fill(&sample, st, false, &read))
+		return false;
+	if (read < limit || ways[by].walk < 0) {
+		*page = sample;
+		return true;
+	}
+	st = db_stmt(db, &search_sql, ways[by].walk);
+	range_bind(st, text, top);
+	stmt_bind_int(st, 3, SEARCH_WALK);
+	stmt_bind_int(st, 4, SEARCH_PAGE_MAX + 1);
+	return page_walk(page, &sample, st);
+}
+
+bool search_exact(struct db *db, enum search_whole by, const char *text, struct search_page *page)
+{
+	static const int statements[] = {
+		[SEARCH_ACCOUNT] = IS_ACCOUNT,
+		[SEARCH_METER] = IS_METER,
+		[SEARCH_RECEIPT] = IS_RECEIPT,
+		[SEARCH_CHECK_CODE] = IS_CHECK_CODE,
+	};
+	struct stmt *st = db_stmt(db, &search_sql, statements[by]);
+	size_t read;
+
+	stmt_bind_text(st, 1, text);
+	return page_fill(page, st, true, &read);
+}
+
+bool search_identity(
+	struct db *db, const uint8_t hash[ACCOUNT_HASH_BYTES], struct search_page *page)
+{
+	struct stmt *st = db_stmt(db, &search_sql, IS_IDENTITY);
+	size_t read;
+
+	stmt_bind_blob(st, 1, hash, ACCOUNT_HASH_BYTES);
+	stmt_bind_int(st, 2, SEARCH_PAGE_MAX + 1);
+	return page_fill(page, st, true, &read);
+}
+
+static const struct search_engine *engine_of(struct db *db)
+{
+	return db_engine(db) == DB_SQLITE ? &search_sqlite : &search_postgres;
+}
+
+void search_like(char *buf, size_t size, const char *text)
+{
+	size_t at = 0;
+
+	assert(size >= 2 * strlen(text) + 3);
+	buf[at++] = '%';
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '%' || *p == '_' || *p == '\\')
+			buf[at++] = '\\';
+		buf[at++] = *p;
+	}
+	buf[at++] = '%';
+	buf[at] = '\0';
+}
+
+/* The lowest account numbers among the first SEARCH_WALK accounts. */
+static struct stmt *address_walk(struct db *db, const char *text)
+{
+	struct stmt *st = db_stmt(db, engine_of(db)->set, SEARCH_DENSE);
+	char like[SEARCH_QUESTION_MAX];
+
+	search_like(like, sizeof like, text);
+	stmt_bind_text(st, 1, like);
+	stmt_bind_int(st, 2, SEARCH_WALK);
+	stmt_bind_int(st, 3, SEARCH_PAGE_MAX + 1);
+	return st;
+}
+
+bool search_address(struct db *db, const char *text, struct search_page *page)
+{
+	const struct search_engine *engine = engine_of(db);
+	struct stmt *st = db_stmt(db, engine->set, SEARCH_INDEX);
+	char question[SEARCH_QUESTION_MAX];
+	struct search_page sample = *page;
+	size_t read;
+
+	assert(strlen(text) < SEARCH_TEXT_MAX);
+	assert(utf8_count(text) >= 3);
+	engine->question(question, sizeof question, text);
+	stmt_bind_text(st, 1, question);
+	stmt_bind_int(st, 2, SEARCH_SAMPLE);
+	if (!page_fill(&sample, st, false, &read))
+		return false;
+	if (read < SEARCH_SAMPLE) {
+		*page = sample;
+		return true;
+	}
+	return page_walk(page, &sample, address_walk(db, text));
+}
+
+static bool last_id(struct db *db, int64_t *out)
+{
+	struct stmt *st = db_stmt(db, &search_sql, LAST_ID);
+
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*out = stmt_int(st, 0);
+	return true;
+}
+
+static bool scan_slice(struct db *db, const char *like, int64_t after, struct search_page *page)
+{
+	struct stmt *st = db_stmt(db, engine_of(db)->set, SEARCH_SCAN_IDS);
+	size_t read;
+
+	stmt_bind_text(st, 1, like);
+	stmt_bind_int(st, 2, after);
+	stmt_bind_int(st, 3, after + SEARCH_SLICE);
+	return page_fill(page, st, false, &read);
+}
+
+bool search_scan(
+	struct db *db, const char *text, const struct search_stop *stop, struct search_page *page)
+{
+	char like[SEARCH_QUESTION_MAX];
+	struct search_page walk = *page;
+	int64_t last;
+	size_t read;
+
+	assert(strlen(text) < SEARCH_TEXT_MAX);
+	if (!page_fill(&walk, address_walk(db, text), false, &read))
+		return false;
+	if (read > SEARCH_PAGE_MAX) {
+		*page = walk;
+		return true;
+	}
+	if (!last_id(db, &last))
+		return false;
+	search_like(like, sizeof like, text);
+	for (int64_t after = 0; after < last; after += SEARCH_SLICE) {
+		if (stop != NULL && stop->asked(stop->ctx))
+			break;
+		if (!scan_slice(db, like, after, page))
+			return false;
+	}
+	return true;
+}
