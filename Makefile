@@ -75,6 +75,11 @@ build/share/wattdesk/%: share/%
 	@mkdir -p $(@D)
 	cp $< $@
 
+GENERATED += build/gen/pinyin_table.c
+build/gen/pinyin_table.c: core/make_pinyin.py
+	@mkdir -p $(@D)
+	$(PYTHON) core/make_pinyin.py $@
+
 # --- objects and tests ---------------------------------------------------------------------------
 PARTS     := $(SOURCES:%.c=%.o) $(GENERATED:build/%.c=%.o)
 OBJECTS   := $(PARTS:%=build/obj/%)

@@ -3,7 +3,7 @@
 
 /*
  * Reads a file of tests/vectors (or share/) for a test, which runs from the top of the tree, and
- * walks a CSV's records. Static, because each test is a program of its own; cmocka.h comes first.
+ * walks a CSV's records. Static, because each test is a program of its own.
  */
 
 #include <stdio.h>
@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/csv.h"
+#include "tests/test.h"
 
 #define VECTOR_BYTES_MAX 200000
 

@@ -1,12 +1,9 @@
 /* Spreading money over bills: strictly in order, to the fen, nothing lost. */
 #include "core/allocation.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 static struct money fen(int64_t value)
 {

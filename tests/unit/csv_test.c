@@ -1,17 +1,13 @@
 /* CSV: the corners of RFC 4180, recovery after bad lines, round trips and random bytes. */
 #include "core/csv.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "core/arena.h"
 #include "core/text.h"
+#include "tests/test.h"
 
 struct read_case {
 	const char *what, *text;

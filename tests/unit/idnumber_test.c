@@ -1,15 +1,11 @@
 /* Identity numbers: every public case, every reason of every kind, one-digit errors, masks. */
 #include "core/idnumber.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "core/text.h"
+#include "tests/test.h"
 #include "tests/vectors.h"
 
 static struct date today(void)

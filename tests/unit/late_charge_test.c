@@ -1,13 +1,10 @@
 /* The late charge: the published cases, segments, partial payments, the minimum and the limits. */
 #include "core/late_charge.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 static struct date day(const char *text)
 {

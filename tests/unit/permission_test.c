@@ -1,16 +1,11 @@
 /* Who may do what: the rows of "must never" in the whole matrix, and who must be able to. */
 #include "core/permission.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "core/text.h"
+#include "tests/test.h"
 
 enum { READS = 1, TAKES_MONEY = 2, APPROVES = 4, SETS_UP = 8 };
 

@@ -1,14 +1,10 @@
 /* Division codes: provinces and prefectures of today and of the past, and what never was one. */
 #include "core/region.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 struct region_case {
 	const char *code;

@@ -1,14 +1,10 @@
 /* Capitals: every public case, each place of a zero, and reading back what was written. */
 #include "core/rmb.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "tests/test.h"
 #include "tests/vectors.h"
 
 static struct money fen(int64_t value)
