@@ -21,6 +21,11 @@ static bool refuse_url(struct fault *why, const char *url)
 	return false;
 }
 
+static bool begins_with(const char *text, const char *begin)
+{
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
 /* Finds the engine of a URL, and what is left of the URL for it to open. */
 static bool url_split(
 	const char *url, const struct db_engine_ops **ops, const char **where, struct fault *why)
@@ -30,7 +35,9 @@ static bool url_split(
 
 	*ops = &sqlite_ops;
 	*where = url;
-	if (strncmp(url, SQLITE_SCHEME, strlen(SQLITE_SCHEME)) == 0)
+	if (begins_with(url, "postgresql://") || begins_with(url, "postgres://"))
+		*ops = &postgres_ops;
+	else if (begins_with(url, SQLITE_SCHEME))
 		*where = url + strlen(SQLITE_SCHEME);
 	else if (colon != NULL && colon < slash)
 		return refuse_url(why, url);

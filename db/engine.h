@@ -34,8 +34,9 @@ enum db_transaction { DB_NO_TRANSACTION, DB_READING, DB_WRITING };
 
 struct db {
 	const struct db_engine_ops *ops;
-	void *engine; /* the engine's own connection */
-	char path[DB_PATH_MAX];
+	void *engine;            /* the engine's own connection */
+	char path[DB_PATH_MAX];  /* the file; "" for a server */
+	char label[DB_PATH_MAX]; /* what sentences call the database */
 	bool read_only;
 	int lock_wait_ms;
 	enum db_transaction transaction;
@@ -86,6 +87,7 @@ struct db_engine_ops {
 };
 
 extern const struct db_engine_ops sqlite_ops;
+extern const struct db_engine_ops postgres_ops;
 
 /* Records the first fault of the transaction; later ones are its echoes. Returns false. */
 bool db_fail(struct db *db, enum code code, struct say say);

@@ -1,7 +1,5 @@
 #include "db/migration.h"
 
-#include <assert.h>
-
 #include "db/bind.h"
 #include "db/engine.h"
 
@@ -45,23 +43,23 @@ static bool version_check(struct db *db, const struct db_options *options, int l
 			SAY(N_("The database {1} was made by a newer wattdesk (schema {2}, this "
 			       "one "
 			       "knows {3}). Install the newer program."),
-				say_text(db->path), say_count(db->schema_version),
+				say_text(db->label), say_count(db->schema_version),
 				say_count(last)));
 	if (options->create && db->schema_version != EMPTY)
 		return db_fail(db, CODE_EXISTS,
 			SAY(N_("There is a hall in {1} already. Nothing was changed."),
-				say_text(db->path)));
+				say_text(db->label)));
 	if (!options->create && db->schema_version == EMPTY)
 		return db_fail(db, CODE_DB_DAMAGED,
 			SAY(N_("{1} is not a database of wattdesk. Check the name of the "
 			       "database."),
-				say_text(db->path)));
+				say_text(db->label)));
 	if (options->read_only && db->schema_version < last)
 		return db_fail(db, CODE_DB_UNREACHABLE,
 			SAY(N_("The database {1} is of an older program. Open it for writing once, "
 			       "so "
 			       "that it is upgraded."),
-				say_text(db->path)));
+				say_text(db->label)));
 	return true;
 }
 
@@ -76,27 +74,36 @@ static bool undo(struct db *db)
 			 : db_fail(db, fault.code, fault.say);
 }
 
-static bool step_apply(
-	struct db *db, const struct migration *step, const struct db_options *options)
+static bool step_run(struct db *db, const struct migration *step, const struct db_options *options)
 {
 	bool sqlite = db->ops->kind == DB_SQLITE;
 	struct stmt *st;
 
-	if (!db_begin(db))
-		return false;
 	if (!db->ops->script(db, sqlite ? step->sqlite_text : step->postgres_text))
-		return undo(db);
+		return false;
 	st = db_stmt(db, &schema_sql, SCHEMA_STEP_DONE);
 	stmt_bind_int(st, 1, step->version);
 	stmt_bind_text(st, 2, step->name);
 	stmt_bind_text(st, 3, options->program_version != NULL ? options->program_version : "");
 	stmt_bind_moment(st, 4, options->now);
-	if (!stmt_run(st) || !db_commit(db))
+	return stmt_run(st);
+}
+
+/* Steps from up to until in one transaction, each with its row of schema_version. */
+static bool steps_apply(struct db *db, const struct migration *from, const struct migration *until,
+	const struct db_options *options)
+{
+	bool ok = db_begin(db);
+
+	for (const struct migration *step = from; ok && step < until; step++)
+		ok = step_run(db, step, options);
+	if (!ok || !db_commit(db))
 		return undo(db);
-	db->schema_version = step->version;
+	db->schema_version = until[-1].version;
 	return true;
 }
 
+/* A new database is made whole or not at all; an older one goes up step by step. */
 static bool upgrade(
 	struct db *db, const struct migration_list *list, const struct db_options *options)
 {
@@ -104,13 +111,14 @@ static bool upgrade(
 
 	if (from == list->count)
 		return true; /* another process was first */
-	if (db->schema_version != EMPTY && !db->ops->backup_before(db, from))
+	if (db->schema_version == EMPTY)
+		return steps_apply(db, list->rows, list->rows + list->count, options);
+	if (!db->ops->backup_before(db, from))
 		return false;
-	for (int i = from; i < list->count; i++) {
-		assert(list->rows[i].version == i);
-		if (!step_apply(db, &list->rows[i], options))
+	for (const struct migration *step = list->rows + from; step < list->rows + list->count;
+		step++)
+		if (!steps_apply(db, step, step + 1, options))
 			return false;
-	}
 	return true;
 }
 

@@ -37,7 +37,7 @@ static bool queue_take(struct db *db)
 	case QUEUE_TIMED_OUT:
 		return db_fail_transient(db, CODE_DB_BUSY,
 			SAY(N_("Another station is still writing to {1}. Try again in a moment."),
-				say_text(db->path)));
+				say_text(db->label)));
 	case QUEUE_BROKEN:
 		break;
 	}

@@ -67,12 +67,12 @@ bool sqlite_fail(struct db *db, sqlite3 *handle)
 		if (faults[i].result != result && faults[i].result != primary)
 			continue;
 		struct say say = {
-			.msgid = faults[i].msgid, .arg = {say_text(db->path), say_text(words)}};
+			.msgid = faults[i].msgid, .arg = {say_text(db->label), say_text(words)}};
 		return faults[i].transient ? db_fail_transient(db, faults[i].code, say)
 					   : db_fail(db, faults[i].code, say);
 	}
 	return db_fail(db, CODE_IO,
-		SAY(N_("The database {1} reports: {2}."), say_text(db->path), say_text(words)));
+		SAY(N_("The database {1} reports: {2}."), say_text(db->label), say_text(words)));
 }
 
 /* One row of one column, as text. */
@@ -90,7 +90,7 @@ static bool answer_is(struct db *db, sqlite3 *handle, const char *question, cons
 	if (!ok)
 		(void)db_fail(db, CODE_IO,
 			SAY(N_("The database {1} could not be set up safely ({2})."),
-				say_text(db->path), say_text(question)));
+				say_text(db->label), say_text(question)));
 	return ok;
 }
 
@@ -193,6 +193,7 @@ static bool existing_open(struct db *db, const char *where)
 	if (!path_with(db->path, sizeof db->path, real, ""))
 		(void)file_fail(db, where, ENAMETOOLONG);
 	free(real);
+	memcpy(db->label, db->path, sizeof db->label);
 	if (db->failed || !path_folder(folder, sizeof folder, db->path))
 		return false;
 	if (stat(db->path, &info) != 0)
@@ -222,6 +223,7 @@ static bool absolute_path(struct db *db, const char *where)
 	if (snprintf(db->path, sizeof db->path, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
 		    name) >= (int)sizeof db->path)
 		return file_fail(db, where, ENAMETOOLONG);
+	memcpy(db->label, db->path, sizeof db->label);
 	return local_only(db, real);
 }
 

@@ -1,0 +1,200 @@
+#include "tests/store/cluster.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glob.h>
+#include <grp.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/compiler.h"
+#include "tests/test.h"
+
+#define PROGRAMS "/usr/lib/postgresql/*/bin"
+#define COMMAND_MAX 512
+
+struct keeper {
+	char programs[256];
+	char folder[64];
+	int leash, ready;
+};
+
+/* initdb refuses root: the keeper becomes the system's user for it. */
+static void become_postgres(void)
+{
+	const struct passwd *user = geteuid() == 0 ? getpwnam("postgres") : NULL;
+
+	if (geteuid() != 0)
+		return;
+	if (user == NULL || initgroups(user->pw_name, user->pw_gid) != 0 ||
+		setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)
+		_exit(1);
+}
+
+/* The environment of the person who runs the tests must not reach the server. */
+static int run(const struct keeper *keeper, char *argv[])
+{
+	char path[COMMAND_MAX];
+	char *const environment[] = {"LC_ALL=C.UTF-8", NULL};
+	int status = -1;
+	pid_t pid;
+
+	snprintf(path, sizeof path, "%s/%s", keeper->programs, argv[0]);
+	argv[0] = path; /* by which it finds its companions */
+	pid = fork();
+	if (pid == 0) {
+		int log = open("log", O_WRONLY | O_CREAT | O_APPEND, 0600);
+		dup2(log, STDOUT_FILENO);
+		dup2(log, STDERR_FILENO);
+		execve(path, argv, environment);
+		_exit(127);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+	(void)info, (void)kind, (void)at;
+	return remove(path);
+}
+
+static void show_log(void)
+{
+	char text[4096];
+	int log = open("log", O_RDONLY | O_CLOEXEC);
+	ssize_t size = log >= 0 ? read(log, text, sizeof text) : 0;
+
+	if (size <= 0 || write(STDERR_FILENO, text, (size_t)size) < 0)
+		perror("no log of the server");
+}
+
+static NORETURN void keep(const struct keeper *keeper)
+{
+	char *make[] = {"initdb", "-D", "data", "-A", "trust", "-U", "wattdesk", "-E", "UTF8",
+		"--locale=C.UTF-8", "--no-sync", NULL};
+	char options[COMMAND_MAX];
+	char *start[] = {"pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", NULL};
+	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop", NULL};
+	char byte;
+
+	setsid(); /* an interrupt at the terminal is not ours */
+	become_postgres();
+	snprintf(options, sizeof options,
+		"-k %s -c listen_addresses='' -c fsync=off -c shared_buffers=16MB -c "
+		"autovacuum=off "
+		"-c max_connections=30",
+		keeper->folder);
+	if (chdir(keeper->folder) == 0 && run(keeper, make) == 0 && run(keeper, start) == 0) {
+		if (write(keeper->ready, "", 1) == 1)
+			while (read(keeper->leash, &byte, 1) < 0 && errno == EINTR)
+				;
+		(void)run(keeper, stop);
+	} else
+		show_log();
+	(void)nftw(keeper->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	_exit(0);
+}
+
+static void find_programs(char *buf, size_t size)
+{
+	glob_t found;
+
+	assert_int_equal(glob(PROGRAMS, 0, NULL, &found), 0); /* apt install postgresql */
+	snprintf(buf, size, "%s", found.gl_pathv[found.gl_pathc - 1]);
+	globfree(&found);
+}
+
+void cluster_init(struct cluster *cluster)
+{
+	struct keeper keeper;
+	int leash[2], ready[2];
+	char byte;
+
+	find_programs(keeper.programs, sizeof keeper.programs);
+	snprintf(cluster->folder, sizeof cluster->folder, "/tmp/wattdesk-pg-XXXXXX");
+	assert_non_null(mkdtemp(cluster->folder));
+	if (geteuid() == 0) {
+		const struct passwd *user = getpwnam("postgres");
+		assert_non_null(user);
+		assert_int_equal(chown(cluster->folder, user->pw_uid, user->pw_gid), 0);
+	}
+	memcpy(keeper.folder, cluster->folder, sizeof keeper.folder);
+	assert_int_equal(pipe2(leash, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	cluster->keeper = fork();
+	assert_true(cluster->keeper >= 0);
+	if (cluster->keeper == 0) {
+		close(leash[1]);
+		keeper.leash = leash[0];
+		keeper.ready = ready[1];
+		keep(&keeper);
+	}
+	close(leash[0]);
+	close(ready[1]);
+	cluster->leash = leash[1];
+	assert_int_equal(read(ready[0], &byte, 1), 1); /* or the server did not start */
+	close(ready[0]);
+}
+
+void cluster_release(struct cluster *cluster)
+{
+	close(cluster->leash);
+	while (waitpid(cluster->keeper, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+const char *cluster_url(const struct cluster *cluster, const char *database, char *buf, size_t size)
+{
+	assert_true(snprintf(buf, size, "postgresql://wattdesk@/%s?host=%s", database,
+			    cluster->folder) < (int)size);
+	return buf;
+}
+
+static void command(const struct cluster *cluster, const char *sql)
+{
+	char url[COMMAND_MAX];
+	PGconn *conn = PQconnectdb(cluster_url(cluster, "postgres", url, sizeof url));
+	PGresult *result = PQexec(conn, sql);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(conn));
+	PQclear(result);
+	PQfinish(conn);
+}
+
+void cluster_create(const struct cluster *cluster, const char *database, const char *template)
+{
+	char sql[COMMAND_MAX];
+
+	snprintf(sql, sizeof sql, "CREATE DATABASE \"%s\" TEMPLATE \"%s\"", database,
+		template != NULL ? template : "template0");
+	command(cluster, sql);
+}
+
+void cluster_drop(const struct cluster *cluster, const char *database)
+{
+	char sql[COMMAND_MAX];
+
+	snprintf(sql, sizeof sql, "DROP DATABASE \"%s\"", database);
+	command(cluster, sql);
+}
+
+void cluster_disconnect(const struct cluster *cluster, const char *database)
+{
+	char sql[COMMAND_MAX];
+
+	snprintf(sql, sizeof sql,
+		"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'",
+		database);
+	command(cluster, sql);
+}

@@ -1,0 +1,32 @@
+#ifndef TESTS_STORE_CLUSTER_H
+#define TESTS_STORE_CLUSTER_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * A PostgreSQL server for one test program: a fresh cluster in a temporary folder, reached by a
+ * socket in that folder alone. A keeper process stops the server and removes the folder when the
+ * program ends, in whatever way. Everything asserts by cmocka.
+ */
+struct cluster {
+	char folder[64];
+	int leash; /* the keeper sees its end */
+	pid_t keeper;
+};
+
+void cluster_init(struct cluster *cluster);
+void cluster_release(struct cluster *cluster);
+
+/* Writes the URL of a database of that name into buf and returns buf. */
+const char *cluster_url(
+	const struct cluster *cluster, const char *database, char *buf, size_t size);
+
+/* Makes an empty database, or a copy of another when template is not NULL. */
+void cluster_create(const struct cluster *cluster, const char *database, const char *template);
+void cluster_drop(const struct cluster *cluster, const char *database);
+
+/* Ends every other connection of the database, as a server that restarts does. */
+void cluster_disconnect(const struct cluster *cluster, const char *database);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * Every migration and every statement of the program on a real PostgreSQL: what only SQLite
+ * understands is found here, by the name of its set and its place in the enum.
+ */
+#include <string.h>
+
+#include "core/fault.h"
+#include "db/database.h"
+#include "db/sql_sets.h"
+#include "tests/store/cluster.h"
+#include "tests/test.h"
+
+#define DATABASE "hall"
+
+static int start(void **state)
+{
+	static struct cluster cluster;
+
+	*state = &cluster;
+	cluster_init(&cluster);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	cluster_release(*state);
+	return 0;
+}
+
+static int make_database(void **state)
+{
+	cluster_create(*state, DATABASE, NULL);
+	return 0;
+}
+
+static int drop_database(void **state)
+{
+	cluster_drop(*state, DATABASE);
+	return 0;
+}
+
+static bool try_open(struct cluster *cluster, bool create, struct db **out, struct fault *why)
+{
+	char url[256];
+	struct db_options options = {.create = create, .program_version = "test"};
+
+	options.url = cluster_url(cluster, DATABASE, url, sizeof url);
+	return db_open(out, &options, why);
+}
+
+static struct db *open_database(struct cluster *cluster, bool create)
+{
+	struct fault why = {0};
+	struct db *db = NULL;
+	char text[SAY_TEXT_MAX];
+
+	if (!try_open(cluster, create, &db, &why))
+		fail_msg("%s: %s", code_name(why.code),
+			fault_render(LANG_EN, &why, text, sizeof text));
+	return db;
+}
+
+static void test_every_statement_prepares(void **state)
+{
+	struct db *db = open_database(*state, true);
+	char text[SAY_TEXT_MAX];
+	int failed = 0;
+
+	assert_int_equal(db_engine(db), DB_POSTGRES);
+	for (int id = 0; id < SQL_SET_COUNT; id++) {
+		const struct sql_set *set = sql_sets[id];
+		assert_non_null(set);
+		assert_int_equal(set->id, id);
+		for (int i = 0; i < set->count; i++) {
+			(void)db_stmt(db, set, i);
+			if (db_begin_read(db)) {
+				db_rollback(db);
+				continue;
+			}
+			failed++;
+			print_error("%s, statement %d: %s\n%s\n", set->name, i,
+				fault_render(LANG_EN, db_fault(db), text, sizeof text),
+				set->texts[i]);
+			db_rollback(db);
+		}
+	}
+	db_close(db);
+	assert_int_equal(failed, 0);
+}
+
+static void test_create_once(void **state)
+{
+	struct fault why = {0};
+	struct db *db = NULL;
+	char wrong[200];
+
+	assert_false(try_open(*state, false, &db, &why));
+	assert_int_equal(why.code, CODE_DB_DAMAGED);
+	db = open_database(*state, true);
+	assert_string_equal(db_path(db), "");
+	assert_true(db_engine_check(db, true, wrong, sizeof wrong));
+	assert_false(db_backup(db, "/tmp/never-made", NULL, NULL));
+	assert_int_equal(db_fault(db)->code, CODE_BAD_VALUE);
+	db_close(db);
+	assert_false(try_open(*state, true, &db, &why));
+	assert_int_equal(why.code, CODE_EXISTS);
+	db_close(open_database(*state, false));
+}
+
+/* A server that went away is a fault to try again, and the next operation finds it again. */
+static void test_lost_connection(void **state)
+{
+	struct db *db = open_database(*state, true);
+
+	assert_int_equal(stmt_one(db_stmt(db, &schema_sql, 0)), DB_ROW);
+	assert_true(db_begin(db));
+	cluster_disconnect(*state, DATABASE);
+	assert_int_equal(stmt_one(db_stmt(db, &schema_sql, 0)), DB_FAILED);
+	assert_int_equal(db_fault(db)->code, CODE_DB_UNREACHABLE);
+	assert_true(db_fault_is_transient(db));
+	assert_false(db_commit(db));
+	db_rollback(db);
+	assert_true(db_begin(db));
+	assert_int_equal(stmt_one(db_stmt(db, &schema_sql, 0)), DB_ROW);
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
+static void test_addresses(void **state)
+{
+	static const struct {
+		const char *url;
+		enum code code;
+	} cases[] = {
+		{"postgresql://user:secret@127.0.0.1:1/x", CODE_BAD_VALUE},
+		{"postgresql://127.0.0.1:1/x?password=secret", CODE_BAD_VALUE},
+		{"postgresql://127.0.0.1:1/x?nonsense=1", CODE_BAD_VALUE},
+		{"postgresql://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
+		{"postgres://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
+		{"postgresql:///x?host=/nowhere", CODE_DB_UNREACHABLE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct db_options options = {.url = cases[i].url};
+		struct fault why = {0};
+		struct db *db;
+		char text[SAY_TEXT_MAX];
+		assert_false(db_open(&db, &options, &why));
+		assert_int_equal(why.code, cases[i].code);
+		fault_render(LANG_EN, &why, text, sizeof text);
+		assert_null(strstr(text, "secret"));
+	}
+}
+
+#define ON_A_DATABASE(test) cmocka_unit_test_setup_teardown(test, make_database, drop_database)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_A_DATABASE(test_every_statement_prepares),
+		ON_A_DATABASE(test_create_once),
+		ON_A_DATABASE(test_lost_connection),
+		cmocka_unit_test(test_addresses),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
