@@ -2,11 +2,11 @@
 #define COUNTER_HALL_H
 
 #include <stddef.h>
+#include "counter/file_hash.h"
 #include "counter/session.h"
 
 /* Making a hall, its policy, and a copy of it. */
 #define PATH_MAX_BYTES 4096
-#define SHA256_TEXT_MAX 65
 
 struct hall_request {
 	const char *db_url, *key_path; /* key_path NULL: database path + ".key" */
@@ -35,8 +35,5 @@ struct hall_backup {
 /* A consistent copy, whole or not at all, 0600, without the key. PERMIT_BACKUP. exists, io,
  * disk_full. */
 NODISCARD bool hall_backup_to(struct session *s, const char *path, struct hall_backup *out);
-
-/* Lower-case hex of the file's SHA-256, and its size. False: it cannot be read. */
-NODISCARD bool file_sha256(const char *path, char out[SHA256_TEXT_MAX], int64_t *bytes);
 
 #endif

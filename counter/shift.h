@@ -89,7 +89,7 @@ struct day_view {
 	struct shift_view *shifts; /* in the arena */
 	size_t shift_count;
 	bool settled;
-	char seal[1024]; /* the line that went to the second file */
+	const char *seal; /* the line that went to the second file; in the arena */
 	char seal_file[4096];
 };
 

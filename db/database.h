@@ -39,6 +39,11 @@ struct db_options {
 	struct moment now;                       /* likewise */
 	int lock_wait_ms;                        /* 0: DB_LOCK_WAIT_MS */
 	const struct migration_list *migrations; /* NULL: all that are built in */
+
+	/* With create: writes what a new database must hold before anybody sees it. False: not
+	 * made. */
+	bool (*fill)(struct db *db, void *ctx);
+	void *fill_ctx;
 };
 
 /*

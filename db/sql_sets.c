@@ -3,6 +3,10 @@
 
 const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_SCHEMA] = &schema_sql,
+	[SQL_SET_AUDIT] = &audit_sql,
+	[SQL_SET_HALL] = &hall_sql,
+	[SQL_SET_JOURNAL] = &journal_sql,
+	[SQL_SET_STAFF] = &staff_sql,
 	[SQL_SET_ACCOUNT] = &account_sql,
 	[SQL_SET_BILL] = &bill_sql,
 	[SQL_SET_METER] = &meter_sql,

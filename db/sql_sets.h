@@ -9,6 +9,10 @@
  */
 enum sql_set_id {
 	SQL_SET_SCHEMA,
+	SQL_SET_AUDIT,
+	SQL_SET_HALL,
+	SQL_SET_JOURNAL,
+	SQL_SET_STAFF,
 	SQL_SET_ACCOUNT,
 	SQL_SET_BILL,
 	SQL_SET_METER,
@@ -27,7 +31,11 @@ enum sql_set_id {
 
 extern const struct sql_set *const sql_sets[SQL_SET_COUNT];
 
-extern const struct sql_set schema_sql; /* db/migration.c */
+extern const struct sql_set audit_sql;   /* db/audit.c */
+extern const struct sql_set hall_sql;    /* db/hall_store.c */
+extern const struct sql_set journal_sql; /* db/journal.c */
+extern const struct sql_set schema_sql;  /* db/migration.c */
+extern const struct sql_set staff_sql;   /* db/staff_store.c */
 extern const struct sql_set account_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;

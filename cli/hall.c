@@ -1,0 +1,74 @@
+/* `policy` and `backup`: what an administrator sets and keeps. */
+#include "cli/verbs.h"
+#include "counter/hall.h"
+
+static bool run_policy_list(struct invocation *inv)
+{
+	struct json *j = &inv->answer;
+	char value[POLICY_TEXT_MAX];
+
+	json_array_begin(json_key(j, "policy"));
+	for (size_t i = 0; policy_row(i) != NULL; i++) {
+		const struct policy_row *row = policy_row(i);
+
+		json_object_begin(j);
+		json_text(json_key(j, "key"), row->key);
+		json_text(
+			json_key(j, "value"), policy_value_text(&inv->session->policy, row, value));
+		json_text(json_key(j, "title"), text_in(inv->lang, row->title));
+		json_text(json_key(j, "lowest"), row->lowest);
+		json_text(json_key(j, "highest"), row->highest);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	return true;
+}
+
+static bool run_policy_set(struct invocation *inv)
+{
+	if (!hall_set_policy(inv->session, inv->args[0], inv->args[1]))
+		return verb_failed(inv);
+	json_text(json_key(&inv->answer, "key"), inv->args[0]);
+	json_text(json_key(&inv->answer, "value"), inv->args[1]);
+	return true;
+}
+
+static bool run_backup(struct invocation *inv)
+{
+	struct hall_backup made;
+
+	if (!hall_backup_to(inv->session, inv->args[0], &made))
+		return verb_failed(inv);
+	json_text(json_key(&inv->answer, "file"), inv->args[0]);
+	json_count(json_key(&inv->answer, "bytes"), made.bytes);
+	json_text(json_key(&inv->answer, "sha256"), made.sha256);
+	return true;
+}
+
+const struct verb verb_policy_list = {
+	.words = "policy list",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_policy_list,
+	.help = N_("what the hall decides for itself, and within which bounds"),
+};
+
+const struct verb verb_policy_set = {
+	.words = "policy set",
+	.args = "KEY VALUE",
+	.args_min = 2,
+	.args_max = 2,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_policy_set,
+	.help = N_("decide one of them anew; the old value is kept"),
+};
+
+const struct verb verb_backup = {
+	.words = "backup",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_backup,
+	.help = N_("copy the database while the hall works; the key is not in the copy"),
+};

@@ -1,0 +1,110 @@
+#include "cli/values.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "core/utf8.h"
+
+bool read_amount(struct invocation *inv, const char *text, struct money *out)
+{
+	if (money_parse(out, text) == MONEY_OK)
+		return true;
+	return verb_refuse(inv, CODE_BAD_AMOUNT,
+		SAY(N_("{1} is not an amount. Write up to 12 digits and at most two decimals, like "
+		       "95.20."),
+			say_text(text)));
+}
+
+bool read_date(struct invocation *inv, const char *text, struct date *out)
+{
+	if (date_parse(out, text))
+		return true;
+	return verb_refuse(inv, CODE_BAD_DATE,
+		SAY(N_("{1} is not a date. Write year, month and day like 2026-11-21."),
+			say_text(text)));
+}
+
+bool read_count(struct invocation *inv, const char *text, int64_t *out)
+{
+	size_t size = strlen(text);
+
+	if (size > 0 && size <= 15 && strspn(text, "0123456789") == size) {
+		*out = strtoll(text, NULL, 10);
+		return true;
+	}
+	return verb_refuse(
+		inv, CODE_BAD_VALUE, SAY(N_("{1} is not a whole number."), say_text(text)));
+}
+
+/* One line, without its end; longer than fits is cut at PASSWORD_MAX, which no password matches. */
+static bool first_line(FILE *in, char out[PASSWORD_MAX])
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = getc(in)) != EOF && c != '\n')
+		if (n + 1 < PASSWORD_MAX)
+			out[n++] = (char)c;
+	if (n > 0 && out[n - 1] == '\r')
+		n--;
+	out[n] = '\0';
+	return n > 0 || c == '\n';
+}
+
+bool read_password_file(struct invocation *inv, const char *path, char out[PASSWORD_MAX])
+{
+	FILE *in = fopen(path, "r");
+	bool ok;
+
+	if (in == NULL)
+		return verb_usage(inv, SAY(N_("The password file {1} cannot be read: {2}."),
+					       say_text(path), say_text(strerror(errno))));
+	ok = first_line(in, out);
+	fclose(in);
+	return ok || verb_usage(inv, SAY(N_("The password file {1} is empty."), say_text(path)));
+}
+
+static bool ask(struct invocation *inv, const char *login, char out[PASSWORD_MAX])
+{
+	struct termios before, silent;
+	char prompt[SAY_TEXT_MAX];
+	struct say say = SAY(N_("Password of {1}: "), say_text(login));
+	bool ok;
+
+	if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
+		return verb_usage(inv,
+			SAY(N_("No password: name a file in the environment, or use a terminal.")));
+	fputs(text_render(inv->lang, &say, prompt, sizeof(prompt)), stderr);
+	silent = before;
+	silent.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+	ok = first_line(stdin, out);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	fputc('\n', stderr);
+	return ok || verb_usage(inv, SAY(N_("No password was typed.")));
+}
+
+bool read_password(
+	struct invocation *inv, const char *variable, const char *login, char out[PASSWORD_MAX])
+{
+	const char *path = getenv(variable);
+
+	if (path != NULL && path[0] != '\0')
+		return read_password_file(inv, path, out);
+	return ask(inv, login, out);
+}
+
+bool read_approval(struct invocation *inv, struct approval *out)
+{
+	const char *login = option_get(inv, "approve");
+
+	out->login[0] = '\0';
+	if (login == NULL)
+		return true;
+	utf8_copy(out->login, sizeof(out->login), login);
+	return read_password(inv, "WATTDESK_APPROVER_PASSWORD_FILE", login, out->password);
+}

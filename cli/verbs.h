@@ -1,0 +1,23 @@
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+#include "cli/verb.h"
+
+/* The rows of the verbs, each beside its code; a new one is named here and in cli/verbs.c. */
+extern const struct verb verb_backup;
+extern const struct verb verb_batch;
+extern const struct verb verb_calc_id;
+extern const struct verb verb_calc_late_charge;
+extern const struct verb verb_calc_rmb;
+extern const struct verb verb_calc_rmb_date;
+extern const struct verb verb_init;
+extern const struct verb verb_policy_list;
+extern const struct verb verb_policy_set;
+extern const struct verb verb_staff_add;
+extern const struct verb verb_staff_disable;
+extern const struct verb verb_staff_enable;
+extern const struct verb verb_staff_list;
+extern const struct verb verb_staff_password;
+extern const struct verb verb_staff_unlock;
+
+#endif

@@ -1,0 +1,148 @@
+#include "counter/operation.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "counter/internal.h"
+#include "db/database.h"
+#include "db/hall_store.h"
+
+#define RETRIES_MAX 8
+#define OP_ID_CHARS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
+
+enum run { RUN_DONE, RUN_REFUSED, RUN_AGAIN };
+
+bool op_id_valid(const char *op_id)
+{
+	size_t size = strlen(op_id);
+
+	return size > 0 && size < OP_ID_MAX && strspn(op_id, OP_ID_CHARS) == size;
+}
+
+void op_id_mint(char out[OP_ID_MAX], struct moment now)
+{
+	static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* Crockford's base 32 */
+	uint8_t chance[16];
+	int64_t time = now.ms;
+
+	randombytes_buf(chance, sizeof(chance));
+	for (int i = 9; i >= 0; i--) {
+		out[i] = digits[time & 31];
+		time >>= 5;
+	}
+	for (int i = 0; i < 16; i++)
+		out[10 + i] = digits[chance[i] & 31];
+	out[26] = '\0';
+}
+
+static void hash_args(const char *args, uint8_t out[ARGS_HASH_BYTES])
+{
+	crypto_generichash(out, ARGS_HASH_BYTES, (const uint8_t *)args, strlen(args), NULL, 0);
+}
+
+/* Was this id used before, by the same person for the same thing? */
+static bool look_up(struct session *s, const struct operation *op, struct operation_record *record)
+{
+	struct operation_row before;
+	uint8_t hash[ARGS_HASH_BYTES];
+	bool found;
+
+	if (!operation_store_find(s->db, record->op_id, &found, &before))
+		return session_db_failed(s);
+	record->replayed = found;
+	if (!found)
+		return true;
+	hash_args(op->args, hash);
+	if (strcmp(before.login, s->login) != 0 || strcmp(before.verb, op->verb) != 0 ||
+		memcmp(before.args_hash, hash, sizeof(hash)) != 0)
+		return session_refuse(s, CODE_OP_CONFLICT,
+			SAY(N_("The operation id {1} was used before for something else. Nothing "
+			       "was done."),
+				say_text(record->op_id)));
+	record->result_id = before.result_id;
+	return true;
+}
+
+static bool write_down(
+	struct session *s, const struct operation *op, const struct operation_record *record)
+{
+	struct operation_row row = {.result_id = record->result_id};
+
+	utf8_copy(row.verb, sizeof(row.verb), op->verb);
+	utf8_copy(row.login, sizeof(row.login), s->login);
+	hash_args(op->args, row.args_hash);
+	if (!operation_store_insert(s->db, record->op_id, &row, session_now(s)) ||
+		!session_audit(s, s->login, op->verb, op->subject, record->detail))
+		return session_db_failed(s);
+	return true;
+}
+
+static bool steps(struct session *s, const struct operation *op, struct operation_record *record)
+{
+	if (!db_begin(s->db))
+		return session_db_failed(s);
+	if (!look_up(s, op, record))
+		return false;
+	if (record->replayed) {
+		db_rollback(s->db);
+		return true;
+	}
+	if (!op->work(s, op->ctx, record) || !write_down(s, op, record))
+		return false;
+	return db_commit(s->db) || session_db_failed(s);
+}
+
+static enum run run_once(
+	struct session *s, const struct operation *op, struct operation_record *record)
+{
+	bool again;
+
+	if (steps(s, op, record))
+		return RUN_DONE;
+	again = db_fault(s->db)->code != CODE_OK && db_fault_is_transient(s->db);
+	db_rollback(s->db);
+	return again ? RUN_AGAIN : RUN_REFUSED;
+}
+
+/* What was refused is kept (law 7); if even that fails, the refusal itself is what is told. */
+static void keep_attempt(struct session *s, const struct operation *op, const char *op_id)
+{
+	struct attempt_row row = {.at = session_now(s),
+		.login = s->login,
+		.station = s->station,
+		.verb = op->verb,
+		.op_id = op_id,
+		.code = code_name(s->why.code),
+		.detail = op->subject};
+
+	if (!db_begin(s->db))
+		return;
+	if (attempt_store_insert(s->db, &row) &&
+		session_audit(s, s->login, op->verb, op->subject, code_name(s->why.code)) &&
+		db_commit(s->db))
+		return;
+	db_rollback(s->db);
+}
+
+bool operation_run(struct session *s, const struct operation *op, struct operation_record *out)
+{
+	enum run run = RUN_AGAIN;
+
+	*out = (struct operation_record){.result_id = 0};
+	if (op->op_id == NULL)
+		op_id_mint(out->op_id, session_now(s));
+	else if (op_id_valid(op->op_id))
+		utf8_copy(out->op_id, sizeof(out->op_id), op->op_id);
+	else
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("An operation id has 1 to 64 letters, digits, dots, lines or "
+			       "underscores.")));
+	for (int i = 0; run == RUN_AGAIN && i < RETRIES_MAX; i++)
+		run = run_once(s, op, out);
+	if (run == RUN_DONE)
+		return true;
+	if (code_exit_status(s->why.code) == 1)
+		keep_attempt(s, op, out->op_id);
+	return false;
+}

@@ -1,0 +1,275 @@
+#include "counter/session.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/utf8.h"
+#include "counter/internal.h"
+#include "counter/password.h"
+#include "db/audit.h"
+#include "db/database.h"
+#include "db/hall_store.h"
+#include "db/staff_store.h"
+#include "db/vault.h"
+
+static struct moment system_now(void *ctx)
+{
+	struct timespec ts;
+
+	(void)ctx;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (struct moment){(int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000};
+}
+
+struct clock clock_system(void)
+{
+	return (struct clock){.now = system_now};
+}
+
+struct moment session_now(const struct session *s)
+{
+	return s->clock.now(s->clock.ctx);
+}
+
+struct date session_today(const struct session *s)
+{
+	return moment_date(session_now(s));
+}
+
+bool session_refuse(struct session *s, enum code code, struct say say)
+{
+	s->why = (struct fault){.code = code, .say = say};
+	return false;
+}
+
+bool session_refuse_plain(struct session *s, enum code code)
+{
+	return session_refuse(s, code, (struct say){.msgid = NULL});
+}
+
+bool session_db_failed(struct session *s)
+{
+	s->why = *db_fault(s->db);
+	assert(s->why.code != CODE_OK);
+	return false;
+}
+
+bool key_path_for(char out[PATH_MAX_BYTES], const char *key_path, const struct db *db)
+{
+	int size;
+
+	if (key_path != NULL && key_path[0] != '\0')
+		size = snprintf(out, PATH_MAX_BYTES, "%s", key_path);
+	else if (db_path(db)[0] != '\0')
+		size = snprintf(out, PATH_MAX_BYTES, "%s.key", db_path(db));
+	else
+		return false;
+	return size > 0 && size < PATH_MAX_BYTES;
+}
+
+struct policy_load {
+	struct policy *policy;
+};
+
+static void take_policy(void *ctx, const char *key, const char *value)
+{
+	struct policy_load *load = ctx;
+
+	/* A key that this version no longer knows is history, not a mistake. */
+	(void)(policy_set(load->policy, key, value) == POLICY_OK);
+}
+
+static bool load_hall(struct session *s)
+{
+	struct policy_load load = {&s->policy};
+	struct hall_row hall;
+
+	s->policy = policy_defaults();
+	if (!hall_store_load(s->db, &hall)) {
+		if (db_fault(s->db)->code != CODE_OK)
+			return session_db_failed(s);
+		return session_refuse(s, CODE_DB_UNREACHABLE,
+			SAY(N_("This database holds no hall. Make one with `wattdesk init`.")));
+	}
+	utf8_copy(s->hall_code, sizeof(s->hall_code), hall.code);
+	utf8_copy(s->hall_name, sizeof(s->hall_name), hall.name);
+	s->trial = hall.trial;
+	return hall_store_each_policy(s->db, take_policy, &load) || session_db_failed(s);
+}
+
+static bool open_key(struct session *s, const char *key_path)
+{
+	char path[PATH_MAX_BYTES];
+
+	if (!key_path_for(path, key_path, s->db))
+		return session_refuse(s, CODE_KEY_MISSING,
+			SAY(N_("For a database server the key file must be named: --key FILE or "
+			       "WATTDESK_KEY.")));
+	return vault_open(&s->vault, path, &s->why);
+}
+
+bool station_valid(const char *station)
+{
+	size_t size = strlen(station);
+
+	if (size == 0 || size >= STATION_MAX || strcmp(station, AUDIT_HALL_CHAIN) == 0)
+		return false;
+	return strspn(station,
+		       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") == size;
+}
+
+bool session_open(struct session *s, const struct session_options *options)
+{
+	struct db_options db = {.url = options->db_url, .program_version = WATTDESK_VERSION};
+
+	*s = (struct session){
+		.clock = options->clock, .lang = options->lang, .share_dir = options->share_dir};
+	db.now = session_now(s);
+	if (!station_valid(options->station))
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("Station names have 1 to 32 letters, digits, dots, lines or "
+			       "underscores: {1} is none."),
+				say_text(options->station)));
+	utf8_copy(s->station, sizeof(s->station), options->station);
+	if (!db_open(&s->db, &db, &s->why))
+		return false;
+	if (load_hall(s) && open_key(s, options->key_path))
+		return true;
+	db_close(s->db);
+	s->db = NULL;
+	return false;
+}
+
+void session_close(struct session *s)
+{
+	vault_close(s->vault);
+	db_close(s->db);
+	s->vault = NULL;
+	s->db = NULL;
+}
+
+void session_sign_out(struct session *s)
+{
+	s->login[0] = '\0';
+	s->name[0] = '\0';
+	s->roles = 0;
+}
+
+bool session_audit(struct session *s, const char *login, const char *action, const char *subject,
+	const char *detail)
+{
+	struct audit_entry entry = {.chain = s->station,
+		.at = session_now(s),
+		.login = login,
+		.action = action,
+		.subject = subject,
+		.detail = detail};
+
+	return audit_append(s->db, s->vault, &entry);
+}
+
+static bool refuse_locked(struct session *s, struct moment until)
+{
+	return session_refuse(s, CODE_LOCKED_OUT,
+		SAY(N_("Too many wrong passwords: this sign-in is locked until {1}. An "
+		       "administrator can unlock it."),
+			say_moment(until)));
+}
+
+/* Counts a try inside the open transaction and says what it means. */
+static bool count_try(struct session *s, const char *login, const struct staff_row *row, bool right)
+{
+	struct moment now = session_now(s);
+	struct staff_row after = *row;
+
+	if (row->locked_until.ms > now.ms)
+		return session_audit(s, login, "sign_in_locked", login, "");
+	if (right) {
+		after.failed_count = 0;
+	} else if (++after.failed_count >= s->policy.lock_out_attempts) {
+		after.failed_count = 0;
+		after.locked_until.ms = now.ms + s->policy.lock_out_minutes * INT64_C(60000);
+	}
+	if (after.failed_count != row->failed_count ||
+		after.locked_until.ms != row->locked_until.ms)
+		if (!staff_store_set_failures(s->db, login, after.failed_count, after.locked_until))
+			return false;
+	return session_audit(s, login, right ? "sign_in" : "sign_in_failed", login, "");
+}
+
+/*
+ * The password is checked before the transaction begins (it takes a while on purpose), the counter
+ * of failures is read again inside it, so that tries in parallel cannot share one.
+ */
+bool staff_authenticate(
+	struct session *s, const char *login, const char *password, struct staff_row *row)
+{
+	struct moment locked_until = {0};
+	bool found, right;
+
+	if (!staff_store_find(s->db, login, &found, row))
+		return session_db_failed(s);
+	right = password_matches(found ? row->password : NULL, password);
+	if (found)
+		locked_until = row->locked_until;
+	right = right && found && row->state == STAFF_ROW_ACTIVE;
+	if (!db_begin(s->db))
+		return session_db_failed(s);
+	if (found && !staff_store_find(s->db, login, &found, row))
+		goto failed;
+	if (!(found ? count_try(s, login, row, right)
+		    : session_audit(s, "", "sign_in_failed", "", "")))
+		goto failed;
+	if (!db_commit(s->db))
+		goto failed;
+	if (found &&
+		(row->locked_until.ms > session_now(s).ms || locked_until.ms > session_now(s).ms))
+		return refuse_locked(s, row->locked_until);
+	if (!right)
+		return session_refuse_plain(s, CODE_SIGN_IN_FAILED);
+	return true;
+failed:
+	(void)session_db_failed(s);
+	db_rollback(s->db);
+	return false;
+}
+
+bool session_sign_in(struct session *s, const char *login, const char *password)
+{
+	struct staff_row row;
+
+	session_sign_out(s);
+	if (!staff_authenticate(s, login, password, &row))
+		return false;
+	utf8_copy(s->login, sizeof(s->login), row.login);
+	utf8_copy(s->name, sizeof(s->name), row.name);
+	s->roles = row.roles;
+	return true;
+}
+
+bool session_may(struct session *s, enum permission what)
+{
+	if (s->login[0] != '\0' && role_allows(s->roles, what))
+		return true;
+	return session_refuse_plain(s, CODE_NOT_PERMITTED);
+}
+
+bool session_approve(struct session *s, const struct approval *by, enum permission what)
+{
+	struct staff_row row;
+
+	if (by->login[0] == '\0')
+		return session_refuse_plain(s, CODE_APPROVAL_REQUIRED);
+	if (strcmp(by->login, s->login) == 0)
+		return session_refuse_plain(s, CODE_SELF_APPROVAL);
+	if (!staff_authenticate(s, by->login, by->password, &row))
+		return false;
+	if (!role_allows(row.roles, what))
+		return session_refuse(s, CODE_NOT_PERMITTED,
+			SAY(N_("{1} may not approve this. Ask somebody whose role allows it."),
+				say_text(row.name)));
+	return true;
+}

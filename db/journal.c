@@ -1,0 +1,124 @@
+#include "db/journal.h"
+
+#include <assert.h>
+
+#include "db/bind.h"
+#include "db/sql_sets.h"
+
+enum {
+	JOURNAL_INSERT,
+	JOURNAL_INSERT_LINE,
+	JOURNAL_NEGATE_LINES,
+	JOURNAL_BALANCE,
+	JOURNAL_SQL_COUNT
+};
+
+static const char *const texts[JOURNAL_SQL_COUNT] = {
+	[JOURNAL_INSERT] =
+		"INSERT INTO journal (kind, op_id, business_date, at, login, station, shift_id, "
+		"reverses, memo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING journal_id",
+	[JOURNAL_INSERT_LINE] =
+		"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
+		"VALUES ($1, $2, $3, $4, $5)",
+	[JOURNAL_NEGATE_LINES] =
+		"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
+		"SELECT CAST($1 AS BIGINT), line_no, ledger, sub, -amount FROM journal_line "
+		"WHERE journal_id = $2",
+	[JOURNAL_BALANCE] = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
+			    "WHERE ledger = $1 AND sub = $2",
+};
+
+const struct sql_set journal_sql = {"journal", texts, JOURNAL_SQL_COUNT, SQL_SET_JOURNAL};
+
+static bool insert_entry(struct db *db, const struct journal_entry *entry, int64_t *journal_id)
+{
+	struct stmt *st = db_stmt(db, &journal_sql, JOURNAL_INSERT);
+
+	stmt_bind_int(st, 1, entry->kind);
+	stmt_bind_text(st, 2, entry->op_id);
+	stmt_bind_date(st, 3, entry->business_date);
+	stmt_bind_moment(st, 4, entry->at);
+	stmt_bind_text(st, 5, entry->login);
+	stmt_bind_text(st, 6, entry->station);
+	if (entry->shift_id != 0)
+		stmt_bind_int(st, 7, entry->shift_id);
+	if (entry->reverses != 0)
+		stmt_bind_int(st, 8, entry->reverses);
+	stmt_bind_text(st, 9, entry->memo);
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*journal_id = stmt_int(st, 0);
+	return true;
+}
+
+static bool insert_line(
+	struct db *db, int64_t journal_id, int line_no, const struct journal_line *line)
+{
+	struct stmt *st = db_stmt(db, &journal_sql, JOURNAL_INSERT_LINE);
+
+	stmt_bind_int(st, 1, journal_id);
+	stmt_bind_int(st, 2, line_no);
+	stmt_bind_int(st, 3, line->ledger);
+	stmt_bind_int(st, 4, line->sub);
+	stmt_bind_money(st, 5, line->amount);
+	return stmt_run(st);
+}
+
+static bool lines_balance(const struct journal_line *lines, size_t count)
+{
+	struct money sum = MONEY_ZERO;
+
+	for (size_t i = 0; i < count; i++)
+		if (!money_add(&sum, sum, lines[i].amount))
+			return false;
+	return money_sign(sum) == 0;
+}
+
+bool journal_post(struct db *db, const struct journal_entry *entry,
+	const struct journal_line *lines, size_t count, int64_t *journal_id)
+{
+	int line_no = 0;
+	int64_t id;
+
+	assert(count <= JOURNAL_LINES_MAX);
+	assert(lines_balance(lines, count));
+	if (!insert_entry(db, entry, &id))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (money_sign(lines[i].amount) == 0)
+			continue;
+		if (!insert_line(db, id, ++line_no, &lines[i]))
+			return false;
+	}
+	*journal_id = id;
+	return true;
+}
+
+bool journal_reverse(struct db *db, const struct journal_entry *entry, int64_t *journal_id)
+{
+	struct stmt *st;
+	int64_t id;
+
+	assert(entry->reverses != 0);
+	if (!insert_entry(db, entry, &id))
+		return false;
+	st = db_stmt(db, &journal_sql, JOURNAL_NEGATE_LINES);
+	stmt_bind_int(st, 1, id);
+	stmt_bind_int(st, 2, entry->reverses);
+	if (!stmt_run(st))
+		return false;
+	*journal_id = id;
+	return true;
+}
+
+bool journal_balance(struct db *db, enum ledger ledger, int64_t sub, struct money *out)
+{
+	struct stmt *st = db_stmt(db, &journal_sql, JOURNAL_BALANCE);
+
+	stmt_bind_int(st, 1, ledger);
+	stmt_bind_int(st, 2, sub);
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*out = stmt_money(st, 0);
+	return true;
+}
