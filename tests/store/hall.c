@@ -1,11 +1,20 @@
 #include "tests/store/hall.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/fault.h"
+#include "tests/store/cluster.h"
 #include "tests/test.h"
+
+#define TEMPLATE "template_hall" /* has all tables and is copied for each test */
+#define DATABASE "hall"
+
+struct hall_server {
+	struct cluster cluster;
+};
 
 static struct db *open_hall(const char *url, bool create)
 {
@@ -25,18 +34,25 @@ struct db *hall_connect(const struct hall *hall)
 	return open_hall(hall->url, false);
 }
 
-static int hall_make_sqlite(void **state)
+static struct hall *hall_new(void)
 {
 	struct hall *hall = xcalloc(1, sizeof *hall);
 
 	scratch_init(&hall->scratch);
+	return hall;
+}
+
+static int hall_make_sqlite(void **state)
+{
+	struct hall *hall = hall_new();
+
 	scratch_path(&hall->scratch, "hall.db", hall->url, sizeof hall->url);
 	hall->db = open_hall(hall->url, true);
 	*state = hall;
 	return 0;
 }
 
-static int hall_remove(void **state)
+static int hall_remove_sqlite(void **state)
 {
 	struct hall *hall = *state;
 
@@ -46,23 +62,82 @@ static int hall_remove(void **state)
 	return 0;
 }
 
-static int run_on(
-	const char *group, const struct hall_test *tests, size_t count, CMFixtureFunction make)
+/* The first state of a test on a server is the server. */
+static int hall_make_postgres(void **state)
+{
+	struct hall *hall = hall_new();
+
+	hall->server = *state;
+	cluster_create(&hall->server->cluster, DATABASE, TEMPLATE);
+	cluster_url(&hall->server->cluster, DATABASE, hall->url, sizeof hall->url);
+	hall->db = open_hall(hall->url, false);
+	*state = hall;
+	return 0;
+}
+
+static int hall_remove_postgres(void **state)
+{
+	struct hall *hall = *state;
+	struct hall_server *server = hall->server;
+
+	(void)hall_remove_sqlite(state);
+	cluster_drop(&server->cluster, DATABASE);
+	return 0;
+}
+
+static void server_init(struct hall_server *server)
+{
+	char url[SCRATCH_PATH_MAX];
+
+	cluster_init(&server->cluster);
+	cluster_create(&server->cluster, TEMPLATE, NULL);
+	db_close(open_hall(cluster_url(&server->cluster, TEMPLATE, url, sizeof url), true));
+}
+
+static bool engine_is_asked_for(const char *name)
+{
+	const char *only = getenv("WATTDESK_TEST_ENGINE");
+
+	return only == NULL || only[0] == '\0' || strcmp(only, name) == 0;
+}
+
+#define TEST_NAME_MAX 96
+
+static int run_on(const char *group, const char *engine, const struct hall_test *tests,
+	size_t count, const struct CMUnitTest *fixture)
 {
 	struct CMUnitTest *rows = xcalloc(count, sizeof *rows);
+	char(*names)[TEST_NAME_MAX] = xcalloc(count, sizeof *names);
 	int failed;
 
-	for (size_t i = 0; i < count; i++)
-		rows[i] = (struct CMUnitTest){.name = tests[i].name,
-			.test_func = tests[i].run,
-			.setup_func = make,
-			.teardown_func = hall_remove};
+	for (size_t i = 0; i < count; i++) {
+		snprintf(names[i], sizeof names[i], "%s on %s", tests[i].name, engine);
+		rows[i] = *fixture;
+		rows[i].name = names[i];
+		rows[i].test_func = tests[i].run;
+	}
 	failed = _cmocka_run_group_tests(group, rows, count, NULL, NULL);
 	free(rows);
+	free(names);
 	return failed;
 }
 
 int hall_run(const char *group, const struct hall_test *tests, size_t count)
 {
-	return run_on(group, tests, count, hall_make_sqlite);
+	struct hall_server server;
+	const struct CMUnitTest sqlite = {
+		.setup_func = hall_make_sqlite, .teardown_func = hall_remove_sqlite};
+	const struct CMUnitTest postgres = {.setup_func = hall_make_postgres,
+		.teardown_func = hall_remove_postgres,
+		.initial_state = &server};
+	int failed = 0;
+
+	if (engine_is_asked_for("sqlite"))
+		failed += run_on(group, "SQLite", tests, count, &sqlite);
+	if (engine_is_asked_for("postgres")) {
+		server_init(&server);
+		failed += run_on(group, "PostgreSQL", tests, count, &postgres);
+		cluster_release(&server.cluster);
+	}
+	return failed;
 }

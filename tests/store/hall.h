@@ -12,9 +12,10 @@
  * temporary cluster that goes away with the program. Everything asserts by cmocka.
  */
 struct hall {
-	struct scratch scratch;
+	struct scratch scratch; /* where a database file lies; free for a test's own files */
 	char url[SCRATCH_PATH_MAX];
 	struct db *db;
+	struct hall_server *server; /* NULL on SQLite */
 };
 
 struct hall_test {

@@ -71,7 +71,7 @@ static void test_every_statement_prepares(void **state)
 		const struct sql_set *set = sql_sets[id];
 		assert_non_null(set);
 		assert_int_equal(set->id, id);
-		for (int i = 0; i < set->count; i++) {
+		for (int i = 0; sql_set_is_for(set, DB_POSTGRES) && i < set->count; i++) {
 			(void)db_stmt(db, set, i);
 			if (db_begin_read(db)) {
 				db_rollback(db);
