@@ -21,8 +21,10 @@
 #define ACCOUNT_SEALED_BYTES 128
 #define ACCOUNT_HASH_BYTES 32
 
+#define ACCOUNT_STORED_OPEN 1 /* status */
+#define ACCOUNT_STORED_CLOSED 2
+
 struct db;
-struct arena;
 
 struct account_row {
 	int64_t account_id; /* given by the database */
@@ -38,7 +40,7 @@ struct account_row {
 	char price_class[ACCOUNT_SHORT_BYTES];
 	char region[ACCOUNT_NAME_BYTES];
 	struct date opened_on;
-	int64_t status; /* 1 open, 2 closed */
+	int64_t status;
 	char phone[ACCOUNT_SHORT_BYTES];
 	char voltage[ACCOUNT_SHORT_BYTES];
 	char capacity_kva[ACCOUNT_SHORT_BYTES];
