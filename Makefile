@@ -33,6 +33,11 @@ WARN      := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla 
              -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror
 BANNED     = $(if $(filter build/%,$<),,-include core/banned.h)
 HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+# -Weverything but what belongs to C++, to older C, or to a habit that we keep on purpose.
+WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-statement \
+              no-disabled-macro-expansion no-c++98-compat no-string-conversion \
+              no-string-concatenation no-bad-function-cast no-cast-qual)
+SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lqrencode -lm -lpthread
@@ -88,11 +93,14 @@ CORE      := $(filter core/% gen/%,$(PARTS))
 TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
 TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o,$(TEST_ALL))
 TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
+VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
+FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
+BENCHES   := $(patsubst tests/bench/%.o,build/bench/%,$(filter %_bench.o,$(TEST_ALL)))
 OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps check check-source format po install clean
+.PHONY: all help deps check check-all check-source format po fuzz bench install deb clean
 
 all: build/wattdesk $(SHARE) ## build the program
 
@@ -108,6 +116,9 @@ CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
 
 check: build/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
+
+check-all: build/clang/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
+	@$(PYTHON) tests/check/run.py $(CHECKS) tests/check/tidy.sh $(TESTS) $(VALGRIND) $(FUZZERS)
 
 check-source: ## check the rules of the source that need no compiler, and report its figures
 	@tests/check/source.py --figures
@@ -129,7 +140,11 @@ build/obj/%.o: %.c
 
 install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 build/wattdesk $(DESTDIR)$(PREFIX)/bin/wattdesk
+	install -D -m 644 docs/wattdesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/wattdesk.1
 	cd build && find share -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/{} \;
+
+deb: ## build a Debian package beside the source tree (needs debhelper)
+	dpkg-buildpackage --build=binary --no-sign
 
 clean: ## remove all that was built
 	rm -rf build
@@ -142,7 +157,7 @@ build/san/%.o: %.c
 build/san/libcore.a: $(CORE:%=build/san/%)
 build/san/libwattdesk.a: $(LIBRARY:%=build/san/%)
 build/san/libtests.a: $(TEST_HELP:%=build/san/%)
-build/san/%.a:
+build/%.a:
 	@rm -f $@
 	ar rcs $@ $^
 
@@ -154,11 +169,45 @@ build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
+# The tests of core once more as they are shipped, for valgrind, which knows no sanitizer.
+build/obj/libcore.a: $(CORE:%=build/obj/%)
+build/valgrind/%: build/obj/tests/unit/%.o build/obj/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(HARDEN_LD) -o $@ $^ -lcmocka
+
 # A test of a paper opens the fonts and the templates.
 $(filter build/tests/print/%,$(TESTS)): | $(SHARE)
 
-# -------------------------------------------------------------------------------------------------
-$(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
-$(OBJECTS) $(PARTS:%=build/san/%) $(TEST_ALL:%=build/san/%): | $(GENERATED_HEADERS) $(READY)
+# --- the second compiler, and the fuzzers ---------------------------------------------------------
+build/clang/%.o: %.c
+	@mkdir -p $(@D)
+	$(CLANG) $(STD) $(WARN_CLANG) $(BANNED) $(SAN_CLANG) -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(PARTS:%.o=build/san/%.d) $(TEST_ALL:%.o=build/san/%.d)
+build/clang/wattdesk: $(PARTS:%=build/clang/%)
+	$(CLANG) $(SAN_CLANG) -o $@ $^ $(LIBS)
+
+build/clang/libwattdesk.a: $(LIBRARY:%=build/clang/%)
+build/fuzz/%: build/clang/tests/fuzz/%.o build/clang/libwattdesk.a
+	@mkdir -p $(@D)
+	$(CLANG) $(SAN_CLANG) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+FUZZ_SECONDS := 60
+fuzz: $(FUZZERS) | deps ## feed the parsers with all kinds of bytes, FUZZ_SECONDS=60 each
+	@for f in $(FUZZERS); do tests/fuzz/run.sh $$f -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+
+# --- figures, measured on the program as it is shipped --------------------------------------------
+build/obj/libwattdesk.a: $(LIBRARY:%=build/obj/%)
+build/bench/%: build/obj/tests/bench/%.o build/obj/libwattdesk.a
+	@mkdir -p $(@D)
+	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)
+
+bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
+	@for b in $(BENCHES); do $$b || exit 1; done
+
+# --- what waits for what, and what the compilers found out ----------------------------------------
+EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL)))
+
+$(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
+$(EVERY_OBJECT): | $(GENERATED_HEADERS) $(READY)
+
+-include $(EVERY_OBJECT:.o=.d)

@@ -201,9 +201,14 @@ static bool append(char *buf, size_t size, size_t *length, const char *text, siz
 	return true;
 }
 
-/* An empty first field is quoted, so that a record of one empty field is not a blank line. */
+/*
+ * A first field is quoted where it is empty, so that a record of it alone is not a blank line, and
+ * where it begins with the character of a BOM, so that it is not taken for one.
+ */
 static bool needs_quotes(const char *field, bool first)
 {
+	if (first && strncmp(field, bom, sizeof(bom) - 1) == 0)
+		return true;
 	return strpbrk(field, ",\"\r\n") != NULL || (first && field[0] == '\0');
 }
 

@@ -20,6 +20,12 @@ from pathlib import Path
 LOGS = Path("build/tests")
 SHOWN_LINES_MAX = 400  # of one failed program; the log has them all
 
+RUN_BY = {
+    "build/valgrind/": lambda program: ["valgrind", "--quiet", "--leak-check=full",
+        "--errors-for-leak-kinds=definite,possible", "--error-exitcode=99", program],
+    "build/fuzz/": lambda program: ["tests/fuzz/run.sh", program, "-runs=100000", "-seed=1"],
+}
+
 
 class Outcome:
     def __init__(self, name, passed, failed, skipped, seconds, output, note):
@@ -68,13 +74,12 @@ def environment(folder):
     return kept
 
 
-def run(command, timeout_s):
+def run(program, timeout_s):
     """Runs one program in a session and a folder of its own; all of it ends with it."""
-    program = command[-1]
     folder = tempfile.mkdtemp(prefix="wattdesk-test-")
     os.chmod(folder, 0o755)  # a PostgreSQL server of another user walks through it
     began = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    process = subprocess.Popen(command_of(program), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, env=environment(folder),
                                start_new_session=True)
     timed_out = False
@@ -100,11 +105,12 @@ def run(command, timeout_s):
     return Outcome(name, passed, failed, skipped, time.monotonic() - began, text, note)
 
 
-def command_of(program, under):
-    if program.endswith(".py"):
-        return [sys.executable, program]
-    is_compiled = not program.endswith(".sh")
-    return under.split() + [program] if is_compiled else [program]
+def command_of(program):
+    """How a program is run follows from where it lies."""
+    for folder, command in RUN_BY.items():
+        if program.startswith(folder):
+            return command(program)
+    return [sys.executable, program] if program.endswith(".py") else [program]
 
 
 def show(outcome):
@@ -123,13 +129,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=int, default=240, help="seconds for each program")
-    parser.add_argument("--under", default="", help="run compiled programs under this, as valgrind")
     parser.add_argument("programs", nargs="+")
     args = parser.parse_args()
 
     outcomes = []
     with ThreadPoolExecutor(args.jobs) as pool:
-        futures = [pool.submit(run, command_of(p, args.under), args.timeout) for p in args.programs]
+        futures = [pool.submit(run, p, args.timeout) for p in args.programs]
         for future in as_completed(futures):
             outcomes.append(future.result())
             show(outcomes[-1])

@@ -150,6 +150,25 @@ static void test_appends(void **state)
 	assert_int_equal(strlen(buf), sizeof(buf) - 1);
 }
 
+static void test_a_field_that_looks_like_a_bom(void **state)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct csv_reader reader;
+	struct csv_record record;
+	char buf[32] = "";
+
+	(void)state;
+	assert_true(csv_append(buf, sizeof(buf),
+		"\xEF\xBB\xBF"
+		"a",
+		true));
+	csv_init(&reader, buf, strlen(buf));
+	assert_int_equal(csv_next(&reader, &arena, &record), CSV_OK);
+	assert_string_equal(record.field[0], "\xEF\xBB\xBF"
+					     "a");
+	arena_release(&arena);
+}
+
 /* Random records of nasty characters, written and read back. */
 static void test_round_trip(void **state)
 {
@@ -229,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_the_longest_field_and_record),
 		cmocka_unit_test(test_every_error_has_a_sentence),
 		cmocka_unit_test(test_appends),
+		cmocka_unit_test(test_a_field_that_looks_like_a_bom),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_random_bytes),
 	};
