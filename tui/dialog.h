@@ -36,4 +36,7 @@ void dialog_choose(struct view *v, const char *title, const char *const *texts, 
 #define DIALOG_LINES_MAX 400
 void dialog_explain(struct view *v, const char *title, const struct say *lines, size_t count);
 
+/* The dialogs themselves, for the survey of all screens. */
+const struct screen *const *dialog_screens(size_t *count);
+
 #endif

@@ -8,7 +8,7 @@
 
 /*
  * A key is a number: a character stands for itself, everything else lies beyond Unicode.
- * Terminals differ in what they send; tui/term.c turns that into these, tui/keymap.c puts the
+ * Terminals differ in what they send; tui/terminal.c turns that into these, tui/keymap.c puts the
  * hall's own wishes on top.
  */
 #define K_BEYOND_UNICODE 0x110000
@@ -54,7 +54,7 @@ static inline bool key_is_character(uint32_t key)
 }
 
 /* "F3", "Enter", "Ctrl-P", "?": as printed on the key, the same in every language. Returns buf. */
-const char *key_name(uint32_t key, char buf[KEY_NAME_MAX]);
+const char *key_label(uint32_t key, char buf[KEY_NAME_MAX]);
 
 /* The reverse. False: no such key. */
 NODISCARD bool key_parse(uint32_t *out, const char *name, size_t size);

@@ -60,6 +60,9 @@ void list_sort_next(struct list *l);
 
 size_t list_marked_count(const struct list *l);
 
+/* Rows on the screen that all of it would take, with the header. Titles of NULL: no header. */
+int list_rows(const struct list *l);
+
 /* Cells of each column when the rows are that wide. */
 void list_layout(const struct list *l, int cells, int widths[COLUMNS_MAX]);
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 #include "core/compiler.h"
-#include "tui/term.h"
+#include "tui/terminal.h"
 #include "tui/ui.h"
 
 /*
@@ -11,6 +11,6 @@
  * because the terminal or the system asks for it (false).
  * WATTDESK_SCREEN_DUMP=FILE keeps in FILE, as text, what was last shown.
  */
-NODISCARD bool loop_run(struct ui *ui, struct term *t);
+NODISCARD bool loop_run(struct ui *ui, struct terminal *t);
 
 #endif

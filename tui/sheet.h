@@ -27,7 +27,7 @@ void sheet_beside(struct sheet *s, const char *label, const char *data);
 void sheet_money(struct sheet *s, const char *label, struct money m);
 void sheet_money_beside(struct sheet *s, const char *label, struct money m);
 
-/* Paints the value just named otherwise than PAINT_VALUE. */
+/* Paints the value just named otherwise; a large amount PAINT_BIG_CHANGE, say. */
 void sheet_paint(struct sheet *s, enum paint paint);
 
 /*
@@ -36,7 +36,6 @@ void sheet_paint(struct sheet *s, enum paint paint);
  */
 #define SHEET_AMOUNTS_MAX 3
 void sheet_amount(struct sheet *s, const char *label, struct money m, const char *words);
-void sheet_amount_paint(struct sheet *s, enum paint paint); /* PAINT_BIG or PAINT_BIG_CHANGE */
 
 /*
  * Charts. A bar is a value with the label beneath (columns: at most 24, labels of two digits) or to

@@ -58,10 +58,11 @@ struct view *ui_open(struct ui *ui, const struct screen *screen, const void *arg
 struct view *ui_cover(struct ui *ui, const struct screen *screen, const void *arg);
 
 /*
- * One turn: ui_key() for each key that came, ui_turn() to take answers and act on keys, ui_draw().
- * ui_key() is false when the queue is full: leave the key where it is.
+ * One turn: ui_key() for each key that came while ui_has_room(), ui_turn() to take answers and
+ * act on keys, ui_draw().
  */
-NODISCARD bool ui_key(struct ui *ui, uint32_t key);
+bool ui_has_room(const struct ui *ui);
+void ui_key(struct ui *ui, uint32_t key);
 void ui_turn(struct ui *ui, int64_t now_ms);
 void ui_draw(struct ui *ui, struct surface *s);
 
@@ -71,6 +72,7 @@ bool ui_wants_flush(struct ui *ui);
 /* When ui_turn() must be called even without a key; INT64_MAX: no need. */
 int64_t ui_next_ms(const struct ui *ui);
 
+int ui_fd(const struct ui *ui); /* readable when answers are there */
 bool ui_finished(const struct ui *ui);
 struct view *ui_top(const struct ui *ui);
 enum lang ui_lang(const struct ui *ui);

@@ -1,19 +1,19 @@
 #ifndef TUI_WORK_H
 #define TUI_WORK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "core/compiler.h"
-#include "core/text.h"
 
 /*
  * The work thread: runs jobs one after another with the session that it alone owns. The screen
  * thread posts (view_post) and takes answers; nothing else is shared.
  */
+struct errand;
 struct view;
 struct work;
-struct errand;
 
 enum job_flag {
 	JOB_BACKGROUND = 1 << 0, /* keys go on; a newer job of the same kind cancels it */
@@ -22,8 +22,8 @@ enum job_flag {
 
 /* A kind of job: one const row. */
 struct job {
-	const char *what;                              /* msgid for "working": N_("searching") */
-	uint32_t flags;                                /* enum job_flag */
+	const char *what; /* msgid for "working": N_("searching"); or NULL */
+	uint32_t flags;   /* enum job_flag */
 	void (*run)(struct errand *errand, void *arg); /* on the work thread, straight-line code */
 	void (*done)(struct view *v, void *arg);       /* on the screen thread, the answer in arg */
 	void (*drop)(void *arg);                       /* releases what arg holds; or NULL */
@@ -36,28 +36,33 @@ bool errand_cancelled(const struct errand *errand);
 
 /* threaded false: a job runs inside work_post(), for tests and scripts. */
 struct work *work_new(void *session, bool threaded);
-void work_free(struct work *w); /* asks what runs to stop and waits for it */
+void work_free(struct work *w); /* after all errands were taken; waits for the thread */
 
-/* A job under way, as the screen thread sees it. */
+/* The rest is between the work thread and tui/ui.c. */
+
+#define WORK_MAX 64 /* jobs under way */
+
 struct errand {
 	const struct job *job;
 	void *arg;
 	void *session;
-	uint64_t owner;      /* serial of the view that posted it */
-	int64_t posted_ms;   /* of the screen's monotonic clock */
-	struct errand *next; /* for the poster's list */
-	struct errand_shared *shared;
+	/* The screen thread's notes. */
+	uint64_t owner;    /* serial of the view that posted it */
+	int64_t posted_ms; /* of its monotonic clock */
+	struct errand *next;
+	/* What both threads touch. */
+	atomic_bool cancelled;
+	_Atomic int64_t done, total;
 };
 
-/* NULL: too many wait already, nothing was taken. The errand is the screen's to free. */
+/* NULL: WORK_MAX are under way, and arg stays the caller's. */
 struct errand *work_post(struct work *w, const struct job *job, void *arg);
 
-/* The next errand that is finished, or NULL. */
-struct errand *work_take(struct work *w);
+/* A finished errand, or NULL; sleeps for one if wait. Free with errand_free(). */
+struct errand *work_take(struct work *w, bool wait);
 void errand_cancel(struct errand *errand);
-void errand_progress_read(const struct errand *errand, int64_t *done, int64_t *total);
-void errand_free(struct errand *errand); /* drops arg too; only when finished */
+void errand_free(struct errand *errand); /* drops and frees arg too */
 
-int work_fd(const struct work *w); /* readable while finished errands wait */
+int work_fd(const struct work *w); /* readable while finished errands lie ready */
 
 #endif

@@ -1,0 +1,350 @@
+/* One picture of the whole: top line, title, body, boxes, message, keys. */
+#include <string.h>
+
+#include "tui/keybar.h"
+#include "tui/sheet_draw.h"
+#include "tui/terminal.h"
+#include "tui/ui_state.h"
+#include "tui/wrap.h"
+
+#define MARGIN 1
+#define TITLE_ROW 1
+#define BODY_ROW 2
+#define MESSAGE_ROWS 1
+#define LIST_ROWS_MIN 3
+#define BOX_MARGIN_COLS 2
+#define TITLE_TEXT_MAX 512
+
+static const enum part USUAL_ORDER[PART_COUNT] = {PART_FACTS, PART_FORM, PART_LIST, PART_NOTES};
+
+/* The body of one view, measured. */
+struct body {
+	struct sheet facts, notes;
+	const enum part *order;
+	int rows[PART_COUNT];
+	int needed; /* all of it, a list with all its rows, gaps between the parts */
+	bool focused;
+};
+
+static void measure(struct view *v, struct arena *arena, int cols, struct body *b)
+{
+	enum lang lang = v->ui->config.lang;
+	int parts = 0;
+
+	*b = (struct body){
+		.order = v->screen->order[0] != PART_END ? v->screen->order : USUAL_ORDER};
+	sheet_init(&b->facts, arena, lang);
+	sheet_init(&b->notes, arena, lang);
+	if (v->screen->draw != NULL)
+		v->screen->draw(v, &b->facts);
+	if (v->screen->notes != NULL)
+		v->screen->notes(v, &b->notes);
+	b->rows[PART_FACTS] = sheet_height(&b->facts, cols);
+	b->rows[PART_FORM] = form_rows(&v->form);
+	b->rows[PART_NOTES] = sheet_height(&b->notes, cols);
+	if (v->screen->column_count > 0)
+		b->rows[PART_LIST] = list_rows(&v->list);
+	for (int part = PART_FACTS; part < PART_COUNT; part++) {
+		b->needed += b->rows[part];
+		parts += b->rows[part] > 0;
+	}
+	b->needed += parts > 1 ? parts - 1 : 0;
+}
+
+static int minimum(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* Who gives way where there is too little room: the list, then the read-only rows, which scroll. */
+static int fit(struct view *v, struct body *b, int rows)
+{
+	int gap = 1;
+	int excess = b->needed - rows;
+
+	if (excess > 0) {
+		int give = b->rows[PART_LIST] - minimum(b->rows[PART_LIST], LIST_ROWS_MIN);
+
+		give = minimum(give, excess);
+		b->rows[PART_LIST] -= give;
+		excess -= give;
+	} else if (b->rows[PART_LIST] > 0) {
+		b->rows[PART_LIST] -= excess;
+	}
+	if (excess > 0) {
+		gap = 0;
+		excess -= 2;
+	}
+	v->scroll_max = excess > 0 ? minimum(excess, b->rows[PART_FACTS]) : 0;
+	b->rows[PART_FACTS] -= v->scroll_max;
+	v->scroll = minimum(v->scroll, v->scroll_max);
+	return gap;
+}
+
+static void draw_list(struct view *v, struct surface *s, struct area area, bool focused)
+{
+	struct list_look look = {v, v->ui->config.lang, v->screen->empty, focused && v->in_list};
+
+	list_draw(&v->list, s, area, &look);
+}
+
+static void draw_part(
+	struct view *v, struct body *b, enum part part, struct surface *s, struct area area)
+{
+	switch (part) {
+	case PART_FACTS:
+		sheet_draw(&b->facts, s, area, v->scroll);
+		break;
+	case PART_FORM:
+		form_draw(&v->form, s, area, v->ui->config.lang, b->focused && !v->in_list);
+		break;
+	case PART_LIST:
+		draw_list(v, s, area, b->focused);
+		break;
+	case PART_NOTES:
+		sheet_draw(&b->notes, s, area, 0);
+		break;
+	case PART_END:
+	case PART_COUNT:
+		break;
+	}
+}
+
+static void draw_body(struct view *v, struct body *b, struct surface *s, struct area area)
+{
+	int gap = fit(v, b, area.rows);
+	int row = area.row;
+	int end = area.row + area.rows;
+
+	v->form.holds = view_holds(v);
+	for (int i = 0; i < PART_COUNT && b->order[i] != PART_END; i++) {
+		int rows = minimum(b->rows[b->order[i]], end - row);
+
+		if (rows <= 0)
+			continue;
+		draw_part(v, b, b->order[i], s, (struct area){row, area.col, rows, area.cols});
+		row += rows + gap;
+	}
+}
+
+/* Home > Account > Take payment, and where in the list we are. */
+static void draw_title(const struct view *v, struct surface *s)
+{
+	const struct ui *ui = v->ui;
+	struct spot at = {TITLE_ROW, MARGIN, s->cols - 2 * MARGIN};
+	char place[SAY_TEXT_MAX];
+	struct say say = SAY(N_("row {1} of {2}"), say_count((int64_t)v->list.chosen + 1),
+		say_count((int64_t)v->list.count));
+
+	for (size_t i = 0; i < ui->depth; i++) {
+		const struct screen *screen = ui->stack[i]->screen;
+		int cells = 0;
+
+		if (screen->box.rows > 0)
+			continue;
+		if (at.col > MARGIN)
+			cells = surface_text(s, at, PAINT_DIM, " > ");
+		at.col += cells;
+		at.cells -= cells;
+		cells = surface_text(s, at, PAINT_TITLE, text_in(ui->config.lang, screen->title));
+		at.col += cells;
+		at.cells -= cells;
+		if (ui->stack[i] == v)
+			break;
+	}
+	if (v->list.count == 0)
+		return;
+	text_render(ui->config.lang, &say, place, sizeof(place));
+	surface_align(s, at, ALIGN_RIGHT, PAINT_DIM, place);
+}
+
+static void draw_screen(struct view *v, struct surface *s, bool focused)
+{
+	struct area area = {BODY_ROW, MARGIN, s->rows - BODY_ROW - MESSAGE_ROWS - KEYBAR_ROWS,
+		s->cols - 2 * MARGIN};
+	struct arena arena = ARENA_EMPTY;
+	struct body b;
+
+	draw_title(v, s);
+	measure(v, &arena, area.cols, &b);
+	b.focused = focused;
+	draw_body(v, &b, s, area);
+	arena_release(&arena);
+}
+
+static struct keybar keybar_of(const struct view *v)
+{
+	const struct ui_config *c = &v->ui->config;
+
+	return (struct keybar){v->screen, c->globals, c->global_count, c->lang, v};
+}
+
+/* A frame with the title in it, the body, and the keys on its last line. */
+static void draw_box(struct view *v, struct surface *s, bool focused)
+{
+	int cols = minimum(v->screen->box.cols, s->cols - 2 * BOX_MARGIN_COLS);
+	int room = s->rows - BODY_ROW - MESSAGE_ROWS - KEYBAR_ROWS;
+	struct arena arena = ARENA_EMPTY;
+	struct keybar bar = keybar_of(v);
+	struct body b;
+
+	measure(v, &arena, cols - 4, &b);
+	b.focused = focused;
+	int rows = minimum(minimum(v->screen->box.rows, room), b.needed + 4);
+	struct area box = {BODY_ROW + (room - rows) / 2, (s->cols - cols) / 2, rows, cols};
+	struct spot title = {box.row, box.col + 2, cols - 4};
+
+	surface_fill(s, box, PAINT_TEXT);
+	surface_frame(s, box);
+	s->cursor_row = s->cursor_col = -1;
+	surface_text(s, title, PAINT_TITLE, text_in(v->ui->config.lang, v->screen->title));
+	draw_body(v, &b, s, (struct area){box.row + 1, box.col + 2, rows - 4, cols - 4});
+	keybar_draw_box(&bar, s, (struct spot){box.row + rows - 2, box.col + 2, cols - 4});
+	arena_release(&arena);
+}
+
+static int status_cells(const struct surface *s, const struct status *status)
+{
+	int cells = 0;
+
+	for (size_t i = 0; i < status->count; i++)
+		cells += surface_width(s, status->item[i].text) + 2;
+	return cells;
+}
+
+/* Takes out the least important item. */
+static void status_drop(struct status *status)
+{
+	size_t least = 0;
+
+	for (size_t i = 1; i < status->count; i++) {
+		if (status->item[i].keep < status->item[least].keep)
+			least = i;
+	}
+	status->count--;
+	for (size_t i = least; i < status->count; i++)
+		status->item[i] = status->item[i + 1];
+}
+
+static void draw_status(const struct ui *ui, struct surface *s)
+{
+	const struct ui_config *c = &ui->config;
+	struct status status = {0};
+	int left = 0, right = s->cols;
+
+	surface_fill(s, (struct area){0, 0, 1, s->cols}, PAINT_STATUS);
+	if (c->status == NULL)
+		return;
+	c->status(c->app, c->lang, &status);
+	while (status.count > 1 && status_cells(s, &status) > s->cols)
+		status_drop(&status);
+	for (size_t i = 0; i < status.count; i++) {
+		const struct status_item *item = &status.item[i];
+		int cells = surface_width(s, item->text);
+		struct spot at = {0, left + 1, cells};
+
+		if (item->right) {
+			right -= cells + 1;
+			at.col = right;
+		} else {
+			left += cells + 2;
+		}
+		surface_text(s, at, item->paint, item->text);
+	}
+}
+
+/* "working" with what and how far, else what was said last, else the hint of the field. */
+static bool message_of(struct ui *ui, struct message *out)
+{
+	const struct view *top = ui_top(ui);
+	struct errand *e = ui_working(ui);
+
+	ui->working_shown = e != NULL;
+	if (e != NULL) {
+		*out = (struct message){TONE_PLAIN, working_say(e)};
+		return true;
+	}
+	if (ui->config.keymap.prefixed) {
+		*out = (struct message){TONE_PLAIN,
+			SAY(N_("Ctrl-O: now 1 to 9, 0, - or = for F1 to F9, F10, F11, F12"))};
+		return true;
+	}
+	if (ui->message.say.msgid != NULL) {
+		*out = ui->message;
+		return true;
+	}
+	if (top->form.count == 0 || top->in_list ||
+		top->screen->fields[top->form.focus].hint == NULL)
+		return false;
+	*out = (struct message){TONE_PLAIN, SAY(top->screen->fields[top->form.focus].hint)};
+	return true;
+}
+
+static void draw_message(struct ui *ui, struct surface *s)
+{
+	static const enum paint PAINTS[] = {[TONE_PLAIN] = PAINT_LABEL,
+		[TONE_GOOD] = PAINT_GOOD,
+		[TONE_WARN] = PAINT_WARN,
+		[TONE_ERROR] = PAINT_ERROR};
+	struct spot at = {s->rows - KEYBAR_ROWS - 1, MARGIN, s->cols - 2 * MARGIN};
+	char text[SAY_TEXT_MAX];
+	struct message message;
+
+	if (!message_of(ui, &message))
+		return;
+	text_render(ui->config.lang, &message.say, text, sizeof(text));
+	if (surface_width(s, text) > at.cells)
+		surface_align(s, at, ALIGN_LEFT, PAINTS[message.tone], text);
+	else
+		surface_text(s, at, PAINTS[message.tone], text);
+}
+
+static void draw_too_small(const struct ui *ui, struct surface *s)
+{
+	struct say say =
+		SAY(N_("This window has {1}x{2} characters; wattdesk needs at least {3}x{4}. Make "
+		       "it larger, or its letters smaller."),
+			say_count(s->cols), say_count(s->rows), say_count(TERMINAL_COLS_MIN),
+			say_count(TERMINAL_ROWS_MIN));
+	char text[SAY_TEXT_MAX];
+	const char *p = text;
+
+	text_render(ui->config.lang, &say, text, sizeof(text));
+	for (int row = 0; row < s->rows && *p != '\0'; row++) {
+		size_t next, size = wrap_line(p, s->cols, &next);
+		char line[SAY_TEXT_MAX];
+
+		memcpy(line, p, size);
+		line[size] = '\0';
+		surface_text(s, (struct spot){row, 0, s->cols}, PAINT_WARN, line);
+		p += next;
+	}
+}
+
+void ui_draw(struct ui *ui, struct surface *s)
+{
+	size_t base = ui->depth;
+
+	surface_clear(s);
+	if (ui->depth == 0)
+		return;
+	ui->too_small = s->rows < TERMINAL_ROWS_MIN || s->cols < TERMINAL_COLS_MIN;
+	if (ui->too_small) {
+		draw_too_small(ui, s);
+		return;
+	}
+	do
+		base--;
+	while (base > 0 && ui->stack[base]->screen->box.rows > 0);
+	draw_status(ui, s);
+	draw_screen(ui->stack[base], s, base + 1 == ui->depth);
+	for (size_t i = base + 1; i < ui->depth; i++)
+		draw_box(ui->stack[i], s, i + 1 == ui->depth);
+	draw_message(ui, s);
+	struct keybar bar = keybar_of(ui_top(ui));
+
+	if (ui_top(ui)->screen->box.rows > 0)
+		keybar_draw_box(&bar, s, (struct spot){s->rows - KEYBAR_ROWS, 0, s->cols});
+	else
+		keybar_draw(&bar, s, s->rows - KEYBAR_ROWS);
+}
