@@ -1,0 +1,496 @@
+/* Tariff files: lines into keys, keys into a tariff, and then the tariff as a whole. */
+#include "core/tariff_file.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/late_charge.h"
+#include "core/tariff.h"
+#include "core/utf8.h"
+
+#define WORDS_MAX 6 /* of a tier row, and one too many */
+#define HOURS 24
+#define MONTHS 12
+#define ALL_MONTHS 0x0FFFU
+
+struct reading {
+	struct tariff *tariff;
+	struct tariff_file_error *error;
+	long line;
+	uint32_t seen; /* bits by key */
+};
+
+struct key {
+	const char *name;
+	bool required, repeats;
+	bool (*read)(struct reading *r, const struct key *key, char *value);
+	size_t offset, room; /* of a text in struct tariff */
+};
+
+/* Sets the reason and returns false, so that a check can end with it. */
+static bool refuse(struct reading *r, struct say say)
+{
+	*r->error = (struct tariff_file_error){.line = r->line, .say = say};
+	return false;
+}
+
+static bool unreadable(struct reading *r, const struct key *key, const char *value)
+{
+	return refuse(r, SAY(N_("The value of {1} cannot be read: {2}"), say_text(key->name),
+				 say_text(value)));
+}
+
+static const char *skip_spaces(const char *p)
+{
+	while (*p == ' ' || *p == '\t')
+		p++;
+	return p;
+}
+
+/* A whole number of at most two digits; NULL where there is none, else what follows it. */
+static const char *small_number(const char *p, int *out)
+{
+	int digits = 0;
+
+	*out = 0;
+	for (; *p >= '0' && *p <= '9'; p++, digits++) {
+		if (digits == 2)
+			return NULL;
+		*out = *out * 10 + (*p - '0');
+	}
+	return digits == 0 ? NULL : p;
+}
+
+/* "5-10" or "7"; *to is *from where there is one number. */
+static const char *small_range(const char *p, int *from, int *to)
+{
+	p = small_number(p, from);
+	if (p == NULL)
+		return NULL;
+	*to = *from;
+	return *p == '-' ? small_number(p + 1, to) : p;
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+static bool read_text(struct reading *r, const struct key *key, char *value)
+{
+	if (strlen(value) >= key->room)
+		return refuse(r, SAY(N_("The value of {1} is too long."), say_text(key->name)));
+	utf8_copy((char *)r->tariff + key->offset, key->room, value);
+	return true;
+}
+
+static bool read_format(struct reading *r, const struct key *key, char *value)
+{
+	return strcmp(value, "1") == 0 || unreadable(r, key, value);
+}
+
+static bool read_class(struct reading *r, const struct key *key, char *value)
+{
+	return price_class_valid(value) ? read_text(r, key, value) : unreadable(r, key, value);
+}
+
+/* The index of value among the words, or -1. */
+static int choice(const char *const *words, int count, const char *value)
+{
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], value) == 0)
+			return i;
+	return -1;
+}
+
+static bool read_grade(struct reading *r, const struct key *key, char *value)
+{
+	static const char *const words[] = {"good", "mixed", "low"};
+	int index = choice(words, ARRAY_SIZE(words), value);
+
+	if (index < 0)
+		return unreadable(r, key, value);
+	r->tariff->grade = (enum tariff_grade)index;
+	return true;
+}
+
+static bool read_cycle(struct reading *r, const struct key *key, char *value)
+{
+	static const char *const words[] = {"none", "month", "year"};
+	int index = choice(words, ARRAY_SIZE(words), value);
+
+	if (index < 0)
+		return unreadable(r, key, value);
+	r->tariff->cycle = (enum tariff_cycle)index;
+	return true;
+}
+
+static bool read_year_starts(struct reading *r, const struct key *key, char *value)
+{
+	int month;
+	const char *end = small_number(value, &month);
+
+	if (end == NULL || *end != '\0' || month < 1 || month > MONTHS)
+		return unreadable(r, key, value);
+	r->tariff->year_starts = month;
+	return true;
+}
+
+static bool read_valid_from(struct reading *r, const struct key *key, char *value)
+{
+	return date_parse(&r->tariff->valid_from, value) || unreadable(r, key, value);
+}
+
+static bool read_valid_to(struct reading *r, const struct key *key, char *value)
+{
+	r->tariff->has_valid_to = true;
+	return date_parse(&r->tariff->valid_to, value) || unreadable(r, key, value);
+}
+
+static bool read_household(struct reading *r, const struct key *key, char *value)
+{
+	return energy_parse(&r->tariff->household_addition, value) || unreadable(r, key, value);
+}
+
+/* Comma-separated ranges of a ring of first … last as bits; an hour range leaves out its end. */
+struct ring {
+	int first, last;
+	bool end_included;
+};
+
+static bool ring_bits(const struct ring *ring, const char *value, uint32_t *bits)
+{
+	int size = ring->last - ring->first + 1;
+	const char *p = value;
+
+	*bits = 0;
+	for (;;) {
+		int from, to, count;
+
+		p = small_range(p, &from, &to);
+		if (p == NULL || from < ring->first || from > ring->last || to < ring->first)
+			return false;
+		if (to > ring->last + !ring->end_included || (!ring->end_included && from == to))
+			return false;
+		count = (to - from + size) % size + ring->end_included;
+		for (int i = 0; i < (count == 0 ? size : count); i++) {
+			uint32_t bit = 1U << ((from - ring->first + i) % size);
+
+			if (*bits & bit)
+				return false;
+			*bits |= bit;
+		}
+		if (*p == '\0')
+			return true;
+		if (*p++ != ',')
+			return false;
+	}
+}
+
+static bool read_hours(struct reading *r, const struct key *key, char *value)
+{
+	static const struct ring day = {.first = 0, .last = HOURS - 1, .end_included = false};
+	uint32_t *bits = (uint32_t *)(void *)((char *)r->tariff + key->offset);
+
+	return ring_bits(&day, value, bits) || unreadable(r, key, value);
+}
+
+static bool read_months(struct reading *r, const struct key *key, char *value)
+{
+	static const struct ring year = {.first = 1, .last = MONTHS, .end_included = true};
+	struct tariff *t = r->tariff;
+	uint32_t months;
+
+	if (!ring_bits(&year, value, &months))
+		return unreadable(r, key, value);
+	if (t->season_count > 0 && t->seasons[t->season_count - 1].tier_count == 0)
+		return refuse(r, SAY(N_("A season without tiers stands before this one.")));
+	if (t->season_count > 0 && t->seasons[0].months == ALL_MONTHS)
+		return refuse(
+			r, SAY(N_("The tiers above hold in all months: put months before them.")));
+	if (t->season_count == TARIFF_SEASONS_MAX)
+		return refuse(r, SAY(N_("More than {1} seasons."), say_count(TARIFF_SEASONS_MAX)));
+	for (size_t i = 0; i < t->season_count; i++)
+		if (t->seasons[i].months & months)
+			return refuse(
+				r, SAY(N_("A month belongs to two seasons: {1}"), say_text(value)));
+	t->seasons[t->season_count++].months = (uint16_t)months;
+	return true;
+}
+
+/* --- tiers ----------------------------------------------------------------------------------- */
+
+/* Cuts the value into words in place; more than WORDS_MAX - 1 are told as WORDS_MAX. */
+static size_t words_of(char *value, char *words[WORDS_MAX])
+{
+	size_t count = 0;
+
+	for (char *p = value; *p != '\0' && count < WORDS_MAX;) {
+		words[count++] = p;
+		p += strcspn(p, " \t");
+		if (*p != '\0')
+			*p++ = '\0';
+		p += strspn(p, " \t");
+	}
+	return count;
+}
+
+static bool read_price(struct price *out, const char *word)
+{
+	return price_parse(out, word) && out->e8 > 0 && out->e8 <= TARIFF_PRICE_HIGHEST_E8;
+}
+
+/* "-" says that there is none. */
+static bool read_time_price(struct price *out, bool *has, const char *word)
+{
+	*has = strcmp(word, "-") != 0;
+	return !*has || read_price(out, word);
+}
+
+static bool tier_words(struct tariff_tier *tier, char *const words[WORDS_MAX], size_t count)
+{
+	if (count != 3 && count != 5)
+		return false;
+	tier->open = strcmp(words[1], "-") == 0;
+	if (!energy_parse(&tier->above, words[0]))
+		return false;
+	if (!tier->open && !energy_parse(&tier->up_to, words[1]))
+		return false;
+	if (!read_price(&tier->price, words[2]))
+		return false;
+	return count == 3 || (read_time_price(&tier->peak, &tier->has_peak, words[3]) &&
+				     read_time_price(&tier->valley, &tier->has_valley, words[4]));
+}
+
+/* Where the tier stands among those before it. */
+static bool tier_follows(
+	struct reading *r, const struct tariff_season *season, const struct tariff_tier *tier)
+{
+	const struct tariff_tier *before = NULL;
+	struct energy begin = {0};
+
+	if (season->tier_count > 0)
+		before = &season->tiers[season->tier_count - 1];
+	if (before != NULL && before->open)
+		return refuse(r, SAY(N_("Only the last tier is without an end.")));
+	if (before != NULL)
+		begin = before->up_to;
+	if (tier->above.wh != begin.wh)
+		return refuse(r, SAY(N_("The tier begins at {1} kWh and must begin at {2} kWh."),
+					 say_energy(tier->above), say_energy(begin)));
+	if (!tier->open && tier->up_to.wh <= tier->above.wh)
+		return refuse(r, SAY(N_("The tier ends before it begins.")));
+	if (before != NULL && tier->price.e8 <= before->price.e8)
+		return refuse(
+			r, SAY(N_("The price {1} is not above the price {2} of the tier before."),
+				   say_price(tier->price), say_price(before->price)));
+	return true;
+}
+
+static bool read_tier(struct reading *r, const struct key *key, char *value)
+{
+	struct tariff *t = r->tariff;
+	struct tariff_tier tier = {0};
+	struct tariff_season *season;
+	char *words[WORDS_MAX], whole[SAY_ARG_TEXT_MAX];
+
+	utf8_copy(whole, sizeof(whole), value);
+	if (!tier_words(&tier, words, words_of(value, words)))
+		return unreadable(r, key, whole);
+	if (t->season_count == 0)
+		t->seasons[t->season_count++].months = ALL_MONTHS;
+	season = &t->seasons[t->season_count - 1];
+	if (season->tier_count == TARIFF_TIERS_MAX)
+		return refuse(r, SAY(N_("More than {1} tiers."), say_count(TARIFF_TIERS_MAX)));
+	if (!tier_follows(r, season, &tier))
+		return false;
+	season->tiers[season->tier_count++] = tier;
+	return true;
+}
+
+#define TEXT_KEY(key, must, function, member)                          \
+	{                                                              \
+		.name = (key), .required = (must), .read = (function), \
+		.offset = offsetof(struct tariff, member),             \
+		.room = sizeof(((struct tariff *)NULL)->member)        \
+	}
+
+static const struct key keys[] = {
+	{.name = "format", .required = true, .read = read_format},
+	TEXT_KEY("name", true, read_text, name),
+	TEXT_KEY("region", true, read_text, region),
+	TEXT_KEY("plan", true, read_text, plan),
+	TEXT_KEY("voltage", false, read_text, voltage),
+	TEXT_KEY("price_class", true, read_class, price_class),
+	TEXT_KEY("notice", false, read_text, notice),
+	TEXT_KEY("note", false, read_text, note),
+	{.name = "grade", .required = true, .read = read_grade},
+	{.name = "valid_from", .required = true, .read = read_valid_from},
+	{.name = "valid_to", .read = read_valid_to},
+	{.name = "cycle", .required = true, .read = read_cycle},
+	{.name = "year_starts", .read = read_year_starts},
+	{.name = "household_kwh", .read = read_household},
+	TEXT_KEY("peak_hours", false, read_hours, peak_hours),
+	TEXT_KEY("valley_hours", false, read_hours, valley_hours),
+	{.name = "months", .repeats = true, .read = read_months},
+	{.name = "tier", .required = true, .repeats = true, .read = read_tier},
+};
+
+static bool was_seen(const struct reading *r, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return (r->seen & (1U << i)) != 0;
+	assert(!"a key of the table");
+	return false;
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static bool read_pair(struct reading *r, const char *name, char *value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (strcmp(keys[i].name, name) != 0)
+			continue;
+		if (!keys[i].repeats && (r->seen & (1U << i)))
+			return refuse(r, SAY(N_("The key {1} stands twice."), say_text(name)));
+		r->seen |= 1U << i;
+		if (*value == '\0')
+			return refuse(r, SAY(N_("The key {1} has no value."), say_text(name)));
+		return keys[i].read(r, &keys[i], value);
+	}
+	return refuse(r, SAY(N_("The key {1} is not known."), say_text(name)));
+}
+
+static void trim_end(char *text)
+{
+	size_t length = strlen(text);
+
+	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
+		text[--length] = '\0';
+}
+
+/* Tabs are the one control character that may stand in a line. */
+static bool line_is_clean(const char *line, size_t length)
+{
+	for (size_t at = 0; at < length;) {
+		uint32_t c = utf8_next(line, length, &at);
+
+		if (c != '\t' && !utf8_is_printable(c))
+			return false;
+	}
+	return true;
+}
+
+static bool read_line(struct reading *r, const char *bytes, size_t length)
+{
+	char line[TARIFF_FILE_LINE_MAX];
+	char *name, *equals, *value;
+
+	if (length >= sizeof(line))
+		return refuse(r,
+			SAY(N_("The line is longer than {1} bytes."), say_count(sizeof(line) - 1)));
+	if (!line_is_clean(bytes, length))
+		return refuse(r, SAY(N_("The line holds bytes that are not UTF-8 text.")));
+	memcpy(line, bytes, length);
+	line[length] = '\0';
+	name = line + (skip_spaces(line) - line);
+	if (*name == '\0' || *name == '#')
+		return true;
+	equals = strchr(name, '=');
+	if (equals == NULL)
+		return refuse(r, SAY(N_("The line is not of the form: key = value")));
+	*equals = '\0';
+	value = equals + 1 + (skip_spaces(equals + 1) - (equals + 1));
+	trim_end(name);
+	trim_end(value);
+	return read_pair(r, name, value);
+}
+
+static bool read_lines(struct reading *r, const char *bytes, size_t size)
+{
+	size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+	while (at < size) {
+		const char *end = memchr(bytes + at, '\n', size - at);
+		size_t length = end == NULL ? size - at : (size_t)(end - (bytes + at));
+		size_t shown = length;
+
+		if (shown > 0 && bytes[at + shown - 1] == '\r')
+			shown--;
+		r->line++;
+		if (!read_line(r, bytes + at, shown))
+			return false;
+		at += length + (end != NULL);
+	}
+	return true;
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static bool seasons_complete(struct reading *r)
+{
+	const struct tariff *t = r->tariff;
+	unsigned int months = 0;
+
+	for (size_t i = 0; i < t->season_count; i++) {
+		const struct tariff_season *s = &t->seasons[i];
+
+		if (s->tier_count == 0)
+			return refuse(r, SAY(N_("A season has no tiers.")));
+		if (!s->tiers[s->tier_count - 1].open)
+			return refuse(
+				r, SAY(N_("The last tier of a season must be without an end.")));
+		if (t->cycle == TARIFF_NO_CYCLE && s->tier_count != 1)
+			return refuse(r, SAY(N_("A tariff without a cycle has one tier only.")));
+		months |= s->months;
+	}
+	if (months != ALL_MONTHS)
+		return refuse(r, SAY(N_("The seasons leave out a month.")));
+	if (t->cycle == TARIFF_YEAR && t->season_count != 1)
+		return refuse(r, SAY(N_("Tiers of a year cannot have seasons.")));
+	return true;
+}
+
+/* A price for a time of day needs the hours in which it holds. */
+static bool hours_complete(struct reading *r)
+{
+	const struct tariff *t = r->tariff;
+
+	if (t->peak_hours & t->valley_hours)
+		return refuse(r, SAY(N_("An hour is both in peak_hours and in valley_hours.")));
+	for (size_t i = 0; i < t->season_count; i++) {
+		for (size_t k = 0; k < t->seasons[i].tier_count; k++) {
+			const struct tariff_tier *tier = &t->seasons[i].tiers[k];
+
+			if ((tier->has_peak && t->peak_hours == 0) ||
+				(tier->has_valley && t->valley_hours == 0))
+				return refuse(r, SAY(N_("A peak or valley price has no hours.")));
+		}
+	}
+	return true;
+}
+
+static bool check_whole(struct reading *r)
+{
+	const struct tariff *t = r->tariff;
+
+	r->line = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (keys[i].required && !(r->seen & (1U << i)))
+			return refuse(
+				r, SAY(N_("The key {1} is missing."), say_text(keys[i].name)));
+	if (t->has_valid_to && date_compare(t->valid_to, t->valid_from) < 0)
+		return refuse(r, SAY(N_("valid_to lies before valid_from.")));
+	if (t->cycle != TARIFF_YEAR && was_seen(r, "year_starts"))
+		return refuse(r, SAY(N_("year_starts belongs to cycle = year only.")));
+	if (t->cycle == TARIFF_NO_CYCLE && was_seen(r, "household_kwh"))
+		return refuse(r, SAY(N_("household_kwh needs tiers of a month or a year.")));
+	return seasons_complete(r) && hours_complete(r);
+}
+
+bool tariff_file_read(
+	struct tariff *out, const char *bytes, size_t size, struct tariff_file_error *error)
+{
+	struct reading r = {.tariff = out, .error = error};
+
+	*out = (struct tariff){.year_starts = 1};
+	return read_lines(&r, bytes, size) && check_whole(&r);
+}
