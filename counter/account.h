@@ -23,9 +23,7 @@ const char *account_status_name(enum account_status status);  /* "open" */
 const char *account_status_title(enum account_status status); /* msgid */
 
 struct account_found {
-	char account_no[ACCOUNT_NO_MAX];
-	char name[ACCOUNT_NAME_MAX];
-	char address[ADDRESS_MAX];
+	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX], address[ADDRESS_MAX];
 	char meter_no[METER_NO_MAX]; /* "" */
 	enum account_status status;
 	struct money due_total; /* on the session's business day */
@@ -33,8 +31,10 @@ struct account_found {
 
 /*
  * One box for all: account number, name or its beginning, pinyin initials, phone, meter, address (3
- * characters by index, 2 by a scan), receipt number or check code, identity number. At most
- * FIND_LIMIT, by account number; *more tells that there are others. PERMIT_ACCOUNT_READ.
+ * characters by index; fewer by a scan, and only where nothing else was found), receipt number or
+ * check code, identity number. At most FIND_LIMIT, by account number; what bears the whole number
+ * that was typed is always among them; *more tells that there are others. A scan that the session's
+ * stop ends early gives what it has found. bad_value. PERMIT_ACCOUNT_READ.
  */
 NODISCARD bool account_find(struct session *s, const char *text,
 	struct account_found found[FIND_LIMIT], size_t *count, bool *more);
@@ -47,8 +47,7 @@ struct bill_view {
 	struct date issued_on, due_on;
 	struct money amount, paid; /* paid: principal */
 	struct money principal_due;
-	struct money late_charge; /* to be paid now */
-	struct money late_paid, waived;
+	struct money late_charge, late_paid, waived; /* late_charge: to be paid now */
 	int days_late;
 	const struct say *explain; /* in the arena */
 	size_t explain_count;
@@ -56,16 +55,12 @@ struct bill_view {
 
 struct account_view {
 	int64_t account_id;
-	char account_no[ACCOUNT_NO_MAX];
-	char name[ACCOUNT_NAME_MAX];
+	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX];
 	enum id_type id_type;
 	char id_masked[ID_TEXT_MAX];
-	char address[ADDRESS_MAX];
+	char address[ADDRESS_MAX], region[ADDRESS_MAX];
 	char price_class[PRICE_CLASS_MAX];
-	char region[ADDRESS_MAX];
-	char phone[PHONE_MAX];
-	char route[PHONE_MAX];
-	char tariff[PHONE_MAX];
+	char phone[PHONE_MAX], route[PHONE_MAX], tariff[PHONE_MAX];
 	char meter_no[METER_NO_MAX];
 	int meter_kind; /* as stored: 0 none, 1 postpaid, 2 prepaid_cpu, 3 prepaid_mag */
 	struct date opened_on;
@@ -77,8 +72,14 @@ struct account_view {
 	size_t bill_count;
 };
 
-/* The account as it stands on a day: unpaid bills, or all. account_unknown. PERMIT_ACCOUNT_READ. */
-NODISCARD bool account_show(struct session *s, const char *account_no, struct date on, bool all,
+struct account_question {
+	const char *account_no;
+	struct date on;
+	bool all; /* also settled bills */
+};
+
+/* The account as it stands on a day. account_unknown. PERMIT_ACCOUNT_READ. */
+NODISCARD bool account_show(struct session *s, const struct account_question *question,
 	struct arena *arena, struct account_view *out);
 
 /* The business date of the session's open shift, else the calendar's. */
@@ -97,9 +98,8 @@ NODISCARD bool account_usage(struct session *s, int64_t account_id, struct date 
 struct account_event {
 	struct moment at;
 	struct say what;
-	struct money amount; /* zero where there is none */
-	char receipt_no[41]; /* "" */
-	char login[LOGIN_MAX];
+	struct money amount;                   /* zero where there is none */
+	char receipt_no[41], login[LOGIN_MAX]; /* receipt_no "": none */
 };
 NODISCARD bool account_history(struct session *s, int64_t account_id, struct arena *arena,
 	struct account_event **out, size_t *count);
@@ -108,7 +108,7 @@ struct account_edit {
 	const char *name, *phone; /* NULL: as it is */
 	bool has_id;
 	enum id_type id_type;
-	const char *id_no;
+	const char *id_no; /* as written */
 };
 /* Old and new are kept (identity numbers masked). PERMIT_ACCOUNT_CHANGE. bad_value, bad_id. */
 NODISCARD bool account_change(

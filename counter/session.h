@@ -30,10 +30,17 @@ struct clock {
 	void *ctx;
 };
 
+/* Asked between the slices of a long look-up, on the session's thread; true ends it early. */
+struct stop {
+	bool (*asked)(void *ctx); /* NULL: never */
+	void *ctx;
+};
+
 struct session {
 	struct db *db;
 	struct vault *vault;
 	struct clock clock;
+	struct stop stop;
 	enum lang lang;
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
 	char hall_code[HALL_CODE_MAX];

@@ -10,6 +10,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_ACCOUNT] = &account_sql,
 	[SQL_SET_BILL] = &bill_sql,
 	[SQL_SET_METER] = &meter_sql,
+	[SQL_SET_HISTORY] = &history_sql,
 	[SQL_SET_SHIFT] = &shift_sql,
 	[SQL_SET_PAYMENT] = &payment_sql,
 	[SQL_SET_ALLOCATION] = &allocation_sql,

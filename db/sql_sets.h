@@ -16,6 +16,7 @@ enum sql_set_id {
 	SQL_SET_ACCOUNT,
 	SQL_SET_BILL,
 	SQL_SET_METER,
+	SQL_SET_HISTORY,
 	SQL_SET_SHIFT,
 	SQL_SET_PAYMENT,
 	SQL_SET_ALLOCATION,
@@ -39,6 +40,7 @@ extern const struct sql_set staff_sql;   /* db/staff_store.c */
 extern const struct sql_set account_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
+extern const struct sql_set history_sql;
 extern const struct sql_set shift_sql;
 extern const struct sql_set payment_sql;
 extern const struct sql_set allocation_sql;
