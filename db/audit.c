@@ -3,43 +3,37 @@
 #include <assert.h>
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/alloc.h"
 #include "core/utf8.h"
+#include "db/audit_chain.h"
 #include "db/bind.h"
 #include "db/sql_sets.h"
-#include "db/vault.h"
 
-#define SEAL_VERSION "wattdesk-seal-1"
-#define SEAL_HEX (VAULT_HASH_BYTES * 2)
-#define HEAD_TEXT_MAX (64 + 24 + SEAL_HEX) /* " chain:seq:mac" */
+#define PAGE_ROWS 2000 /* a walk fetches this many rows at a time */
 
-enum { AUDIT_HEAD, AUDIT_INSERT, AUDIT_ALL, AUDIT_HEADS, AUDIT_AT, AUDIT_SQL_COUNT };
-
-static const char *const texts[AUDIT_SQL_COUNT] = {
-	[AUDIT_HEAD] = "SELECT seq, hash FROM audit WHERE chain = $1 ORDER BY seq DESC LIMIT 1",
+static const char *const texts[AUDIT_STATEMENTS] = {
+	[AUDIT_NEXT] = "INSERT INTO audit_chain (chain, last_seq) VALUES ($1, 1) "
+		       "ON CONFLICT (chain) DO UPDATE SET last_seq = audit_chain.last_seq + 1 "
+		       "RETURNING last_seq",
+	[AUDIT_BEFORE] = "SELECT hash FROM audit WHERE chain = $1 AND seq = $2 - 1",
 	[AUDIT_INSERT] =
 		"INSERT INTO audit (chain, seq, at, login, action, subject, detail, hash, mac) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-	[AUDIT_ALL] = "SELECT chain, seq, at, login, action, subject, detail, hash, mac FROM audit "
-		      "ORDER BY chain, seq",
-	[AUDIT_HEADS] =
-		"SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, max(seq) AS last "
-		"FROM audit GROUP BY chain) h ON a.chain = h.chain AND a.seq = h.last "
-		"ORDER BY a.chain",
+	[AUDIT_PAGE] = "SELECT chain, seq, at, login, action, subject, detail, hash, mac "
+		       "FROM audit WHERE (chain, seq) > ($1, $2) ORDER BY chain, seq LIMIT $3",
+	[AUDIT_CHAINS] = "SELECT COALESCE(c.chain, a.chain), COALESCE(c.last_seq, 0), "
+			 "COALESCE(a.last, 0) FROM audit_chain c FULL JOIN "
+			 "(SELECT chain, MAX(seq) AS last FROM audit GROUP BY chain) a "
+			 "ON a.chain = c.chain",
+	[AUDIT_HEADS] = "SELECT a.chain, a.seq, a.mac FROM audit_chain c JOIN audit a "
+			"ON a.chain = c.chain AND a.seq = c.last_seq ORDER BY a.chain",
 	[AUDIT_AT] = "SELECT mac FROM audit WHERE chain = $1 AND seq = $2",
+	[AUDIT_LAST_SEAL] = "SELECT detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
+			    "AND action = '" AUDIT_SEAL_ACTION "' ORDER BY seq DESC LIMIT 1",
 };
 
-const struct sql_set audit_sql = {"audit", texts, AUDIT_SQL_COUNT, SQL_SET_AUDIT};
-
-/* A row as it is hashed. */
-struct row {
-	struct audit_entry entry;
-	int64_t seq;
-	uint8_t hash[VAULT_HASH_BYTES], mac[VAULT_HASH_BYTES];
-};
+const struct sql_set audit_sql = {"audit", texts, AUDIT_STATEMENTS, SQL_SET_AUDIT};
 
 static void hash_number(crypto_generichash_state *state, int64_t number)
 {
@@ -59,7 +53,8 @@ static void hash_text(crypto_generichash_state *state, const char *text)
 	crypto_generichash_update(state, (const uint8_t *)text, size);
 }
 
-static void hash_row(const struct row *row, const uint8_t prev[VAULT_HASH_BYTES], uint8_t *out)
+static void hash_row(
+	const struct audit_row *row, const uint8_t prev[VAULT_HASH_BYTES], uint8_t *out)
 {
 	crypto_generichash_state state;
 
@@ -75,7 +70,7 @@ static void hash_row(const struct row *row, const uint8_t prev[VAULT_HASH_BYTES]
 	crypto_generichash_final(&state, out, VAULT_HASH_BYTES);
 }
 
-static void copy_hash(struct stmt *st, int column, uint8_t out[VAULT_HASH_BYTES])
+void audit_copy_hash(struct stmt *st, int column, uint8_t out[VAULT_HASH_BYTES])
 {
 	size_t size = 0;
 	const void *bytes = stmt_blob(st, column, &size);
@@ -85,31 +80,34 @@ static void copy_hash(struct stmt *st, int column, uint8_t out[VAULT_HASH_BYTES]
 		memcpy(out, bytes, VAULT_HASH_BYTES);
 }
 
-/* The next place of a chain and the hash before it. */
+/* The next place of a chain, ours until the transaction ends, and the hash before it. */
 static bool chain_next(
 	struct db *db, const char *chain, int64_t *seq, uint8_t prev[VAULT_HASH_BYTES])
 {
-	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_HEAD);
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_NEXT);
 	enum db_step step;
 
-	*seq = 1;
 	memset(prev, 0, VAULT_HASH_BYTES);
 	stmt_bind_text(st, 1, chain);
-	step = stmt_one(st);
-	if (step == DB_ROW) {
-		*seq = stmt_int(st, 0) + 1;
-		copy_hash(st, 1, prev);
-	}
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*seq = stmt_int(st, 0);
+	st = db_stmt(db, &audit_sql, AUDIT_BEFORE);
+	stmt_bind_text(st, 1, chain);
+	stmt_bind_int(st, 2, *seq);
+	step = stmt_one(st); /* no row: the first of the chain, or a cut that the walk finds */
+	if (step == DB_ROW)
+		audit_copy_hash(st, 0, prev);
 	return step != DB_FAILED;
 }
 
-/* Appends the entry and tells where it stands. */
-static bool append(
-	struct db *db, const struct vault *v, const struct audit_entry *entry, struct row *row)
+bool audit_put(struct db *db, const struct vault *v, const struct audit_entry *entry,
+	struct audit_row *row)
 {
 	uint8_t prev[VAULT_HASH_BYTES];
 	struct stmt *st;
 
+	assert(strlen(entry->chain) < AUDIT_CHAIN_MAX);
 	row->entry = *entry;
 	if (!chain_next(db, entry->chain, &row->seq, prev))
 		return false;
@@ -130,23 +128,25 @@ static bool append(
 
 bool audit_append(struct db *db, const struct vault *v, const struct audit_entry *entry)
 {
-	struct row row;
+	struct audit_row row;
 
-	return append(db, v, entry, &row);
+	return audit_put(db, v, entry, &row);
 }
 
-static void wrong(struct audit_verdict *out, const char *chain, int64_t seq, const char *what)
+void audit_wrong(struct audit_verdict *out, const char *chain, int64_t seq, const char *what)
 {
+	char text[sizeof(out->first_wrong)];
+
 	if (!out->ok)
 		return;
 	out->ok = false;
-	snprintf(out->first_wrong, sizeof(out->first_wrong), "%s #%lld: %s", chain, (long long)seq,
-		what);
+	snprintf(text, sizeof(text), "%s #%lld: %s", chain, (long long)seq, what);
+	utf8_clean(out->first_wrong, sizeof(out->first_wrong), text);
 }
 
 /* Where the walk over all chains stands. */
 struct walk {
-	char chain[64];
+	char chain[AUDIT_CHAIN_MAX];
 	int64_t seq;
 	uint8_t hash[VAULT_HASH_BYTES];
 };
@@ -154,12 +154,12 @@ struct walk {
 static void walk_row(
 	struct walk *w, const struct vault *v, struct stmt *st, struct audit_verdict *out)
 {
-	struct row row = {.entry = {.chain = stmt_text(st, 0),
-				  .at = stmt_moment(st, 2),
-				  .login = stmt_text(st, 3),
-				  .action = stmt_text(st, 4),
-				  .subject = stmt_text(st, 5),
-				  .detail = stmt_text(st, 6)},
+	struct audit_row row = {.entry = {.chain = stmt_text(st, 0),
+					.at = stmt_moment(st, 2),
+					.login = stmt_text(st, 3),
+					.action = stmt_text(st, 4),
+					.subject = stmt_text(st, 5),
+					.detail = stmt_text(st, 6)},
 		.seq = stmt_int(st, 1)};
 	uint8_t hash[VAULT_HASH_BYTES], mac[VAULT_HASH_BYTES];
 
@@ -169,170 +169,62 @@ static void walk_row(
 		memset(w->hash, 0, sizeof(w->hash));
 	}
 	if (row.seq != w->seq + 1)
-		wrong(out, row.entry.chain, row.seq, "a row before it is missing");
-	copy_hash(st, 7, row.hash);
-	copy_hash(st, 8, row.mac);
+		audit_wrong(out, row.entry.chain, row.seq, "a row before it is missing");
+	audit_copy_hash(st, 7, row.hash);
+	audit_copy_hash(st, 8, row.mac);
 	hash_row(&row, w->hash, hash);
 	if (memcmp(hash, row.hash, sizeof(hash)) != 0)
-		wrong(out, row.entry.chain, row.seq, "the row was changed");
+		audit_wrong(out, row.entry.chain, row.seq, "the row was changed");
 	if (v != NULL) {
 		vault_mac(v, row.hash, sizeof(row.hash), mac);
 		if (sodium_memcmp(mac, row.mac, sizeof(mac)) != 0)
-			wrong(out, row.entry.chain, row.seq, "the MAC is not the hall's");
+			audit_wrong(out, row.entry.chain, row.seq, "the MAC is not the hall's");
 	}
 	w->seq = row.seq;
 	memcpy(w->hash, row.hash, sizeof(w->hash));
 }
 
+/* One page of rows; *more says whether another may follow. A wrong row ends the walk. */
+static bool walk_page(
+	struct db *db, const struct vault *v, struct walk *w, struct audit_verdict *out, bool *more)
+{
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_PAGE);
+	enum db_step step;
+	int rows = 0;
+
+	stmt_bind_text(st, 1, w->chain);
+	stmt_bind_int(st, 2, w->seq);
+	stmt_bind_int(st, 3, PAGE_ROWS);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		rows++;
+		walk_row(w, v, st, out);
+	}
+	out->rows += rows;
+	*more = rows == PAGE_ROWS && out->ok;
+	return step == DB_DONE;
+}
+
+/* What was counted and what is there: a chain may also have lost its end, or all of its rows. */
+static bool chains_complete(struct db *db, struct audit_verdict *out)
+{
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_CHAINS);
+	enum db_step step;
+
+	while ((step = stmt_step(st)) == DB_ROW)
+		if (stmt_int(st, 1) != stmt_int(st, 2))
+			audit_wrong(out, stmt_text(st, 0), stmt_int(st, 1),
+				"the end of the chain was cut");
+	return step == DB_DONE;
+}
+
 bool audit_verify(struct db *db, const struct vault *v, struct audit_verdict *out)
 {
-	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_ALL);
 	struct walk w = {.chain = ""};
-	enum db_step step;
+	bool more = true;
 
 	*out = (struct audit_verdict){.ok = true};
-	while ((step = stmt_step(st)) == DB_ROW) {
-		out->rows++;
-		walk_row(&w, v, st, out);
-	}
-	return step == DB_DONE;
-}
-
-/* A growing text. */
-struct heads {
-	char *text;
-	size_t size;
-};
-
-static void heads_add(struct heads *h, const char *piece)
-{
-	size_t more = strlen(piece);
-
-	h->text = xrealloc(h->text, h->size + more + 1);
-	memcpy(h->text + h->size, piece, more + 1);
-	h->size += more;
-}
-
-static bool heads_collect(struct db *db, struct heads *h)
-{
-	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_HEADS);
-	enum db_step step;
-
-	heads_add(h, "");
-	while ((step = stmt_step(st)) == DB_ROW) {
-		char piece[HEAD_TEXT_MAX + 2], hex[SEAL_HEX + 1];
-		uint8_t mac[VAULT_HASH_BYTES];
-
-		copy_hash(st, 2, mac);
-		sodium_bin2hex(hex, sizeof(hex), mac, sizeof(mac));
-		snprintf(piece, sizeof(piece), " %.60s:%lld:%s", stmt_text(st, 0),
-			(long long)stmt_int(st, 1), hex);
-		heads_add(h, piece);
-	}
-	return step == DB_DONE;
-}
-
-static void seal_mac(const struct vault *v, const char *line, size_t size, char hex[SEAL_HEX + 1])
-{
-	uint8_t mac[VAULT_HASH_BYTES];
-
-	vault_mac(v, line, size, mac);
-	sodium_bin2hex(hex, SEAL_HEX + 1, mac, sizeof(mac));
-}
-
-bool audit_seal(struct db *db, const struct vault *v, struct date business_date,
-	const struct audit_entry *entry, char **line)
-{
-	char day[DATE_TEXT_MAX], piece[HEAD_TEXT_MAX + 2], hex[SEAL_HEX + 1];
-	struct audit_entry sealed = *entry;
-	struct heads heads = {0}, out = {0};
-	struct row row;
-	bool ok;
-
-	assert(strcmp(entry->chain, AUDIT_HALL_CHAIN) == 0);
-	date_format(business_date, day);
-	ok = heads_collect(db, &heads);
-	if (ok) {
-		sealed.subject = day;
-		sealed.detail = heads.text;
-		ok = append(db, v, &sealed, &row);
-	}
-	if (ok) {
-		sodium_bin2hex(hex, sizeof(hex), row.mac, sizeof(row.mac));
-		snprintf(piece, sizeof(piece), "%s %s %s:%lld:%s", SEAL_VERSION, day,
-			AUDIT_HALL_CHAIN, (long long)row.seq, hex);
-		heads_add(&out, piece);
-		heads_add(&out, heads.text);
-		seal_mac(v, out.text, out.size, hex);
-		snprintf(piece, sizeof(piece), " mac:%s", hex);
-		heads_add(&out, piece);
-		*line = out.text;
-	}
-	free(heads.text);
-	return ok;
-}
-
-/* Does the head "chain:seq:mac" still stand? */
-static bool check_head(struct db *db, const char *head, size_t size, struct audit_verdict *out)
-{
-	char chain[64] = "", hex[SEAL_HEX + 1] = "", now[SEAL_HEX + 1];
-	long long seq = 0;
-	uint8_t mac[VAULT_HASH_BYTES];
-	char text[HEAD_TEXT_MAX + 1];
-	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_AT);
-	enum db_step step;
-
-	snprintf(text, sizeof(text), "%.*s", (int)(size < HEAD_TEXT_MAX ? size : HEAD_TEXT_MAX),
-		head);
-	if (sscanf(text, "%63[^:]:%lld:%64[0-9a-f]", chain, &seq, hex) != 3) {
-		wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's line cannot be read");
-		return true;
-	}
-	out->rows++;
-	stmt_bind_text(st, 1, chain);
-	stmt_bind_int(st, 2, seq);
-	step = stmt_one(st);
-	if (step == DB_DONE)
-		wrong(out, chain, seq, "sealed, but no longer in the database");
-	if (step == DB_ROW) {
-		copy_hash(st, 0, mac);
-		sodium_bin2hex(now, sizeof(now), mac, sizeof(mac));
-		if (strcmp(now, hex) != 0)
-			wrong(out, chain, seq, "not the row that was sealed");
-	}
-	return step != DB_FAILED;
-}
-
-static bool line_signed(const struct vault *v, const char *line, const char *mark)
-{
-	char hex[SEAL_HEX + 1];
-
-	seal_mac(v, line, (size_t)(mark - line), hex);
-	return strcmp(hex, mark + strlen(" mac:")) == 0;
-}
-
-bool audit_check_seal(
-	struct db *db, const struct vault *v, const char *line, struct audit_verdict *out)
-{
-	const char *mark = strstr(line, " mac:");
-	const char *at = line + strlen(SEAL_VERSION) + 1;
-
-	*out = (struct audit_verdict){.ok = true};
-	if (mark == NULL || strncmp(line, SEAL_VERSION " ", strlen(SEAL_VERSION) + 1) != 0) {
-		wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's line cannot be read");
-		return true;
-	}
-	if (v != NULL && !line_signed(v, line, mark))
-		wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's MAC is not the hall's");
-	at = strchr(at, ' '); /* past the date */
-	while (at != NULL && at < mark) {
-		const char *end = strchr(at + 1, ' ');
-
-		if (end == NULL || end > mark)
-			end = mark;
-		if (!check_head(db, at + 1, (size_t)(end - at - 1), out))
+	while (more)
+		if (!walk_page(db, v, &w, out, &more))
 			return false;
-		at = end;
-	}
-	return true;
+	return chains_complete(db, out) && audit_check_last_seal(db, out);
 }

@@ -11,6 +11,7 @@
 
 #include "core/alloc.h"
 #include "core/fault.h"
+#include "db/file_system.h"
 
 /* The file: this line, then the key in hex on a line of its own. */
 #define KEY_HEADER "wattdesk-key 1\n"
@@ -40,13 +41,25 @@ static bool fail_write(struct fault *why, const char *path)
 			SAY(N_("The key file {1} exists already. A key is never replaced by a new "
 			       "one."),
 				say_text(path)));
-	if (errno == ENOSPC)
+	if (errno == ENOSPC || errno == EDQUOT)
 		return fail(why, CODE_DISK_FULL,
 			SAY(N_("The disk is full: the key file {1} was not written."),
 				say_text(path)));
 	return fail(why, CODE_IO,
 		SAY(N_("The key file {1} cannot be written: {2}. Check the folder and its rights."),
 			say_text(path), say_text(strerror(errno))));
+}
+
+static bool write_whole(int fd, const char *text, size_t size)
+{
+	while (size > 0) {
+		ssize_t done = write(fd, text, size);
+		if (done < 0)
+			return false;
+		text += done;
+		size -= (size_t)done;
+	}
+	return fsync(fd) == 0;
 }
 
 bool vault_create(const char *path, struct fault *why)
@@ -64,7 +77,7 @@ bool vault_create(const char *path, struct fault *why)
 	crypto_kdf_keygen(key);
 	sodium_bin2hex(text + sizeof(KEY_HEADER) - 1, KEY_HEX_CHARS + 1, key, sizeof(key));
 	text[KEY_FILE_BYTES - 1] = '\n';
-	ok = write(fd, text, KEY_FILE_BYTES) == (ssize_t)KEY_FILE_BYTES && fsync(fd) == 0;
+	ok = write_whole(fd, text, KEY_FILE_BYTES) && folder_sync(path);
 	sodium_memzero(key, sizeof(key));
 	sodium_memzero(text, sizeof(text));
 	if (!ok) {
@@ -75,70 +88,108 @@ bool vault_create(const char *path, struct fault *why)
 	return ok;
 }
 
-/* Reads the whole file; false when it is missing, open to others or not a key. */
-static bool key_read(const char *path, char text[KEY_FILE_BYTES + 1], struct fault *why)
+static bool fail_read(struct fault *why, const char *path, int error)
+{
+	return fail(why, CODE_KEY_MISSING,
+		SAY(N_("The key file {1} cannot be read: {2}. Bring the hall's key back from where "
+		       "it "
+		       "is kept; without it nothing can be opened."),
+			say_text(path), say_text(strerror(error))));
+}
+
+/* Whoever else could read or replace the file could read and sign everything. */
+static bool file_is_ours_alone(int fd, const char *path, struct fault *why)
 {
 	struct stat st;
-	ssize_t got;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
+	if (fstat(fd, &st) != 0)
+		return fail_read(why, path, errno);
+	if (!S_ISREG(st.st_mode))
 		return fail(why, CODE_KEY_MISSING,
-			SAY(N_("The key file {1} cannot be read: {2}. Bring the hall's key back "
-			       "from where it "
-			       "is kept; without it nothing can be opened."),
-				say_text(path), say_text(strerror(errno))));
-	if (fstat(fd, &st) != 0 || (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-		close(fd);
+			SAY(N_("The file {1} is not a wattdesk key."), say_text(path)));
+	if (geteuid() != 0 && st.st_uid != geteuid())
+		return fail(why, CODE_KEY_MISSING,
+			SAY(N_("The key file {1} belongs to another user. Make this user its "
+			       "owner."),
+				say_text(path)));
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return fail(why, CODE_KEY_MISSING,
 			SAY(N_("The key file {1} can be read by others. Set its rights to 0600 "
 			       "first."),
 				say_text(path)));
-	}
-	got = read(fd, text, KEY_FILE_BYTES + 1);
-	close(fd);
-	if (got != (ssize_t)KEY_FILE_BYTES || memcmp(text, KEY_HEADER, sizeof(KEY_HEADER) - 1) != 0)
-		return fail(why, CODE_KEY_MISSING,
-			SAY(N_("The file {1} is not a wattdesk key."), say_text(path)));
 	return true;
 }
 
-bool vault_open(struct vault **out, const char *path, struct fault *why)
+/* Reads one byte more than a key has, so that a longer file is found out. */
+static bool key_read(
+	const char *path, char text[KEY_FILE_BYTES + 1], size_t *size, struct fault *why)
 {
-	char text[KEY_FILE_BYTES + 1];
-	uint8_t key[crypto_kdf_KEYBYTES];
-	size_t bytes = 0;
-	struct vault *v;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us up */
+	ssize_t got;
 
-	*out = NULL;
-	if (sodium_init() < 0)
-		return fail(why, CODE_IO, SAY(N_("The system gives no random numbers.")));
-	if (!key_read(path, text, why))
+	if (fd < 0)
+		return fail_read(why, path, errno);
+	if (!file_is_ours_alone(fd, path, why)) {
+		close(fd);
 		return false;
-	if (sodium_hex2bin(key, sizeof(key), text + sizeof(KEY_HEADER) - 1, KEY_HEX_CHARS, NULL,
-		    &bytes, NULL) != 0 ||
-		bytes != sizeof(key))
-		return fail(why, CODE_KEY_MISSING,
-			SAY(N_("The file {1} is not a wattdesk key."), say_text(path)));
-	v = xcalloc(1, sizeof(*v));
-	(void)sodium_mlock(
-		v, sizeof(*v)); /* only keeps it off the swap; a small limit is no reason to stop */
+	}
+	got = read(fd, text, KEY_FILE_BYTES + 1);
+	int error = errno;
+	close(fd);
+	*size = got < 0 ? 0 : (size_t)got;
+	return got >= 0 || fail_read(why, path, error);
+}
+
+static bool key_parse(const char *text, size_t size, uint8_t key[crypto_kdf_KEYBYTES])
+{
+	size_t bytes = 0;
+
+	return size == KEY_FILE_BYTES && text[size - 1] == '\n' &&
+	       memcmp(text, KEY_HEADER, sizeof(KEY_HEADER) - 1) == 0 &&
+	       sodium_hex2bin(key, crypto_kdf_KEYBYTES, text + sizeof(KEY_HEADER) - 1,
+		       KEY_HEX_CHARS, NULL, &bytes, NULL) == 0 &&
+	       bytes == crypto_kdf_KEYBYTES;
+}
+
+/* In memory that is locked, guarded and wiped when it is given back. */
+static struct vault *vault_new(const uint8_t key[crypto_kdf_KEYBYTES])
+{
+	struct vault *v = sodium_malloc(sizeof(*v));
+
+	if (v == NULL)
+		abort(); /* no memory, as in core/alloc.h */
 	crypto_kdf_derive_from_key(v->seal, sizeof(v->seal), SUBKEY_SEAL, KEY_CONTEXT, key);
 	crypto_kdf_derive_from_key(v->lookup, sizeof(v->lookup), SUBKEY_LOOKUP, KEY_CONTEXT, key);
 	crypto_kdf_derive_from_key(v->mac, sizeof(v->mac), SUBKEY_MAC, KEY_CONTEXT, key);
 	crypto_kdf_derive_from_key(v->code, sizeof(v->code), SUBKEY_CODE, KEY_CONTEXT, key);
+	(void)sodium_mprotect_readonly(v);
+	return v;
+}
+
+bool vault_open(struct vault **out, const char *path, struct fault *why)
+{
+	char text[KEY_FILE_BYTES + 1] = "";
+	uint8_t key[crypto_kdf_KEYBYTES];
+	size_t size = 0;
+	bool read;
+
+	*out = NULL;
+	if (sodium_init() < 0)
+		return fail(why, CODE_IO, SAY(N_("The system gives no random numbers.")));
+	read = key_read(path, text, &size, why);
+	if (read && key_parse(text, size, key))
+		*out = vault_new(key);
+	else if (read)
+		(void)fail(why, CODE_KEY_MISSING,
+			SAY(N_("The file {1} is not a wattdesk key."), say_text(path)));
 	sodium_memzero(key, sizeof(key));
 	sodium_memzero(text, sizeof(text));
-	*out = v;
-	return true;
+	return *out != NULL;
 }
 
 void vault_close(struct vault *v)
 {
-	if (v == NULL)
-		return;
-	sodium_munlock(v, sizeof(*v)); /* wipes as well */
-	free(v);
+	sodium_free(v);
 }
 
 void vault_seal(const struct vault *v, const void *plain, size_t size, uint8_t *out)

@@ -13,3 +13,10 @@ CREATE TABLE audit (
 	PRIMARY KEY (chain, seq)
 );
 @append_only audit
+
+-- How many rows a chain has. Counting up is also what makes two writers of one chain wait for each
+-- other on a server.
+CREATE TABLE audit_chain (
+	chain TEXT NOT NULL PRIMARY KEY,
+	last_seq BIGINT NOT NULL
+);

@@ -185,7 +185,7 @@ void cluster_drop(const struct cluster *cluster, const char *database)
 {
 	char sql[COMMAND_MAX];
 
-	snprintf(sql, sizeof sql, "DROP DATABASE \"%s\"", database);
+	snprintf(sql, sizeof sql, "DROP DATABASE \"%s\" WITH (FORCE)", database);
 	command(cluster, sql);
 }
 

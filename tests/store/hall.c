@@ -1,5 +1,7 @@
 #include "tests/store/hall.h"
 
+#include <libpq-fe.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +42,52 @@ static struct hall *hall_new(void)
 
 	scratch_init(&hall->scratch);
 	return hall;
+}
+
+static void tamper_sqlite(const struct hall *hall, const char *sql)
+{
+	char *drops, *message = NULL;
+	sqlite3_stmt *st;
+	sqlite3 *raw;
+
+	assert_int_equal(sqlite3_open(hall->url, &raw), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(raw,
+			"SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema "
+			"WHERE type = 'trigger' AND name LIKE '%_no_%'",
+			-1, &st, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	drops = xstrdup(sqlite3_column_type(st, 0) == SQLITE_NULL
+				? ""
+				: (const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	assert_int_equal(sqlite3_exec(raw, drops, NULL, NULL, NULL), SQLITE_OK);
+	free(drops);
+	if (sqlite3_exec(raw, sql, NULL, NULL, &message) != SQLITE_OK)
+		fail_msg("%s: %s", sql, message);
+	sqlite3_close(raw);
+}
+
+static void tamper_postgres(const struct hall *hall, const char *sql)
+{
+	PGconn *conn = PQconnectdb(hall->url);
+	PGresult *result = PQexec(conn, "SET session_replication_role = replica");
+
+	PQclear(result);
+	result = PQexec(conn, sql);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(conn));
+	PQclear(result);
+	PQfinish(conn);
+}
+
+void hall_tamper(const struct hall *hall, const char *sql)
+{
+	if (hall->server == NULL)
+		tamper_sqlite(hall, sql);
+	else
+		tamper_postgres(hall, sql);
 }
 
 static int hall_make_sqlite(void **state)

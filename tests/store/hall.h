@@ -34,4 +34,10 @@ int hall_run(const char *group, const struct hall_test *tests, size_t count);
 /* Another connection to the same database; db_close it before the test ends. */
 struct db *hall_connect(const struct hall *hall);
 
+/*
+ * Changes the database behind the program's back, as somebody with the file or the server's rights
+ * could: without triggers and foreign keys. sql: one or more statements without parameters.
+ */
+void hall_tamper(const struct hall *hall, const char *sql);
+
 #endif
