@@ -289,10 +289,12 @@ static bool read_tier(struct reading *r, const struct key *key, char *value)
 	struct tariff *t = r->tariff;
 	struct tariff_tier tier = {0};
 	struct tariff_season *season;
-	char *words[WORDS_MAX], whole[SAY_ARG_TEXT_MAX];
+	char *words[WORDS_MAX] = {0}, whole[SAY_ARG_TEXT_MAX];
+	size_t count;
 
 	utf8_copy(whole, sizeof(whole), value);
-	if (!tier_words(&tier, words, words_of(value, words)))
+	count = words_of(value, words);
+	if (!tier_words(&tier, words, count))
 		return unreadable(r, key, whole);
 	if (t->season_count == 0)
 		t->seasons[t->season_count++].months = ALL_MONTHS;
