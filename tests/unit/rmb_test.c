@@ -115,39 +115,60 @@ static int digit_of(const char *p)
 	return -1;
 }
 
-/* What a bank clerk reads; 零 is passed over. */
+/* What 拾, 佰 and 仟 multiply by; 0 for anything else. */
+static int64_t place_of(const char *p)
+{
+	static const char *const places[] = {"", "拾", "佰", "仟"};
+	int64_t value = 1;
+
+	for (int i = 1; i < 4; i++) {
+		value *= 10;
+		if (strncmp(p, places[i], 3) == 0)
+			return value;
+	}
+	return 0;
+}
+
+/* What a bank clerk reads: places gather in a section, 万 in a part, 亿 and 元 in the whole. */
+struct clerk {
+	int64_t digit, section, part, whole, cents;
+};
+
+static void read_unit(struct clerk *c, const char *p)
+{
+	int64_t section = c->section + c->digit;
+
+	if (strncmp(p, "万", 3) == 0)
+		*c = (struct clerk){.part = section * 10000, .whole = c->whole};
+	else if (strncmp(p, "亿", 3) == 0)
+		*c = (struct clerk){.whole = (c->part + section) * 100000000};
+	else if (strncmp(p, "元", 3) == 0)
+		*c = (struct clerk){.whole = c->whole + c->part + section};
+	else if (strncmp(p, "角", 3) == 0)
+		*c = (struct clerk){.whole = c->whole, .cents = c->digit * 10};
+	else if (strncmp(p, "分", 3) == 0)
+		*c = (struct clerk){.whole = c->whole, .cents = c->cents + c->digit};
+	else
+		assert_string_equal(p, "整");
+}
+
 static int64_t read_back(const char *text)
 {
-	int64_t section = 0, below_yi = 0, yuan = 0, cents = 0;
-	int digit = 0, sign = 1;
+	bool negative = strncmp(text + 9, "负", 3) == 0;
+	struct clerk c = {0};
 
 	assert_memory_equal(text, "人民币", 9);
-	for (const char *p = text + 9; *p != '\0'; p += 3) {
-		if (digit_of(p) >= 0)
-			digit = digit_of(p);
-		else if (strncmp(p, "负", 3) == 0)
-			sign = -1;
-		else if (strncmp(p, "拾", 3) == 0)
-			section += digit * 10, digit = 0;
-		else if (strncmp(p, "佰", 3) == 0)
-			section += digit * 100, digit = 0;
-		else if (strncmp(p, "仟", 3) == 0)
-			section += digit * 1000, digit = 0;
-		else if (strncmp(p, "万", 3) == 0)
-			below_yi += (section + digit) * 10000, section = 0, digit = 0;
-		else if (strncmp(p, "亿", 3) == 0)
-			yuan = (below_yi + section + digit) * 100000000, below_yi = section = 0,
-			digit = 0;
-		else if (strncmp(p, "元", 3) == 0)
-			yuan += below_yi + section + digit, digit = 0;
-		else if (strncmp(p, "角", 3) == 0)
-			cents += digit * 10, digit = 0;
-		else if (strncmp(p, "分", 3) == 0)
-			cents += digit, digit = 0;
-		else
-			assert_string_equal(p, "整");
+	for (const char *p = text + (negative ? 12 : 9); *p != '\0'; p += 3) {
+		if (digit_of(p) >= 0) {
+			c.digit = digit_of(p);
+		} else if (place_of(p) > 0) {
+			c.section += c.digit * place_of(p);
+			c.digit = 0;
+		} else {
+			read_unit(&c, p);
+		}
 	}
-	return sign * (yuan * 100 + cents);
+	return (negative ? -1 : 1) * (c.whole * 100 + c.cents);
 }
 
 static void check_form(const char *text, int64_t amount)
@@ -170,6 +191,8 @@ static void test_reads_back(void **state)
 	(void)state;
 	for (int64_t amount = 0; amount < 30000; amount++)
 		check_form(rmb_capitals(buf, fen(amount)), amount);
+	for (int64_t amount = -30000; amount < 0; amount++)
+		assert_int_equal(read_back(rmb_capitals(buf, fen(amount))), amount);
 	for (int round = 0; round < 200000; round++) {
 		int64_t amount = 0;
 

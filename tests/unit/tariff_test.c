@@ -220,7 +220,7 @@ static void test_validity(void **state)
 	struct tariff ended =
 		tariff_of(HEAD "valid_to = 2020-12-31\ncycle = none\ntier = 0 - 0.5\n");
 	struct tariff open = tariff_of(shared);
-	struct date on;
+	struct date on = {0};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
