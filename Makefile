@@ -31,6 +31,7 @@ PREFIX    := /usr/local
 STD       := -std=c17 -D_GNU_SOURCE -I. -Ibuild -isystem /usr/include/postgresql -MMD -MP
 WARN      := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wvla \
              -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Werror
+TELL      := @printf '  %-5s %s\n'
 BANNED     = $(if $(filter build/%,$<),,-include core/banned.h)
 HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 # -Weverything but what belongs to C++, to older C, or to a habit that we keep on purpose.
@@ -53,11 +54,13 @@ vpath %.c build
 GENERATED_HEADERS := build/gen/version.h
 build/gen/version.h: NEWS
 	@mkdir -p $(@D)
+	$(TELL) MAKE $@
 	sed -n '1s/^wattdesk \([0-9.]*\).*/#define WATTDESK_VERSION "\1"/p' NEWS >$@
 
 GENERATED := build/gen/text_table.c
 build/gen/text_table.c: po/zh_CN.po po/make_table.py
 	@mkdir -p $(@D)
+	$(TELL) MAKE $@
 	msgfmt --check -o build/gen/zh_CN.mo po/zh_CN.po
 	$(PYTHON) po/make_table.py build/gen/zh_CN.mo $@
 
@@ -65,6 +68,7 @@ MIGRATIONS := $(sort $(wildcard db/migrations/*.sql))
 GENERATED  += build/gen/migrations.c
 build/gen/migrations.c: db/make_migrations.py $(MIGRATIONS)
 	@mkdir -p $(@D)
+	$(TELL) MAKE $@
 	$(PYTHON) db/make_migrations.py $@ $(MIGRATIONS)
 
 # The fonts of the papers and the table of what they hold come out of one run (fonts-wqy-zenhei,
@@ -73,6 +77,7 @@ FONTS     := build/share/wattdesk/fonts/common.ttf build/share/wattdesk/fonts/ra
 GENERATED += build/gen/font_table.c
 $(FONTS) build/gen/font_table.c &: printing/make_font.py printing/rare_names.txt
 	@mkdir -p $(@D) build/gen build/share/wattdesk/fonts
+	$(TELL) MAKE $@
 	$(PYTHON) printing/make_font.py printing/rare_names.txt $(FONTS) build/gen/font_table.c
 
 SHARE     := $(FONTS) $(patsubst %,build/%,$(subst share/,share/wattdesk/,$(wildcard share/*/*)))
@@ -83,6 +88,7 @@ build/share/wattdesk/%: share/%
 GENERATED += build/gen/pinyin_table.c
 build/gen/pinyin_table.c: core/make_pinyin.py
 	@mkdir -p $(@D)
+	$(TELL) MAKE $@
 	$(PYTHON) core/make_pinyin.py $@
 
 # --- objects and tests ---------------------------------------------------------------------------
@@ -100,6 +106,9 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .SECONDARY:
+ifndef V
+.SILENT: # V=1 shows the commands
+endif
 .PHONY: all help deps check check-all check-source format po fuzz bench install deb clean
 
 all: build/wattdesk $(SHARE) ## build the program
@@ -132,10 +141,12 @@ format: ## lay out the sources by .clang-format
 
 # --- the program ---------------------------------------------------------------------------------
 build/wattdesk: $(OBJECTS)
+	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 build/obj/%.o: %.c
 	@mkdir -p $(@D)
+	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
@@ -152,6 +163,7 @@ clean: ## remove all that was built
 # --- the tests: core's link core alone, the others the whole library -----------------------------
 build/san/%.o: %.c
 	@mkdir -p $(@D)
+	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(SANITIZE) -c -o $@ $<
 
 build/san/libcore.a: $(CORE:%=build/san/%)
@@ -159,20 +171,24 @@ build/san/libwattdesk.a: $(LIBRARY:%=build/san/%)
 build/san/libtests.a: $(TEST_HELP:%=build/san/%)
 build/%.a:
 	@rm -f $@
+	$(TELL) AR $@
 	ar rcs $@ $^
 
 build/tests/unit/%: build/san/tests/unit/%.o build/san/libcore.a
 	@mkdir -p $(@D)
+	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
 
 build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
 	@mkdir -p $(@D)
+	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 # The tests of core once more as they are shipped, for valgrind, which knows no sanitizer.
 build/obj/libcore.a: $(CORE:%=build/obj/%)
 build/valgrind/%: build/obj/tests/unit/%.o build/obj/libcore.a
 	@mkdir -p $(@D)
+	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ -lcmocka
 
 # A test of a paper opens the fonts and the templates.
@@ -181,14 +197,17 @@ $(filter build/tests/print/%,$(TESTS)): | $(SHARE)
 # --- the second compiler, and the fuzzers ---------------------------------------------------------
 build/clang/%.o: %.c
 	@mkdir -p $(@D)
+	$(TELL) CLANG $@
 	$(CLANG) $(STD) $(WARN_CLANG) $(BANNED) $(SAN_CLANG) -c -o $@ $<
 
 build/clang/wattdesk: $(PARTS:%=build/clang/%)
+	$(TELL) LINK $@
 	$(CLANG) $(SAN_CLANG) -o $@ $^ $(LIBS)
 
 build/clang/libwattdesk.a: $(LIBRARY:%=build/clang/%)
 build/fuzz/%: build/clang/tests/fuzz/%.o build/clang/libwattdesk.a
 	@mkdir -p $(@D)
+	$(TELL) LINK $@
 	$(CLANG) $(SAN_CLANG) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 FUZZ_SECONDS := 60
@@ -199,6 +218,7 @@ fuzz: $(FUZZERS) | deps ## feed the parsers with all kinds of bytes, FUZZ_SECOND
 build/obj/libwattdesk.a: $(LIBRARY:%=build/obj/%)
 build/bench/%: build/obj/tests/bench/%.o build/obj/libwattdesk.a
 	@mkdir -p $(@D)
+	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)
 
 bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
