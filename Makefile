@@ -16,12 +16,14 @@ BUILD_PACKAGES := gcc libc6-dev libncurses-dev libsqlite3-dev libpq-dev libhpdf-
                   python3 python3-fonttools fonts-wqy-zenhei fonts-hanazono
 CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck
 CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
+DEB_PACKAGES       := debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))
-READY     := $(if $(call asked,deps demo check check-all fuzz),deps)
+READY     := $(if $(call asked,deps demo check check-all fuzz bench deb),deps)
 PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all),$(CHECK_PACKAGES)) \
-             $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES))
+             $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
+             $(if $(call asked,deb),$(DEB_PACKAGES))
 
 # --- how we compile ------------------------------------------------------------------------------
 CC        := gcc
@@ -154,7 +156,7 @@ install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
 	install -D -m 644 docs/wattdesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/wattdesk.1
 	cd build && find share -type f -exec install -D -m 644 {} $(DESTDIR)$(PREFIX)/{} \;
 
-deb: ## build a Debian package beside the source tree (needs debhelper)
+deb: | deps ## build a Debian package beside the source tree
 	dpkg-buildpackage --build=binary --no-sign
 
 clean: ## remove all that was built
