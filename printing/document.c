@@ -123,7 +123,7 @@ void page_turn_to(struct document *d, size_t index)
 {
 	assert(index < d->page_count);
 	d->page = d->pages[index];
-	d->pen.ready = false;
+	d->pen = (struct pen){0};
 }
 
 static void add_page(struct document *d)

@@ -14,9 +14,9 @@
 /* What the page's graphics state holds, so that nothing is written twice. */
 struct pen {
 	enum font_face face;
-	double size;
+	double size; /* of the letters; 0: not known, set everything */
 	enum ink ink;
-	bool bold, ready;
+	bool bold;
 };
 
 struct document {
@@ -32,7 +32,8 @@ struct document {
 	struct part part;
 	size_t part_first; /* index of the part's first page */
 	struct pen pen;
-	struct fault fault; /* the first that happened; CODE_OK until then */
+	HPDF_ExtGState overprint; /* black stays black under a stamp; made when first wanted */
+	struct fault fault;       /* the first that happened; CODE_OK until then */
 	size_t missing;
 	uint32_t first_missing;
 };

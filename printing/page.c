@@ -10,12 +10,14 @@
 #include "printing/line_break.h"
 
 #define BASELINE 1.06     /* below the top of a line, in sizes of its letters */
+#define SIZE_STEP 0.001   /* sizes nearer than this are one size */
 #define BOLD_STROKE 0.035 /* the faces have one weight: bold is stroked round its edge */
 #define STAMP_TURN 0.21   /* radians */
 #define STAMP_PADDING 0.35
 #define STAMP_SIZE 48.0
 #define MARK_TURN 0.52
 #define MARK_SIZE 110.0
+#define MARK_SHARE 0.75 /* of the width of the page at most */
 
 struct colour {
 	HPDF_REAL red, green, blue;
@@ -46,11 +48,16 @@ static HPDF_REAL up(const struct document *d, double y)
 	return real(d->height - y);
 }
 
+static bool pen_known(const struct document *d)
+{
+	return d->pen.size > 0;
+}
+
 static void set_ink(struct document *d, enum ink ink)
 {
 	const struct colour *c = &colours[ink];
 
-	if (d->pen.ready && d->pen.ink == ink)
+	if (pen_known(d) && d->pen.ink == ink)
 		return;
 	HPDF_Page_SetRGBFill(d->page, c->red, c->green, c->blue);
 	HPDF_Page_SetRGBStroke(d->page, c->red, c->green, c->blue);
@@ -61,7 +68,7 @@ static void set_bold(struct document *d, bool bold, double size)
 {
 	if (bold)
 		HPDF_Page_SetLineWidth(d->page, real(size * BOLD_STROKE));
-	if (d->pen.ready && d->pen.bold == bold)
+	if (pen_known(d) && d->pen.bold == bold)
 		return;
 	HPDF_Page_SetTextRenderingMode(d->page, bold ? HPDF_FILL_THEN_STROKE : HPDF_FILL);
 	d->pen.bold = bold;
@@ -69,10 +76,9 @@ static void set_bold(struct document *d, bool bold, double size)
 
 static void set_face(struct document *d, enum font_face face, double size)
 {
-	bool same =
-		d->pen.ready && d->pen.face == face && d->pen.size >= size && d->pen.size <= size;
+	bool same = d->pen.face == face && fabs(d->pen.size - size) < SIZE_STEP;
 
-	if (same)
+	if (pen_known(d) && same)
 		return;
 	HPDF_Page_SetFontAndSize(d->page, document_font(d, face), real(size));
 	d->pen.face = face;
@@ -113,7 +119,6 @@ static void show_at(
 		return;
 	set_ink(d, s->ink);
 	set_bold(d, s->bold, s->size);
-	d->pen.ready = true;
 	HPDF_Page_BeginText(d->page);
 	HPDF_Page_MoveTextPos(d->page, real(at.x), up(d, at.y + s->size * BASELINE));
 	show(d, s, text, bytes);
@@ -227,7 +232,7 @@ static void turned(struct document *d, struct point centre, double angle, const 
 	HPDF_Page_GSave(d->page);
 	HPDF_Page_Concat(d->page, real(cos(angle)), real(sin(angle)), real(-sin(angle)),
 		real(cos(angle)), real(centre.x), up(d, centre.y));
-	d->pen.ready = false;
+	d->pen = (struct pen){0};
 	middle.align = ALIGN_CENTER;
 	/* The centre is the origin now: y = height is where up() gives 0. */
 	page_text(d, (struct point){0, d->height - s->size * PAGE_LEADING / 2}, &middle, text);
@@ -245,17 +250,37 @@ static void turned(struct document *d, struct point centre, double angle, const 
 	d->pen = before;
 }
 
+/* Red multiplies what lies under it: the amounts stay legible through a stamp. */
+static void set_overprint(struct document *d)
+{
+	if (d->overprint == NULL) {
+		d->overprint = HPDF_CreateExtGState(d->pdf);
+		HPDF_ExtGState_SetBlendMode(d->overprint, HPDF_BM_MULTIPLY);
+	}
+	HPDF_Page_SetExtGState(d->page, d->overprint);
+}
+
 void page_stamp(struct document *d, struct point centre, const struct style *s, const char *text)
 {
-	if (usable(d))
-		turned(d, centre, STAMP_TURN, s, text);
+	struct pen before = d->pen;
+
+	if (!usable(d))
+		return;
+	HPDF_Page_GSave(d->page);
+	set_overprint(d);
+	turned(d, centre, STAMP_TURN, s, text);
+	HPDF_Page_GRestore(d->page);
+	d->pen = before;
 }
 
 void page_watermark(struct document *d, const char *text)
 {
-	static const struct style mark = {.size = MARK_SIZE, .ink = INK_PALE, .bold = true};
+	struct style mark = {.size = MARK_SIZE, .ink = INK_PALE, .bold = true};
+	double width = page_text_width(&mark, text), most = d->area.width * MARK_SHARE;
 	struct point centre = {d->area.x + d->area.width / 2, d->area.y + d->area.height / 2};
 
+	if (width > most)
+		mark.size *= most / width;
 	if (usable(d))
 		turned(d, centre, MARK_TURN, &mark, text);
 }
@@ -263,7 +288,7 @@ void page_watermark(struct document *d, const char *text)
 void page_part_stamp(struct document *d, const char *text)
 {
 	static const struct style red = {.size = STAMP_SIZE, .ink = INK_RED, .bold = true};
-	struct point centre = {d->area.x + d->area.width * 0.72, d->area.y + d->area.height * 0.45};
+	struct point centre = {d->area.x + d->area.width * 0.6, d->area.y + d->area.height * 0.5};
 
 	page_stamp(d, centre, &red, text);
 }
