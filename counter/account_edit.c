@@ -13,8 +13,6 @@
 #include "counter/operation.h"
 #include "db/journal.h"
 
-#define ARGS_MAX 1024
-
 struct edit_work {
 	const char *account_no;
 	const struct account_edit *edit;

@@ -13,7 +13,6 @@
 #define MESSAGE_ROWS 1
 #define LIST_ROWS_MIN 3
 #define BOX_MARGIN_COLS 2
-#define TITLE_TEXT_MAX 512
 
 static const enum part USUAL_ORDER[PART_COUNT] = {PART_FACTS, PART_FORM, PART_LIST, PART_NOTES};
 

@@ -77,7 +77,8 @@ static bool read_keys(struct loop *l, bool *heal)
 
 	while (ui_has_room(l->ui) && terminal_read(l->term, &key)) {
 		any = true;
-		*heal = *heal || key == K_CTRL('L') || key == K_RESIZE || !terminal_is_slow(l->term);
+		*heal = *heal || key == K_CTRL('L') || key == K_RESIZE ||
+			!terminal_is_slow(l->term);
 		ui_key(l->ui, key);
 	}
 	return any;

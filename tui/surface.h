@@ -8,9 +8,9 @@
 
 /*
  * The picture of one screen: a grid of cells that knows nothing of a terminal. Everything is
- * drawn here, by pure functions; tui/terminal.c shows it and a test reads it as text. This is the one
- * door to the terminal for data, and it keeps three promises: a control character or a broken byte
- * becomes '?', a wide character is never cut in half, and nothing is written outside the grid.
+ * drawn here, by pure functions; tui/terminal.c shows it and a test reads it as text. This is the
+ * one door to the terminal for data, and it keeps three promises: a control character or a broken
+ * byte becomes '?', a wide character is never cut in half, and nothing is written outside the grid.
  */
 #define SURFACE_MARKS 2 /* combining characters kept on one cell */
 

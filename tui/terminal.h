@@ -38,7 +38,8 @@ struct say terminal_error_say(enum terminal_error error);
 /* A sentence to show once after the start (the Linux console has no hanzi); else msgid NULL. */
 struct say terminal_warning(const struct terminal *t);
 
-NODISCARD enum terminal_error terminal_open(struct terminal **out, const struct terminal_options *options);
+NODISCARD enum terminal_error terminal_open(
+	struct terminal **out, const struct terminal_options *options);
 void terminal_close(struct terminal *t);
 
 void terminal_set_theme(struct terminal *t, const struct theme *theme);

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the terminal's description knows, apart from tui/terminal.c because <term.h> is all macros. */
+/* What the terminal's description knows, apart from tui/terminal.c because <term.h> is all macros.
+ */
 
 /* Is TERM set to something that has a description? Must come first. */
 bool terminfo_known(int fd);
