@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/bind.h"
+#include "db/search.h"
 #include "db/sql_sets.h"
 
 enum {
@@ -162,15 +163,22 @@ bool account_store_insert(struct db *db, struct account_row *row)
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	row->account_id = stmt_int(st, 0);
-	return true;
+	return search_address_changed(db, row->account_id, NULL, row->address);
 }
 
 bool account_store_update(struct db *db, const struct account_row *row)
 {
-	struct stmt *st = db_stmt(db, &account_sql, ACCOUNT_UPDATE);
+	struct account_row before;
+	struct stmt *st;
+	bool found;
 
+	if (!account_store_load(db, row->account_id, &before, &found))
+		return false;
+	assert(found);
+	st = db_stmt(db, &account_sql, ACCOUNT_UPDATE);
 	row_bind(st, row);
-	return stmt_run(st);
+	return stmt_run(st) &&
+	       search_address_changed(db, row->account_id, before.address, row->address);
 }
 
 bool account_store_close(struct db *db, int64_t account_id, struct date on)

@@ -211,6 +211,16 @@ static const struct search_engine *engine_of(struct db *db)
 	return db_engine(db) == DB_SQLITE ? &search_sqlite : &search_postgres;
 }
 
+bool search_address_changed(
+	struct db *db, int64_t account_id, const char *before, const char *after)
+{
+	const struct search_engine *engine = engine_of(db);
+
+	if (engine->changed == NULL || (before != NULL && strcmp(before, after) == 0))
+		return true;
+	return engine->changed(db, account_id, before, after);
+}
+
 void search_like(char *buf, size_t size, const char *text)
 {
 	size_t at = 0;

@@ -64,6 +64,10 @@ struct search_stop {
 NODISCARD bool search_scan(
 	struct db *db, const char *text, const struct search_stop *stop, struct search_page *page);
 
+/* Keeps the index of addresses true; before is NULL for a new account. */
+NODISCARD bool search_address_changed(
+	struct db *db, int64_t account_id, const char *before, const char *after);
+
 /*
  * The one exception to one SQL text: what each engine has for addresses. Only search.c and the
  * engines' own search_sqlite.c and search_postgres.c use what follows.
@@ -82,6 +86,9 @@ struct sql_set;
 struct search_engine {
 	const struct sql_set *set;
 	void (*question)(char *buf, size_t size, const char *text); /* for SEARCH_INDEX */
+
+	/* As search_address_changed; NULL where the engine does it by itself. */
+	bool (*changed)(struct db *db, int64_t account_id, const char *before, const char *after);
 };
 
 extern const struct search_engine search_sqlite, search_postgres;

@@ -1,4 +1,7 @@
-/* Address search on SQLite: an FTS5 index of trigrams, asked for one phrase. */
+/*
+ * Address search on SQLite: an FTS5 index of trigrams, asked for one phrase. It is written here and
+ * not by triggers, which may not touch a virtual table while trusted_schema is off.
+ */
 #include <assert.h>
 #include <string.h>
 
@@ -8,7 +11,9 @@
 #define SCANNED "address LIKE $1 ESCAPE '\\'"
 
 /* CROSS JOIN: the index first, then the accounts that it names. */
-static const char *const texts[SEARCH_STATEMENTS] = {
+enum { INDEX_REMOVE = SEARCH_STATEMENTS, INDEX_ADD, SQLITE_STATEMENTS };
+
+static const char *const texts[SQLITE_STATEMENTS] = {
 	[SEARCH_INDEX] = "SELECT a.account_id, a.account_no FROM (SELECT rowid AS id"
 			 " FROM account_address WHERE account_address MATCH $1 LIMIT $2) AS h"
 			 " CROSS JOIN account a ON a.account_id = h.id",
@@ -17,10 +22,14 @@ static const char *const texts[SEARCH_STATEMENTS] = {
 			 " WHERE " SCANNED " LIMIT $3",
 	[SEARCH_SCAN_IDS] = "SELECT account_id, account_no FROM account"
 			    " WHERE account_id > $2 AND account_id <= $3 AND " SCANNED,
+	/* The index holds no text of its own, so it is told what it held. */
+	[INDEX_REMOVE] = "INSERT INTO account_address (account_address, rowid, address)"
+			 " VALUES ('delete', $1, $2)",
+	[INDEX_ADD] = "INSERT INTO account_address (rowid, address) VALUES ($1, $2)",
 };
 
 const struct sql_set search_sqlite_sql = {
-	"search_sqlite", texts, SEARCH_STATEMENTS, SQL_SET_SEARCH_SQLITE};
+	"search_sqlite", texts, SQLITE_STATEMENTS, SQL_SET_SEARCH_SQLITE};
 
 /* A phrase of FTS5: in quotes, its own quotes doubled. */
 static void question(char *buf, size_t size, const char *text)
@@ -38,4 +47,21 @@ static void question(char *buf, size_t size, const char *text)
 	buf[at] = '\0';
 }
 
-const struct search_engine search_sqlite = {.set = &search_sqlite_sql, .question = question};
+static bool run(struct db *db, int statement, int64_t account_id, const char *address)
+{
+	struct stmt *st = db_stmt(db, &search_sqlite_sql, statement);
+
+	stmt_bind_int(st, 1, account_id);
+	stmt_bind_text(st, 2, address);
+	return stmt_run(st);
+}
+
+static bool changed(struct db *db, int64_t account_id, const char *before, const char *after)
+{
+	if (before != NULL && !run(db, INDEX_REMOVE, account_id, before))
+		return false;
+	return run(db, INDEX_ADD, account_id, after);
+}
+
+const struct search_engine search_sqlite = {
+	.set = &search_sqlite_sql, .question = question, .changed = changed};
