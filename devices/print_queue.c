@@ -54,7 +54,7 @@ static struct say_arg words_of(const struct process_result *run)
 	return say_text(words);
 }
 
-static enum print_result to_queue(const struct print_job *job, struct print_answer *out)
+static enum print_result to_queue(const struct queue_job *job, struct print_answer *out)
 {
 	char title[TITLE_BYTES_MAX];
 	const char *argv[] = {"lp", "-d", job->queue, "-t",
@@ -156,7 +156,7 @@ static bool sync_folder(const char *folder)
 	return done;
 }
 
-static enum print_result to_folder(const struct print_job *job, struct print_answer *out)
+static enum print_result to_folder(const struct queue_job *job, struct print_answer *out)
 {
 	const char *slash = strrchr(job->file, '/');
 	const char *name = slash != NULL ? slash + 1 : job->file;
@@ -177,7 +177,7 @@ static enum print_result to_folder(const struct print_job *job, struct print_ans
 	return PRINT_SENT;
 }
 
-enum print_result print_queue_send(const struct print_job *job, struct print_answer *out)
+enum print_result print_queue_send(const struct queue_job *job, struct print_answer *out)
 {
 	*out = (struct print_answer){0};
 	if (job->queue == NULL || job->queue[0] == '\0')

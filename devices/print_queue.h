@@ -19,7 +19,7 @@ enum print_result {
 	PRINT_UNKNOWN      /* no answer within the deadline: it may or may not have been queued */
 };
 
-struct print_job {
+struct queue_job {
 	const char *queue;  /* NULL or "": lay it into the folder */
 	const char *folder; /* must exist */
 	const char *file;   /* the finished PDF */
@@ -33,6 +33,6 @@ struct print_answer {
 	struct fault why;                   /* for everything but PRINT_SENT */
 };
 
-NODISCARD enum print_result print_queue_send(const struct print_job *job, struct print_answer *out);
+NODISCARD enum print_result print_queue_send(const struct queue_job *job, struct print_answer *out);
 
 #endif

@@ -92,9 +92,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static struct print_job job_of(const struct hall *h, const char *queue)
+static struct queue_job job_of(const struct hall *h, const char *queue)
 {
-	return (struct print_job){.queue = queue,
+	return (struct queue_job){.queue = queue,
 		.folder = h->folder,
 		.file = h->paper,
 		.title = "receipt",
@@ -116,7 +116,7 @@ static void assert_says(const struct print_answer *answer, enum code code, const
 static void test_arguments_reach_lp_untouched(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "receipts");
+	struct queue_job job = job_of(h, "receipts");
 	struct print_answer answer;
 	char shown[2048], expected[2048], path[PATH_SIZE];
 
@@ -136,7 +136,7 @@ static void test_arguments_reach_lp_untouched(void **state)
 static void test_what_lp_starts_with(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "receipts");
+	struct queue_job job = job_of(h, "receipts");
 	struct print_answer answer;
 	char shown[2048], path[PATH_SIZE];
 	int open_here = open("/dev/null", O_RDONLY); /* without O_CLOEXEC on purpose */
@@ -182,7 +182,7 @@ static void test_what_lp_answers(void **state)
 	struct hall *h = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct print_job job = job_of(h, "q");
+		struct queue_job job = job_of(h, "q");
 		struct print_answer answer;
 
 		make_lp(h, cases[i].lp);
@@ -198,7 +198,7 @@ static void test_what_lp_answers(void **state)
 static void test_deadline(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "q");
+	struct queue_job job = job_of(h, "q");
 	struct print_answer answer;
 
 	make_lp(h, "trap '' TERM INT; echo $$ >$SHOW; tail -f /dev/null & wait");
@@ -211,7 +211,7 @@ static void test_deadline(void **state)
 static void test_a_child_that_stays(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "q");
+	struct queue_job job = job_of(h, "q");
 	struct print_answer answer;
 	char pid[32], path[PATH_SIZE];
 
@@ -225,7 +225,7 @@ static void test_a_child_that_stays(void **state)
 static void test_no_lp(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "q");
+	struct queue_job job = job_of(h, "q");
 	struct print_answer answer;
 
 	assert_int_equal(print_queue_send(&job, &answer), PRINT_UNAVAILABLE);
@@ -242,13 +242,13 @@ static void test_queue_names(void **state)
 
 	make_lp(h, "echo 'request id is q-1 (1 file(s))'");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct print_job job = job_of(h, bad[i]);
+		struct queue_job job = job_of(h, bad[i]);
 
 		assert_int_equal(print_queue_send(&job, &answer), PRINT_REFUSED);
 		assert_int_equal(answer.why.code, CODE_BAD_VALUE);
 	}
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		struct print_job job = job_of(h, good[i]);
+		struct queue_job job = job_of(h, good[i]);
 
 		assert_int_equal(print_queue_send(&job, &answer), PRINT_SENT);
 	}
@@ -257,7 +257,7 @@ static void test_queue_names(void **state)
 static void test_a_folder(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, "");
+	struct queue_job job = job_of(h, "");
 	struct print_answer answer;
 	struct stat st;
 	char folder[PATH_SIZE], copy[PATH_SIZE], text[64];
@@ -284,7 +284,7 @@ static void test_a_folder(void **state)
 static void test_a_folder_that_fails(void **state)
 {
 	struct hall *h = *state;
-	struct print_job job = job_of(h, NULL);
+	struct queue_job job = job_of(h, NULL);
 	struct print_answer answer;
 	char path[PATH_SIZE], long_name[PRINT_PATH_MAX + 8];
 
