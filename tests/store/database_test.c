@@ -1,130 +1,63 @@
-/* The SQLite engine as stores see it: opening, faults, transactions, copies, upgrades. */
-#include <fcntl.h>
+/* The database as stores see it, the same on both engines: values, faults, transactions. */
+#include "db/database.h"
+
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/fault.h"
 #include "db/bind.h"
-#include "db/database.h"
-#include "db/file_system.h"
-#include "db/migration.h"
-#include "db/queue_lock.h"
 #include "db/sql_sets.h"
-#include "tests/store/scratch.h"
+#include "tests/store/hall.h"
 #include "tests/test.h"
 
-enum { INSERT, READ, COUNT, UPDATE, DELETE, REPLACE, TWICE, SWAPPED, MONEY, BAD_DATE, INCREMENT };
+enum statement {
+	INSERT,
+	READ,
+	COUNT,
+	TWICE,
+	SWAPPED,
+	NUMBER,
+	BAD,
+	INCREMENT,
+	POLICY_INSERT,
+	POLICY_UPDATE,
+	POLICY_DELETE,
+	LEDGER_UPDATE,
+	LEDGER_DELETE,
+	STATEMENTS
+};
 
-static const char *const texts[] = {
+static const char *const texts[STATEMENTS] = {
 	[INSERT] = "INSERT INTO note (id, body, extra) VALUES ($1, $2, $3)",
 	[READ] = "SELECT id, body, extra FROM note WHERE id >= $1 ORDER BY id",
 	[COUNT] = "SELECT COUNT(*) FROM note",
-	[UPDATE] = "UPDATE note SET body = 'x' WHERE id = $1",
-	[DELETE] = "DELETE FROM note WHERE id = $1",
-	[REPLACE] = "INSERT OR REPLACE INTO note (id, body) VALUES ($1, 'other')",
-	[TWICE] = "SELECT $1 + $1",
+	[TWICE] = "SELECT CAST($1 AS BIGINT) + $1",
 	[SWAPPED] = "SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), '$3' -- $4",
-	[MONEY] = "SELECT $1",
-	[BAD_DATE] = "SELECT '2026-02-30', '2026-13', 'word', NULL",
+	[NUMBER] = "SELECT CAST($1 AS BIGINT), SUM(id) FROM note",
+	[BAD] = "SELECT '2026-02-30', '2026-13', 'word', NULL",
 	[INCREMENT] = "UPDATE tally SET total = total + 1 RETURNING total",
+	[POLICY_INSERT] = "INSERT INTO policy_value (key, value, set_by, set_at) "
+			  "VALUES ('k', 'v', 'me', 1) RETURNING seq",
+	[POLICY_UPDATE] = "UPDATE policy_value SET value = 'w'",
+	[POLICY_DELETE] = "DELETE FROM policy_value",
+	[LEDGER_UPDATE] = "UPDATE ledger SET name = 'x' WHERE ledger = 1001",
+	[LEDGER_DELETE] = "DELETE FROM ledger WHERE ledger = 1001",
 };
 
 static const struct sql_set notes = {
-	.name = "notes", .texts = texts, .count = ARRAY_SIZE(texts), .id = SQL_SET_EXTRA};
+	.name = "notes", .texts = texts, .count = STATEMENTS, .id = SQL_SET_EXTRA};
 
-/* A database of our own: one append-only table and one counter. */
-#define STEP_1                                                                               \
-	"CREATE TABLE note (id INTEGER NOT NULL PRIMARY KEY, body TEXT, extra BLOB) STRICT;" \
-	"CREATE TRIGGER note_u BEFORE UPDATE ON note BEGIN SELECT RAISE(ABORT, 'x'); END;"   \
-	"CREATE TRIGGER note_d BEFORE DELETE ON note BEGIN SELECT RAISE(ABORT, 'x'); END;"   \
-	"CREATE TABLE tally (total INTEGER NOT NULL) STRICT; INSERT INTO tally VALUES (0);"
-#define STEP_2 "CREATE TABLE more (id INTEGER) STRICT;"
-#define STEP_3 "CREATE TABLE last (id INTEGER) STRICT; oops;"
-
-struct place {
-	struct scratch scratch;
-	char path[SCRATCH_PATH_MAX];
-	struct migration rows[4];
-	struct migration_list until_1, until_2, until_3;
-};
-
-static int place_make(void **state)
+static struct db *with_notes(void **state)
 {
-	struct place *place = calloc(1, sizeof *place);
+	struct hall *hall = *state;
 
-	scratch_init(&place->scratch);
-	scratch_path(&place->scratch, "hall.db", place->path, sizeof place->path);
-	place->rows[0] = migrations_all.rows[0];
-	place->rows[1] = (struct migration){.version = 1, .name = "note", .sqlite_text = STEP_1};
-	place->rows[2] = (struct migration){.version = 2, .name = "more", .sqlite_text = STEP_2};
-	place->rows[3] = (struct migration){.version = 3, .name = "broken", .sqlite_text = STEP_3};
-	place->until_1 = (struct migration_list){place->rows, 2};
-	place->until_2 = (struct migration_list){place->rows, 3};
-	place->until_3 = (struct migration_list){place->rows, 4};
-	*state = place;
-	return 0;
-}
-
-static int place_remove(void **state)
-{
-	struct place *place = *state;
-
-	scratch_release(&place->scratch);
-	free(place);
-	return 0;
-}
-
-static struct db_options options_at(const struct place *place, const struct migration_list *list)
-{
-	return (struct db_options){
-		.url = place->path, .migrations = list, .program_version = "test"};
-}
-
-static struct db *open_with(const struct db_options *options)
-{
-	struct fault why = {0};
-	struct db *db = NULL;
-
-	if (!db_open(&db, options, &why)) {
-		char text[SAY_TEXT_MAX];
-		fail_msg("%s: %s", code_name(why.code),
-			fault_render(LANG_EN, &why, text, sizeof text));
-	}
-	return db;
-}
-
-static struct db *make_at(const struct place *place)
-{
-	struct db_options options = options_at(place, &place->until_1);
-
-	options.create = true;
-	return open_with(&options);
-}
-
-static struct db *open_at(const struct place *place)
-{
-	struct db_options options = options_at(place, &place->until_1);
-
-	return open_with(&options);
-}
-
-/* The code of the refusal, CODE_OK when it opened after all. */
-static enum code refusal(const struct db_options *options)
-{
-	struct fault why = {0};
-	struct db *db = NULL;
-
-	if (db_open(&db, options, &why)) {
-		db_close(db);
-		return CODE_OK;
-	}
-	assert_null(db);
-	return why.code;
+	hall_tamper(hall,
+		"CREATE TABLE note (id BIGINT NOT NULL PRIMARY KEY, body TEXT, extra BYTEA);"
+		"CREATE TABLE tally (total BIGINT NOT NULL);"
+		"INSERT INTO tally VALUES (0)");
+	return hall->db;
 }
 
 static bool insert(struct db *db, int64_t id, const char *body)
@@ -133,7 +66,8 @@ static bool insert(struct db *db, int64_t id, const char *body)
 
 	stmt_bind_int(st, 1, id);
 	stmt_bind_text(st, 2, body);
-	stmt_bind_blob(st, 3, body, body != NULL ? strlen(body) : 0);
+	if (body != NULL)
+		stmt_bind_blob(st, 3, body, strlen(body));
 	return stmt_run(st);
 }
 
@@ -141,12 +75,13 @@ static void insert_committed(struct db *db, int64_t id, const char *body)
 {
 	assert_true(db_begin(db));
 	assert_true(insert(db, id, body));
+	assert_int_equal(db_changes(db), 1);
 	assert_true(db_commit(db));
 }
 
-static int64_t number(struct db *db, int which)
+static int64_t number(struct db *db, enum statement which)
 {
-	struct stmt *st = db_stmt(db, &notes, which);
+	struct stmt *st = db_stmt(db, &notes, (int)which);
 
 	assert_int_equal(stmt_one(st), DB_ROW);
 	return stmt_int(st, 0);
@@ -160,138 +95,59 @@ static struct stmt *read_from(struct db *db, int64_t id)
 	return st;
 }
 
-static enum db_step read_all(struct stmt *st)
-{
-	enum db_step step;
-
-	do
-		step = stmt_step(st);
-	while (step == DB_ROW);
-	return step;
-}
-
-static void test_create_then_open(void **state)
-{
-	static const char *const names[] = {
-		"hall.db", "hall.db-wal", "hall.db-shm", "hall.db-lock"};
-	struct place *place = *state;
-	struct db_options options = options_at(place, NULL);
-	struct db *db;
-
-	umask(0);
-	assert_int_equal(refusal(&options), CODE_DB_UNREACHABLE);
-	assert_int_equal(scratch_count(&place->scratch, "."), 0);
-	options.create = true;
-	db = open_with(&options);
-	assert_int_equal(db_engine(db), DB_SQLITE);
-	assert_int_equal(db_schema_version(db), migrations_all.count - 1);
-	assert_string_equal(strrchr(db_path(db), '/'), "/hall.db");
-	assert_int_equal(scratch_count(&place->scratch, "."), ARRAY_SIZE(names));
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		char path[SCRATCH_PATH_MAX];
-		struct stat info;
-		scratch_path(&place->scratch, names[i], path, sizeof path);
-		assert_int_equal(stat(path, &info), 0);
-		assert_int_equal(info.st_mode & 0777, 0600);
-	}
-	db_close(db);
-	assert_int_equal(refusal(&options), CODE_EXISTS);
-	options.create = false;
-	assert_int_equal(refusal(&options), CODE_OK);
-}
-
-static void test_urls(void **state)
-{
-	struct place *place = *state;
-	static const struct {
-		const char *url;
-		enum code code;
-	} cases[] = {
-		{"", CODE_BAD_VALUE},
-		{"sqlite:", CODE_BAD_VALUE},
-		{"mysql://host/name", CODE_BAD_VALUE},
-		{"http://x", CODE_BAD_VALUE},
-		{"/nowhere/at/all/hall.db", CODE_DB_UNREACHABLE},
-		{"/etc/passwd/hall.db", CODE_DB_UNREACHABLE},
-		{"/tmp", CODE_DB_UNREACHABLE},
-		{"/dev/null", CODE_DB_UNREACHABLE},
-		{"file:hall.db?mode=memory", CODE_DB_UNREACHABLE},
-		{":memory:", CODE_DB_UNREACHABLE},
-	};
-	struct db_options options = {.migrations = &place->until_1};
-	char url[SCRATCH_PATH_MAX + 16];
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		options.url = cases[i].url;
-		assert_int_equal(refusal(&options), cases[i].code);
-	}
-	snprintf(url, sizeof url, "sqlite:%s", place->path);
-	options.url = url;
-	options.create = true;
-	assert_int_equal(refusal(&options), CODE_OK);
-	options.url = "/tmp/";
-	assert_int_equal(refusal(&options), CODE_DB_UNREACHABLE);
-}
-
-static void test_foreign_files(void **state)
-{
-	struct place *place = *state;
-	struct db_options options = options_at(place, &place->until_1);
-	struct stat before, after;
-	char text[8192];
-
-	scratch_write(&place->scratch, "hall.db", "", 0);
-	assert_int_equal(refusal(&options), CODE_DB_DAMAGED);
-	assert_int_equal(stat(place->path, &after), 0);
-	assert_int_equal(after.st_size, 0);
-	assert_int_equal(scratch_count(&place->scratch, "."), 1);
-
-	memset(text, 'x', sizeof text);
-	scratch_write(&place->scratch, "hall.db", text, sizeof text);
-	assert_int_equal(stat(place->path, &before), 0);
-	assert_int_equal(refusal(&options), CODE_DB_DAMAGED);
-	assert_int_equal(stat(place->path, &after), 0);
-	assert_memory_equal(&before.st_mtim, &after.st_mtim, sizeof before.st_mtim);
-
-	options.create = true;
-	assert_int_equal(refusal(&options), CODE_EXISTS);
-	assert_int_equal(unlink(place->path), 0);
-	scratch_write(&place->scratch, "hall.db-wal", "x", 1); /* of a database that was deleted */
-	assert_int_equal(refusal(&options), CODE_EXISTS);
-	assert_int_equal(scratch_count(&place->scratch, "."), 1);
-}
-
 static void test_values_come_back(void **state)
 {
-	static const char pay[] = "\xe6\x94\xb6\xe8\xb4\xb9";
-	struct db *db = make_at(*state);
+	static const char bytes[] = "\xe6\x94\xb6\\\"'\n";
+	struct db *db = with_notes(state);
 	struct stmt *st;
 	size_t size;
 
-	insert_committed(db, 1, pay);
+	insert_committed(db, INT64_MIN + 1, bytes);
 	insert_committed(db, INT64_MAX, "");
 	insert_committed(db, 7, NULL);
-	assert_int_equal(db_changes(db), 1);
-	st = read_from(db, 1);
+	st = read_from(db, INT64_MIN + 1);
 	assert_int_equal(stmt_step(st), DB_ROW);
-	assert_string_equal(stmt_text(st, 1), pay);
-	assert_memory_equal(stmt_blob(st, 2, &size), pay, 6);
-	assert_int_equal(size, 6);
+	assert_int_equal(stmt_int(st, 0), INT64_MIN + 1);
+	assert_string_equal(stmt_text(st, 1), bytes);
+	assert_memory_equal(stmt_blob(st, 2, &size), bytes, sizeof bytes - 1);
+	assert_int_equal(size, sizeof bytes - 1);
 	assert_int_equal(stmt_step(st), DB_ROW);
 	assert_true(stmt_is_null(st, 1));
 	assert_string_equal(stmt_text(st, 1), "");
+	assert_null(stmt_blob(st, 2, &size));
+	assert_int_equal(size, 0);
 	assert_int_equal(stmt_step(st), DB_ROW);
 	assert_int_equal(stmt_int(st, 0), INT64_MAX);
 	assert_false(stmt_is_null(st, 1));
 	assert_non_null(stmt_blob(st, 2, &size));
 	assert_int_equal(size, 0);
 	assert_int_equal(stmt_step(st), DB_DONE);
-	db_close(db);
+}
+
+static void test_any_byte(void **state)
+{
+	struct db *db = with_notes(state);
+	unsigned char bytes[256];
+	struct stmt *st;
+	size_t size;
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)i;
+	assert_true(db_begin(db));
+	st = db_stmt(db, &notes, INSERT);
+	stmt_bind_int(st, 1, 1);
+	stmt_bind_blob(st, 3, bytes, sizeof bytes);
+	assert_true(stmt_run(st));
+	assert_true(db_commit(db));
+	st = read_from(db, 1);
+	assert_int_equal(stmt_one(st), DB_ROW);
+	assert_memory_equal(stmt_blob(st, 2, &size), bytes, sizeof bytes);
+	assert_int_equal(size, sizeof bytes);
 }
 
 static void test_parameters_go_by_number(void **state)
 {
-	struct db *db = make_at(*state);
+	struct db *db = with_notes(state);
 	struct stmt *st = db_stmt(db, &notes, SWAPPED);
 
 	stmt_bind_text(st, 1, "one");
@@ -307,33 +163,57 @@ static void test_parameters_go_by_number(void **state)
 	st = db_stmt(db, &notes, TWICE); /* what was bound before is gone */
 	assert_int_equal(stmt_one(st), DB_ROW);
 	assert_true(stmt_is_null(st, 0));
-	db_close(db);
 }
 
 static void test_money(void **state)
 {
-	struct db *db = make_at(*state);
-	struct stmt *st = db_stmt(db, &notes, MONEY);
+	struct db *db = with_notes(state);
+	struct stmt *st = db_stmt(db, &notes, NUMBER);
 	struct money m;
 
 	assert_true(money_from_fen(&m, -MONEY_LIMIT));
 	stmt_bind_money(st, 1, m);
 	assert_int_equal(stmt_one(st), DB_ROW);
 	assert_int_equal(money_compare(stmt_money(st, 0), m), 0);
-	st = db_stmt(db, &notes, MONEY);
+	assert_true(stmt_is_null(st, 1)); /* the sum of nothing */
+	assert_int_equal(money_sign(stmt_money(st, 1)), 0);
+	insert_committed(db, 1250, "");
+	insert_committed(db, 50, "");
+	st = db_stmt(db, &notes, NUMBER);
 	stmt_bind_int(st, 1, MONEY_LIMIT + 1);
 	assert_int_equal(stmt_one(st), DB_ROW);
+	assert_int_equal(money_to_fen(stmt_money(st, 1)), 1300);
 	assert_int_equal(money_sign(stmt_money(st, 0)), 0);
 	assert_int_equal(db_fault(db)->code, CODE_DB_DAMAGED);
-	db_close(db);
+	assert_false(db_begin(db));
+}
+
+static void test_domain_values(void **state)
+{
+	struct db *db = with_notes(state);
+	struct stmt *st = db_stmt(db, &notes, SWAPPED);
+	struct date day;
+	char text[6];
+
+	assert_true(date_from_civil(&day, 2026, 2, 28));
+	stmt_bind_date(st, 2, day);
+	stmt_bind_period(st, 1, period_of(day));
+	assert_int_equal(stmt_one(st), DB_ROW);
+	assert_int_equal(date_compare(stmt_date(st, 0), day), 0);
+	assert_int_equal(stmt_period(st, 1).months, period_of(day).months);
+	st = db_stmt(db, &notes, SWAPPED);
+	stmt_bind_text(st, 2, "\xe6\x94\xb6\xe8\xb4\xb9");
+	assert_int_equal(stmt_one(st), DB_ROW);
+	stmt_copy_text(st, 0, text, sizeof text);
+	assert_string_equal(text, "\xe6\x94\xb6"); /* cut at a character */
 }
 
 static void test_values_that_cannot_be(void **state)
 {
-	struct db *db = make_at(*state);
+	struct db *db = with_notes(state);
 
 	for (int column = 0; column < 4; column++) {
-		struct stmt *st = db_stmt(db, &notes, BAD_DATE);
+		struct stmt *st = db_stmt(db, &notes, BAD);
 		assert_int_equal(stmt_one(st), DB_ROW);
 		if (column == 0)
 			assert_int_equal(stmt_date(st, 0).days, 0);
@@ -351,25 +231,11 @@ static void test_values_that_cannot_be(void **state)
 		}
 		db_rollback(db);
 	}
-	db_close(db);
-}
-
-static void test_text_is_cut_at_a_character(void **state)
-{
-	struct db *db = make_at(*state);
-	struct stmt *st = db_stmt(db, &notes, SWAPPED);
-	char text[6];
-
-	stmt_bind_text(st, 2, "\xe6\x94\xb6\xe8\xb4\xb9");
-	assert_int_equal(stmt_one(st), DB_ROW);
-	stmt_copy_text(st, 0, text, sizeof text);
-	assert_string_equal(text, "\xe6\x94\xb6");
-	db_close(db);
 }
 
 static void test_faults_stick(void **state)
 {
-	struct db *db = make_at(*state);
+	struct db *db = with_notes(state);
 
 	insert_committed(db, 1, "one");
 	assert_true(db_begin(db));
@@ -384,64 +250,53 @@ static void test_faults_stick(void **state)
 	db_rollback(db);
 	assert_int_equal(number(db, COUNT), 1);
 	insert_committed(db, 3, "three");
-	db_close(db);
 }
 
+/* Law 4: the database itself refuses to change what was posted. */
 static void test_append_only(void **state)
 {
-	static const int changes[] = {UPDATE, DELETE, REPLACE};
-	struct db *db = make_at(*state);
-	struct stmt *st;
+	static const enum statement changes[] = {
+		POLICY_UPDATE, POLICY_DELETE, LEDGER_UPDATE, LEDGER_DELETE};
+	struct hall *hall = *state;
+	struct db *db = hall->db;
 
-	insert_committed(db, 1, "one");
+	assert_true(db_begin(db));
+	assert_int_equal(number(db, POLICY_INSERT), 1);
+	assert_int_equal(number(db, POLICY_INSERT), 2);
+	assert_true(db_commit(db));
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
 		assert_true(db_begin(db));
-		st = db_stmt(db, &notes, changes[i]);
-		stmt_bind_int(st, 1, 1);
-		assert_false(stmt_run(st));
+		assert_false(stmt_run(db_stmt(db, &notes, (int)changes[i])));
 		assert_int_equal(db_fault(db)->code, CODE_IO);
 		db_rollback(db);
 	}
-	st = read_from(db, 1);
-	assert_int_equal(stmt_one(st), DB_ROW);
-	assert_string_equal(stmt_text(st, 1), "one");
-	db_close(db);
 }
 
-static void test_two_connections(void **state)
+static void test_one_view_of_the_data(void **state)
 {
-	struct place *place = *state;
-	struct db *first = make_at(place);
-	struct db_options options = options_at(place, &place->until_1);
-	struct db *second;
+	struct db *first = with_notes(state);
+	struct db *second = hall_connect(*state);
 
-	options.lock_wait_ms = 60;
-	second = open_with(&options);
 	assert_true(db_begin_read(second));
 	assert_int_equal(number(second, COUNT), 0);
 	insert_committed(first, 1, "one");
-	assert_int_equal(number(second, COUNT), 0); /* one view of the data */
+	assert_int_equal(number(second, COUNT), 0);
 	assert_true(db_commit(second));
 	assert_int_equal(number(second, COUNT), 1);
-
 	assert_true(db_begin(first));
-	assert_false(db_begin(second));
-	assert_int_equal(db_fault(second)->code, CODE_DB_BUSY);
-	assert_true(db_fault_is_transient(second));
-	db_rollback(second);
+	assert_true(insert(first, 2, "two"));
 	assert_int_equal(number(second, COUNT), 1); /* who reads does not wait */
 	db_rollback(first);
 	insert_committed(second, 2, "two");
-	db_close(first);
 	db_close(second);
 }
 
 /* A list that was not read to its end holds up nobody, and does not keep the old view. */
 static void test_list_left_early(void **state)
 {
-	struct place *place = *state;
-	struct db *first = make_at(place);
-	struct db *second = open_at(place);
+	struct db *first = with_notes(state);
+	struct db *second = hall_connect(*state);
+	struct stmt *st;
 
 	insert_committed(first, 1, "one");
 	insert_committed(first, 2, "two");
@@ -449,20 +304,19 @@ static void test_list_left_early(void **state)
 	insert_committed(second, 3, "three");
 	insert_committed(first, 4, "four");
 	assert_int_equal(number(first, COUNT), 4);
-	struct stmt *st = read_from(first, 1);
+	st = read_from(first, 1);
 	assert_int_equal(stmt_one(st), DB_ROW);
 	insert_committed(first, 5, "five");
 	assert_string_equal(stmt_text(st, 1), "one"); /* one row stays readable */
-	db_close(first);
 	db_close(second);
 }
 
 #define WRITERS 6
-#define ROUNDS 60
+#define ROUNDS 40
 
-static void count_up(const struct place *place)
+static void count_up(const struct hall *hall)
 {
-	struct db *db = open_at(place);
+	struct db *db = hall_connect(hall);
 
 	for (int i = 0; i < ROUNDS; i++) {
 		if (!db_begin(db) || number(db, INCREMENT) <= 0 || !db_commit(db))
@@ -476,302 +330,61 @@ static void count_up(const struct place *place)
 
 static void test_writers_queue(void **state)
 {
-	struct place *place = *state;
-	struct db *db;
+	struct hall *hall = *state;
+	struct db *db = with_notes(state);
 	int status;
 
-	db_close(make_at(place));
 	for (int i = 0; i < WRITERS; i++) {
 		pid_t pid = fork();
 		assert_true(pid >= 0);
 		if (pid == 0)
-			count_up(place);
+			count_up(hall);
 	}
 	for (int i = 0; i < WRITERS; i++) {
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
 	}
-	db = open_at(place);
 	assert_true(db_begin(db));
 	assert_int_equal(number(db, INCREMENT), WRITERS * ROUNDS + 1);
 	db_rollback(db);
-	db_close(db);
 }
 
 /* A writer that dies in its transaction leaves neither the queue nor half a change behind. */
 static void test_dead_writer(void **state)
 {
-	struct place *place = *state;
-	struct db *db;
+	struct hall *hall = *state;
+	struct db *db = with_notes(state);
 	int status;
-	pid_t pid;
+	pid_t pid = fork();
 
-	db_close(make_at(place));
-	pid = fork();
 	if (pid == 0) {
-		db = open_at(place);
+		db = hall_connect(hall);
 		if (db_begin(db) && insert(db, 1, "half"))
 			raise(SIGKILL);
 		_exit(1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
-	db = open_at(place);
 	assert_int_equal(number(db, COUNT), 0);
 	insert_committed(db, 1, "whole");
-	db_close(db);
 }
-
-static void test_queue_is_bounded(void **state)
-{
-	struct place *place = *state;
-	struct queue_lock first, second;
-	sigset_t all, before;
-
-	assert_true(queue_lock_init(&first, place->path));
-	assert_true(queue_lock_init(&second, place->path));
-	assert_int_equal(queue_lock_take(&first, 10), QUEUE_TAKEN);
-	sigfillset(&all); /* as in a thread that leaves signals to another */
-	sigprocmask(SIG_SETMASK, &all, &before);
-	assert_int_equal(queue_lock_take(&second, 30), QUEUE_TIMED_OUT);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	queue_lock_give(&first);
-	assert_int_equal(queue_lock_take(&second, 30), QUEUE_TAKEN);
-	assert_int_equal(queue_lock_take(&first, 30), QUEUE_TIMED_OUT);
-	queue_lock_release(&second); /* closed: given back */
-	assert_int_equal(queue_lock_take(&first, 30), QUEUE_TAKEN);
-	queue_lock_release(&first);
-}
-
-static void on_slice(void *ctx, int done_percent)
-{
-	int *last = ctx;
-
-	assert_true(done_percent >= *last && done_percent <= 100);
-	*last = done_percent;
-}
-
-static void test_backup(void **state)
-{
-	struct place *place = *state;
-	struct place elsewhere = *place;
-	struct db *db = make_at(place), *copy;
-	struct stat info;
-
-	insert_committed(db, 1, "one");
-	scratch_path(&place->scratch, "copy.db", elsewhere.path, sizeof elsewhere.path);
-	for (int round = 1; round <= 2; round++) { /* the second replaces the first whole */
-		int percent = 0;
-		assert_true(db_backup(db, elsewhere.path, on_slice, &percent));
-		assert_int_equal(percent, 100);
-		assert_int_equal(stat(elsewhere.path, &info), 0);
-		assert_int_equal(info.st_mode & 0777, 0600);
-		insert_committed(db, 1 + round, "later");
-		copy = open_at(&elsewhere);
-		assert_int_equal(number(copy, COUNT), round);
-		db_close(copy);
-	}
-	db_close(db);
-}
-
-static void test_backup_refused(void **state)
-{
-	struct place *place = *state;
-	struct db *db = make_at(place);
-	const struct {
-		const char *to;
-		enum code code;
-	} cases[] = {
-		{place->path, CODE_BAD_VALUE}, {"/nowhere/at/all", CODE_DB_UNREACHABLE},
-		{"/dev/full/x", CODE_DB_UNREACHABLE},
-		{place->scratch.folder, CODE_IO}, /* a folder in its place */
-	};
-
-	insert_committed(db, 1, "one");
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		assert_false(db_backup(db, cases[i].to, NULL, NULL));
-		if (i < 3)
-			assert_int_equal(db_fault(db)->code, cases[i].code);
-		db_rollback(db);
-		assert_int_equal(number(db, COUNT), 1);
-	}
-	assert_int_equal(scratch_count(&place->scratch, "copy-"), 0); /* no half copy is left */
-	db_close(db);
-}
-
-static void test_upgrade(void **state)
-{
-	struct place *place = *state;
-	struct db *db = make_at(place);
-	struct db_options options = options_at(place, &place->until_2);
-	struct place before = *place;
-
-	insert_committed(db, 1, "one");
-	db_close(db);
-	options.read_only = true;
-	assert_int_equal(refusal(&options), CODE_DB_UNREACHABLE);
-	options.read_only = false;
-	db = open_with(&options);
-	assert_int_equal(db_schema_version(db), 2);
-	assert_int_equal(number(db, COUNT), 1);
-	db_close(db);
-	options = options_at(place, &place->until_1);
-	assert_int_equal(refusal(&options), CODE_DB_NEWER);
-
-	scratch_path(&place->scratch, "hall.db.before-v002", before.path, sizeof before.path);
-	db = open_at(&before);
-	assert_int_equal(db_schema_version(db), 1);
-	assert_int_equal(number(db, COUNT), 1);
-	db_close(db);
-}
-
-static void test_upgrade_that_fails(void **state)
-{
-	struct place *place = *state;
-	struct db_options options = options_at(place, &place->until_3);
-	struct db *db;
-
-	db_close(make_at(place));
-	assert_int_equal(refusal(&options), CODE_IO);
-	options = options_at(place, &place->until_2);
-	db = open_with(&options); /* step 2 was done, nothing of step 3 */
-	assert_int_equal(db_schema_version(db), 2);
-	db_close(db);
-	assert_true(scratch_count(&place->scratch, "hall.db.before-v002"));
-
-	assert_int_equal(unlink(place->path), 0);
-	options = options_at(place, &place->until_3);
-	options.create = true;
-	assert_int_equal(refusal(&options), CODE_IO);
-	assert_int_equal(access(place->path, F_OK), -1);
-	assert_int_equal(scratch_count(&place->scratch, "new-"), 0); /* nothing half made is left */
-}
-
-static void test_damaged_file(void **state)
-{
-	struct place *place = *state;
-	struct db *db = make_at(place);
-	char wrong[200], page[4096];
-	struct stat info;
-	int fd;
-
-	assert_true(db_begin(db));
-	for (int i = 1; i <= 500; i++)
-		assert_true(insert(db, i, "a body that fills some pages of the file"));
-	assert_true(db_commit(db));
-	assert_true(db_engine_check(db, false, wrong, sizeof wrong));
-	assert_true(db_engine_check(db, true, wrong, sizeof wrong));
-	assert_string_equal(wrong, "");
-	db_close(db);
-
-	memset(page, 0x5a, sizeof page);
-	fd = open(place->path, O_WRONLY);
-	assert_int_equal(fstat(fd, &info), 0);
-	for (off_t at = info.st_size / 2 / 4096 * 4096; at < info.st_size; at += 4096)
-		assert_int_equal(pwrite(fd, page, sizeof page, at), sizeof page);
-	close(fd);
-	db = open_at(place);
-	assert_false(db_engine_check(db, false, wrong, sizeof wrong));
-	assert_true(wrong[0] != '\0');
-	assert_int_equal(read_all(read_from(db, 0)), DB_FAILED);
-	assert_int_equal(db_fault(db)->code, CODE_DB_DAMAGED);
-	db_close(db);
-}
-
-/* Permissions bind nobody who is root: the attempt is made as another user. */
-static void as_nobody(const struct place *place, bool create, enum code expected)
-{
-	struct db_options options = options_at(place, &place->until_1);
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		if (geteuid() == 0 && seteuid(65534) != 0)
-			_exit(99);
-		options.create = create;
-		_exit((int)refusal(&options));
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(WEXITSTATUS(status), expected);
-}
-
-static void test_permissions(void **state)
-{
-	struct place *place = *state;
-
-	db_close(make_at(place));
-	assert_int_equal(chmod(place->scratch.folder, 0555), 0);
-	assert_int_equal(chmod(place->path, 0444), 0);
-	as_nobody(place, false, CODE_IO);
-	assert_int_equal(unlink(place->path), geteuid() == 0 ? 0 : -1);
-	as_nobody(place, true, CODE_DB_UNREACHABLE);
-	assert_int_equal(chmod(place->scratch.folder, 0755), 0);
-}
-
-static void test_read_only(void **state)
-{
-	struct place *place = *state;
-	struct db *db = make_at(place), *reader;
-	struct db_options options = options_at(place, &place->until_1);
-
-	insert_committed(db, 1, "one");
-	options.read_only = true;
-	reader = open_with(&options);
-	assert_int_equal(number(reader, COUNT), 1);
-	db_close(reader);
-	db_close(db);
-}
-
-static void test_network_disks(void **state)
-{
-	static const struct {
-		int64_t type;
-		bool remote;
-	} cases[] = {
-		{0x6969, true}, {0xff534d42, true},
-		{(int32_t)0xff534d42, true}, /* as a 32-bit statfs says it */
-		{0xfe534d42, true}, {0x65735546, true}, {0x01021997, true},
-		{0xef53, false},     /* ext4 */
-		{0x58465342, false}, /* XFS */
-		{0x9123683e, false}, /* Btrfs */
-		{0x01021994, false}, /* tmpfs */
-		{0x794c7630, false}, /* overlay */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		assert_int_equal(file_system_is_remote(cases[i].type), cases[i].remote);
-}
-
-#define AT_A_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		AT_A_PLACE(test_create_then_open),
-		AT_A_PLACE(test_urls),
-		AT_A_PLACE(test_foreign_files),
-		AT_A_PLACE(test_values_come_back),
-		AT_A_PLACE(test_parameters_go_by_number),
-		AT_A_PLACE(test_money),
-		AT_A_PLACE(test_values_that_cannot_be),
-		AT_A_PLACE(test_text_is_cut_at_a_character),
-		AT_A_PLACE(test_faults_stick),
-		AT_A_PLACE(test_append_only),
-		AT_A_PLACE(test_two_connections),
-		AT_A_PLACE(test_list_left_early),
-		AT_A_PLACE(test_writers_queue),
-		AT_A_PLACE(test_dead_writer),
-		AT_A_PLACE(test_queue_is_bounded),
-		AT_A_PLACE(test_backup),
-		AT_A_PLACE(test_backup_refused),
-		AT_A_PLACE(test_upgrade),
-		AT_A_PLACE(test_upgrade_that_fails),
-		AT_A_PLACE(test_damaged_file),
-		AT_A_PLACE(test_permissions),
-		AT_A_PLACE(test_read_only),
-		cmocka_unit_test(test_network_disks),
+	static const struct hall_test tests[] = {
+		HALL_TEST(test_values_come_back),
+		HALL_TEST(test_any_byte),
+		HALL_TEST(test_parameters_go_by_number),
+		HALL_TEST(test_money),
+		HALL_TEST(test_domain_values),
+		HALL_TEST(test_values_that_cannot_be),
+		HALL_TEST(test_faults_stick),
+		HALL_TEST(test_append_only),
+		HALL_TEST(test_one_view_of_the_data),
+		HALL_TEST(test_list_left_early),
+		HALL_TEST(test_writers_queue),
+		HALL_TEST(test_dead_writer),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return hall_run("database", tests, ARRAY_SIZE(tests));
 }

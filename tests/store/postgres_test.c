@@ -3,6 +3,8 @@
  * understands is found here, by the name of its set and its place in the enum.
  */
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/fault.h"
 #include "db/database.h"
@@ -126,6 +128,78 @@ static void test_lost_connection(void **state)
 	db_close(db);
 }
 
+/* Several programs make the same hall at once: one succeeds, the others are told. */
+static void test_made_once(void **state)
+{
+	int made = 0, status;
+
+	for (int i = 0; i < 3; i++) {
+		pid_t pid = fork();
+		struct fault why = {0};
+		struct db *db;
+		assert_true(pid >= 0);
+		if (pid == 0)
+			_exit(try_open(*state, true, &db, &why) ? CODE_OK : (int)why.code);
+	}
+	for (int i = 0; i < 3; i++) {
+		assert_true(wait(&status) > 0);
+		assert_true(WEXITSTATUS(status) == CODE_OK || WEXITSTATUS(status) == CODE_EXISTS);
+		made += WEXITSTATUS(status) == CODE_OK;
+	}
+	assert_int_equal(made, 1);
+}
+
+static bool touch(struct db *db, int64_t ledger)
+{
+	static const char *const texts[] = {"INSERT INTO audit_chain (chain, last_seq) "
+					    "VALUES (CAST($1 AS TEXT), 1) "
+					    "ON CONFLICT (chain) DO UPDATE SET last_seq = 2"};
+	static const struct sql_set set = {"touch", texts, 1, SQL_SET_EXTRA};
+	struct stmt *st = db_stmt(db, &set, 0);
+
+	stmt_bind_int(st, 1, ledger);
+	return stmt_run(st);
+}
+
+/* Takes the two rows in that order, with a pause between in which the other takes its first. */
+static bool take_both(struct db *db, int64_t first, int64_t second, int tell, int listen)
+{
+	char byte = 0;
+
+	assert_true(db_begin(db) && touch(db, first));
+	assert_int_equal(write(tell, &byte, 1), 1);
+	assert_int_equal(read(listen, &byte, 1), 1);
+	return touch(db, second) && db_commit(db);
+}
+
+/* Two operations in each other's way: one is told to run again, the other goes through. */
+static void test_deadlock(void **state)
+{
+	int there[2], back[2], status;
+	struct db *db = open_database(*state, true);
+	bool ours;
+	pid_t pid;
+
+	assert_int_equal(pipe(there), 0);
+	assert_int_equal(pipe(back), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct db *other = open_database(*state, false);
+		bool done = take_both(other, 2, 1, back[1], there[0]);
+		_exit(done ? 0 : db_fault_is_transient(other) ? 1 : 2);
+	}
+	ours = take_both(db, 1, 2, there[1], back[0]);
+	if (!ours)
+		assert_true(db_fault_is_transient(db));
+	db_rollback(db);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), ours ? 1 : 0);
+	assert_true(db_begin(db));
+	assert_true(touch(db, 1));
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
 static void test_addresses(void **state)
 {
 	static const struct {
@@ -161,6 +235,8 @@ int main(void)
 		ON_A_DATABASE(test_every_statement_prepares),
 		ON_A_DATABASE(test_create_once),
 		ON_A_DATABASE(test_lost_connection),
+		ON_A_DATABASE(test_made_once),
+		ON_A_DATABASE(test_deadlock),
 		cmocka_unit_test(test_addresses),
 	};
 
