@@ -4,12 +4,18 @@
 #include "cli/verb.h"
 
 /* The rows of the verbs, each beside its code; a new one is named here and in cli/verbs.c. */
+extern const struct verb verb_account_change;
+extern const struct verb verb_account_close;
+extern const struct verb verb_account_find;
+extern const struct verb verb_account_show;
 extern const struct verb verb_backup;
 extern const struct verb verb_batch;
 extern const struct verb verb_calc_id;
 extern const struct verb verb_calc_late_charge;
 extern const struct verb verb_calc_rmb;
 extern const struct verb verb_calc_rmb_date;
+extern const struct verb verb_import_accounts;
+extern const struct verb verb_import_bills;
 extern const struct verb verb_init;
 extern const struct verb verb_policy_list;
 extern const struct verb verb_policy_set;

@@ -388,8 +388,6 @@ static void test_more_errors_than_are_listed(void **state)
 	desk_release(&desk);
 }
 
-
-
 static void test_encodings(void **state)
 {
 	static const char gb_row[] =
