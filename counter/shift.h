@@ -16,6 +16,7 @@ struct money denomination_value(size_t i);
 
 enum shift_state { SHIFT_OPEN = 1, SHIFT_CLOSED = 2 };
 
+/* Of a kind of tender: how many were taken, and what is left of them after change and reversals. */
 struct tender_sum {
 	int64_t count;
 	struct money amount;
@@ -56,6 +57,9 @@ NODISCARD bool shift_current(struct session *s, struct shift_view *out);
 
 /* Any shift by its number: one's own, or PERMIT_SHIFT_READ_ANY. */
 NODISCARD bool shift_show(struct session *s, const char *shift_no, struct shift_view *out);
+
+/* The open shift of the session's station, whoever's it is. PERMIT_SHIFT_READ_ANY. */
+NODISCARD bool shift_at_station(struct session *s, struct shift_view *out);
 
 struct hand_in_made {
 	char hand_in_no[SHIFT_NO_MAX];

@@ -169,8 +169,7 @@ enum db_step drawer_store_close_of(struct db *db, int64_t shift_id, struct drawe
 	return DB_ROW;
 }
 
-bool drawer_store_add_hand_in(
-	struct db *db, const struct drawer_hand_in *row, int64_t *hand_in_id)
+bool drawer_store_add_hand_in(struct db *db, const struct drawer_hand_in *row, int64_t *hand_in_id)
 {
 	struct stmt *st = db_stmt(db, &drawer_sql, DRAWER_ADD_HAND_IN);
 
@@ -186,8 +185,7 @@ bool drawer_store_add_hand_in(
 	return true;
 }
 
-bool drawer_store_handed_in(
-	struct db *db, int64_t shift_id, int64_t *count, struct money *total)
+bool drawer_store_handed_in(struct db *db, int64_t shift_id, int64_t *count, struct money *total)
 {
 	struct stmt *st = db_stmt(db, &drawer_sql, DRAWER_HANDED_IN);
 

@@ -18,6 +18,8 @@ enum sql_set_id {
 	SQL_SET_METER,
 	SQL_SET_HISTORY,
 	SQL_SET_SHIFT,
+	SQL_SET_DRAWER,
+	SQL_SET_DAY,
 	SQL_SET_PAYMENT,
 	SQL_SET_ALLOCATION,
 	SQL_SET_RECEIPT,
@@ -42,6 +44,8 @@ extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
 extern const struct sql_set history_sql;
 extern const struct sql_set shift_sql;
+extern const struct sql_set drawer_sql;
+extern const struct sql_set day_sql;
 extern const struct sql_set payment_sql;
 extern const struct sql_set allocation_sql;
 extern const struct sql_set receipt_sql;
