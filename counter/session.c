@@ -11,6 +11,7 @@
 #include "counter/password.h"
 #include "db/audit.h"
 #include "db/database.h"
+#include "db/file_system.h"
 #include "db/hall_store.h"
 #include "db/staff_store.h"
 #include "db/vault.h"
@@ -103,11 +104,15 @@ static bool load_hall(struct session *s)
 static bool open_key(struct session *s, const char *key_path)
 {
 	char path[PATH_MAX_BYTES];
+	const char *beside;
 
 	if (!key_path_for(path, key_path, s->db))
 		return session_refuse(s, CODE_KEY_MISSING,
 			SAY(N_("For a database server the key file must be named: --key FILE or "
 			       "WATTDESK_KEY.")));
+	beside = db_path(s->db)[0] != '\0' ? db_path(s->db) : path;
+	if (!path_with(s->seal_file, sizeof(s->seal_file), beside, ".seals"))
+		return session_refuse_plain(s, CODE_IO);
 	return vault_open(&s->vault, path, &s->why);
 }
 

@@ -23,7 +23,8 @@ struct vault;
 #define PASSWORD_MIN 8
 #define PASSWORD_MAX 129 /* 8 … 128 bytes and the NUL */
 #define REASON_MAX 481   /* 120 characters */
-#define OP_ID_MAX 65     /* [0-9A-Za-z._-]{1,64} */
+#define SEAL_FILE_MAX 4096
+#define OP_ID_MAX 65 /* [0-9A-Za-z._-]{1,64} */
 
 struct clock {
 	struct moment (*now)(void *ctx);
@@ -42,7 +43,8 @@ struct session {
 	struct clock clock;
 	struct stop stop;
 	enum lang lang;
-	const char *share_dir; /* borrowed: templates, fonts, tariffs */
+	const char *share_dir;         /* borrowed: templates, fonts, tariffs */
+	char seal_file[SEAL_FILE_MAX]; /* beside the database, on a server beside the key */
 	char hall_code[HALL_CODE_MAX];
 	char hall_name[HALL_NAME_MAX];
 	bool trial;

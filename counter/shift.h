@@ -93,12 +93,15 @@ struct day_view {
 	struct shift_view *shifts; /* in the arena */
 	size_t shift_count;
 	bool settled;
-	const char *seal; /* the line that went to the second file; in the arena */
-	char seal_file[4096];
+	const char *seal;      /* the line that went to the second file; in the arena */
+	const char *seal_file; /* the session's */
 };
 
-/* Seals the day: shift_open while a shift of it is open, day_settled when done before.
- * PERMIT_DAY_SETTLE. */
+/*
+ * Seals the day: shift_open while a shift of it is open, bad_date for a day to come, day_settled
+ * when done before; but a seal that the second file lacks is written then, and that is all. io,
+ * disk_full: the day is settled, its seal is not in the second file yet. PERMIT_DAY_SETTLE.
+ */
 NODISCARD bool day_settle(
 	struct session *s, struct date business_date, struct arena *arena, struct day_view *out);
 

@@ -31,6 +31,9 @@ static const char *const texts[AUDIT_STATEMENTS] = {
 	[AUDIT_AT] = "SELECT mac FROM audit WHERE chain = $1 AND seq = $2",
 	[AUDIT_LAST_SEAL] = "SELECT detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
 			    "AND action = '" AUDIT_SEAL_ACTION "' ORDER BY seq DESC LIMIT 1",
+	[AUDIT_SEAL_OF] = "SELECT seq, mac, detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
+			  "AND action = '" AUDIT_SEAL_ACTION "' AND subject = $1 ORDER BY seq "
+			  "LIMIT 1",
 };
 
 const struct sql_set audit_sql = {"audit", texts, AUDIT_STATEMENTS, SQL_SET_AUDIT};

@@ -43,6 +43,13 @@ NODISCARD bool audit_seal(struct db *db, const struct vault *v, struct date busi
 	const struct audit_entry *entry, char **line);
 
 /*
+ * The same line once more, from what stands in the hall's chain: it may have to be written again.
+ * *line is NULL when that date has no seal. False: the database failed.
+ */
+NODISCARD bool audit_sealed_line(
+	struct db *db, const struct vault *v, struct date business_date, char **line);
+
+/*
  * Holds a line of the second file against the database: its MAC is right and each head that it
  * names still stands. v NULL: the MAC is not looked at. False: the database failed.
  */

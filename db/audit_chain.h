@@ -19,6 +19,7 @@ enum audit_statement {
 	AUDIT_HEADS,
 	AUDIT_AT,
 	AUDIT_LAST_SEAL,
+	AUDIT_SEAL_OF,
 	AUDIT_STATEMENTS
 };
 

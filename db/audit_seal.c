@@ -102,6 +102,25 @@ bool audit_seal(struct db *db, const struct vault *v, struct date business_date,
 	return ok;
 }
 
+bool audit_sealed_line(struct db *db, const struct vault *v, struct date business_date, char **line)
+{
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_SEAL_OF);
+	char day[DATE_TEXT_MAX];
+	enum db_step step;
+
+	*line = NULL;
+	stmt_bind_text(st, 1, date_format(business_date, day));
+	step = stmt_one(st);
+	if (step == DB_ROW) {
+		struct audit_row row = {.seq = stmt_int(st, 0)};
+
+		audit_copy_hash(st, 1, row.mac);
+		row.entry.detail = stmt_text(st, 2);
+		*line = seal_line(v, day, &row);
+	}
+	return step != DB_FAILED;
+}
+
 struct head {
 	char chain[AUDIT_CHAIN_MAX];
 	long long seq;

@@ -1,0 +1,94 @@
+#include "counter/seal_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/fault.h"
+#include "db/file_system.h"
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t done = write(fd, bytes, size);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		bytes += done;
+		size -= (size_t)done;
+	}
+	return true;
+}
+
+static bool append(int fd, const char *line)
+{
+	return write_all(fd, line, strlen(line)) && write_all(fd, "\n", 1) && fsync(fd) == 0;
+}
+
+bool seal_file_append(const char *path, const char *line, struct fault *why)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 && append(fd, line) && folder_sync(path);
+	int error = errno;
+
+	if (fd >= 0)
+		close(fd);
+	if (!ok)
+		*why = file_fault(path, error);
+	return ok;
+}
+
+static bool read_lines(FILE *in, bool (*each)(void *ctx, const char *line), void *ctx)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+	bool ok = true;
+
+	while (ok && (size = getline(&line, &room, in)) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		ok = line[0] == '\0' || each(ctx, line);
+	}
+	free(line);
+	return ok;
+}
+
+bool seal_file_each(
+	const char *path, bool (*each)(void *ctx, const char *line), void *ctx, struct fault *why)
+{
+	FILE *in = fopen(path, "re");
+	bool ok;
+
+	if (in == NULL && errno == ENOENT)
+		return true;
+	if (in == NULL) {
+		*why = file_fault(path, errno);
+		return false;
+	}
+	ok = read_lines(in, each, ctx);
+	if (ok && ferror(in)) {
+		*why = file_fault(path, errno);
+		ok = false;
+	}
+	fclose(in);
+	return ok;
+}
+
+/* Stops at the line. */
+static bool is_another(void *ctx, const char *line)
+{
+	return strcmp(ctx, line) != 0;
+}
+
+bool seal_file_has(const char *path, const char *line)
+{
+	struct fault why = {.code = CODE_OK};
+	bool all_others = seal_file_each(path, is_another, (void *)(uintptr_t)line, &why);
+
+	return !all_others && why.code == CODE_OK;
+}

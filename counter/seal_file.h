@@ -1,0 +1,26 @@
+#ifndef COUNTER_SEAL_FILE_H
+#define COUNTER_SEAL_FILE_H
+
+#include <stdbool.h>
+#include "core/compiler.h"
+
+/*
+ * The second file, outside the database: a line per settled day (db/audit.h), added and never
+ * changed, 0600.
+ */
+struct fault;
+
+/* Adds the line and waits until it is on the disk. io, disk_full. */
+NODISCARD bool seal_file_append(const char *path, const char *line, struct fault *why);
+
+/*
+ * Calls each with every line, without its end, until one answers false. False then, or (io) when
+ * the file cannot be read. A file that is not there has no lines.
+ */
+NODISCARD bool seal_file_each(
+	const char *path, bool (*each)(void *ctx, const char *line), void *ctx, struct fault *why);
+
+/* Whether the file has that line; one that cannot be read has none. */
+bool seal_file_has(const char *path, const char *line);
+
+#endif
