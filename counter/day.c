@@ -25,10 +25,6 @@ static bool check_date(struct session *s, struct date date)
 	if (settled == DB_ROW)
 		return session_refuse(
 			s, CODE_DAY_SETTLED, SAY(N_("{1} is settled already."), say_date(date)));
-	if (!s->trial && date_compare(date, session_today(s)) > 0)
-		return session_refuse(s, CODE_BAD_DATE,
-			SAY(N_("{1} is still to come: a day is settled at its end."),
-				say_date(date)));
 	return true;
 }
 
@@ -47,15 +43,27 @@ static bool check_all_closed(struct session *s, struct date date)
 			       say_text(open.station), say_date(date)));
 }
 
+/* A day to come is settled only where a supervisor let a shift be worked for it. */
+static bool check_come(struct session *s, struct date date, size_t shifts)
+{
+	if (s->trial || shifts > 0 || date_compare(date, session_today(s)) <= 0)
+		return true;
+	return session_refuse(s, CODE_BAD_DATE,
+		SAY(N_("{1} is still to come: a day is settled at its end."), say_date(date)));
+}
+
 static bool keep_settlement(struct session *s, struct date date)
 {
 	struct arena arena = ARENA_EMPTY;
 	struct shift_row *shifts;
 	struct day_totals totals;
 	size_t count;
-	bool ok = shift_store_of_date(s->db, date, &arena, &shifts, &count) &&
-		  day_store_totals_of_date(s->db, date, &totals);
+	bool ok = (shift_store_of_date(s->db, date, &arena, &shifts, &count) &&
+			  day_store_totals_of_date(s->db, date, &totals)) ||
+		  session_db_failed(s);
 
+	arena_release(&arena);
+	ok = ok && check_come(s, date, count);
 	if (ok) {
 		const struct day_settlement row = {
 			.business_date = date,
@@ -67,10 +75,9 @@ static bool keep_settlement(struct session *s, struct date date)
 			.received = totals.received,
 		};
 
-		ok = day_store_settle(s->db, &row);
+		ok = day_store_settle(s->db, &row) || session_db_failed(s);
 	}
-	arena_release(&arena);
-	return ok || session_db_failed(s);
+	return ok;
 }
 
 static bool settle_work(struct session *s, void *ctx, struct operation_record *record)

@@ -98,7 +98,8 @@ struct day_view {
 };
 
 /*
- * Seals the day: shift_open while a shift of it is open, bad_date for a day to come, day_settled
+ * Seals the day: shift_open while a shift of it is open, bad_date for a day to come without shifts,
+ * day_settled
  * when done before; but a seal that the second file lacks is written then, and that is all. io,
  * disk_full: the day is settled, its seal is not in the second file yet. PERMIT_DAY_SETTLE.
  */
