@@ -1,9 +1,11 @@
 /* What only a database file has: making and refusing it, its queue, copies, upgrades, damage. */
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -473,6 +475,54 @@ static void test_damaged_file(void **state)
 	db_close(db);
 }
 
+#define SMALL_DISK "size=600k,mode=0755"
+
+/* Fills a disk of its own with notes until it is full: 0 when all went as it should. */
+static int fill_disk(const struct place *place)
+{
+	char copy[SCRATCH_PATH_MAX];
+	struct db *db;
+	int64_t id = 0, stored;
+
+	if (unshare(CLONE_NEWNS) != 0 || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		mount("small", place->scratch.folder, "tmpfs", 0, SMALL_DISK) != 0)
+		return 77; /* not allowed here */
+	db = make_at(place);
+	while (db_begin(db) && insert(db, ++id, "a note that takes its room on the disk") &&
+		db_commit(db))
+		;
+	if (db_fault(db)->code != CODE_DISK_FULL)
+		return 1;
+	db_rollback(db);
+	stored = number(db, COUNT);
+	if (stored == 0 || (stored != id - 1 && stored != id))
+		return 2;
+	if (db_backup(
+		    db, scratch_path(&place->scratch, "copy.db", copy, sizeof copy), NULL, NULL) ||
+		db_fault(db)->code != CODE_DISK_FULL)
+		return 3;
+	db_rollback(db);
+	if (scratch_count(&place->scratch, "copy") != 0)
+		return 4;
+	db_close(db);
+	db = open_at(place);
+	return number(db, COUNT) == stored ? 0 : 5;
+}
+
+static void test_full_disk(void **state)
+{
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(fill_disk(*state));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+}
+
 /* Permissions bind nobody who is root: the attempt is made as another user. */
 static void as_nobody(const struct place *place, bool create, enum code expected)
 {
@@ -555,6 +605,7 @@ int main(void)
 		AT_A_PLACE(test_upgrade),
 		AT_A_PLACE(test_upgrade_that_fails),
 		AT_A_PLACE(test_damaged_file),
+		AT_A_PLACE(test_full_disk),
 		AT_A_PLACE(test_permissions),
 		AT_A_PLACE(test_read_only),
 		cmocka_unit_test(test_network_disks),
