@@ -105,6 +105,25 @@ static enum run run_once(
 	return again ? RUN_AGAIN : RUN_REFUSED;
 }
 
+/*
+ * Where writers run side by side, another run of the same id may have won while this one waited for
+ * its locks: what looks refused was done then. A refusal that stands keeps its reason.
+ */
+static enum run look_again(
+	struct session *s, const struct operation *op, struct operation_record *record)
+{
+	struct fault why = s->why;
+	bool known = db_begin_read(s->db) && look_up(s, op, record);
+	bool conflict = !known && db_fault(s->db)->code == CODE_OK;
+
+	db_rollback(s->db);
+	if (known && record->replayed)
+		return RUN_DONE;
+	if (!conflict)
+		s->why = why;
+	return RUN_REFUSED;
+}
+
 /* What was refused is kept (law 7); if even that fails, the refusal itself is what is told. */
 static void keep_attempt(struct session *s, const struct operation *op, const char *op_id)
 {
@@ -140,6 +159,8 @@ bool operation_run(struct session *s, const struct operation *op, struct operati
 			       "underscores.")));
 	for (int i = 0; run == RUN_AGAIN && i < RETRIES_MAX; i++)
 		run = run_once(s, op, out);
+	if (run == RUN_REFUSED && op->op_id != NULL)
+		run = look_again(s, op, out);
 	if (run == RUN_DONE)
 		return true;
 	if (code_exit_status(s->why.code) == 1)
