@@ -4,7 +4,13 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-enum { ALLOCATION_INSERT, ALLOCATION_REVERSE, ALLOCATION_PAID, ALLOCATION_SQL_COUNT };
+enum {
+	ALLOCATION_INSERT,
+	ALLOCATION_REVERSE,
+	ALLOCATION_PAID,
+	ALLOCATION_SUMS,
+	ALLOCATION_SQL_COUNT
+};
 
 static const char *const texts[ALLOCATION_SQL_COUNT] = {
 	[ALLOCATION_INSERT] =
@@ -22,6 +28,11 @@ static const char *const texts[ALLOCATION_SQL_COUNT] = {
 		"FROM allocation AS a JOIN account AS c ON c.account_id = a.account_id "
 		"JOIN bill AS b ON b.bill_id = a.bill_id "
 		"WHERE a.payment_id = $1 AND a.reverses IS NULL ORDER BY a.allocation_id",
+	[ALLOCATION_SUMS] = "SELECT account_id, CAST(sum(principal) AS BIGINT), "
+			    "CAST(sum(late_charge) AS BIGINT) "
+			    "FROM allocation WHERE payment_id = $1 AND reverses IS NULL AND "
+			    "bill_id IS NOT NULL "
+			    "GROUP BY account_id ORDER BY account_id",
 };
 
 const struct sql_set allocation_sql = {
@@ -71,6 +82,28 @@ bool allocation_store_paid(struct db *db, int64_t payment_id, struct arena *aren
 			.bill_no = arena_text(arena, stmt_text(st, 1)),
 			.principal = stmt_money(st, 2),
 			.late_charge = stmt_money(st, 3),
+		};
+	}
+	*out = list;
+	*count = used;
+	return step == DB_DONE;
+}
+
+bool allocation_store_sums(struct db *db, int64_t payment_id, struct arena *arena,
+	struct allocation_sum **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &allocation_sql, ALLOCATION_SUMS);
+	struct allocation_sum *list = NULL;
+	size_t used = 0, capacity = 0;
+	enum db_step step;
+
+	stmt_bind_int(st, 1, payment_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		list = arena_grow(arena, list, used, &capacity, sizeof *list);
+		list[used++] = (struct allocation_sum){
+			.account_id = stmt_int(st, 0),
+			.principal = stmt_money(st, 1),
+			.late_charge = stmt_money(st, 2),
 		};
 	}
 	*out = list;

@@ -37,4 +37,12 @@ struct allocation_paid {
 NODISCARD bool allocation_store_paid(struct db *db, int64_t payment_id, struct arena *arena,
 	struct allocation_paid **out, size_t *count);
 
+/* What a payment paid on each account's bills, by account. */
+struct allocation_sum {
+	int64_t account_id;
+	struct money principal, late_charge;
+};
+NODISCARD bool allocation_store_sums(struct db *db, int64_t payment_id, struct arena *arena,
+	struct allocation_sum **out, size_t *count);
+
 #endif

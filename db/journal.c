@@ -5,6 +5,8 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
+static_assert(LEDGER_DRAWER == 1001, "JOURNAL_NEGATE_LINES names the drawer");
+
 enum {
 	JOURNAL_INSERT,
 	JOURNAL_INSERT_LINE,
@@ -22,8 +24,9 @@ static const char *const texts[JOURNAL_SQL_COUNT] = {
 		"VALUES ($1, $2, $3, $4, $5)",
 	[JOURNAL_NEGATE_LINES] =
 		"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
-		"SELECT CAST($1 AS BIGINT), line_no, ledger, sub, -amount FROM journal_line "
-		"WHERE journal_id = $2",
+		"SELECT CAST($1 AS BIGINT), line_no, ledger, "
+		"CASE WHEN ledger = 1001 AND CAST($3 AS BIGINT) <> 0 THEN $3 ELSE sub END, -amount "
+		"FROM journal_line WHERE journal_id = $2",
 	[JOURNAL_BALANCE] = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
 			    "WHERE ledger = $1 AND sub = $2",
 };
@@ -105,6 +108,7 @@ bool journal_reverse(struct db *db, const struct journal_entry *entry, int64_t *
 	st = db_stmt(db, &journal_sql, JOURNAL_NEGATE_LINES);
 	stmt_bind_int(st, 1, id);
 	stmt_bind_int(st, 2, entry->reverses);
+	stmt_bind_int(st, 3, entry->shift_id);
 	if (!stmt_run(st))
 		return false;
 	*journal_id = id;

@@ -52,7 +52,10 @@ struct journal_line {
 NODISCARD bool journal_post(struct db *db, const struct journal_entry *entry,
 	const struct journal_line *lines, size_t count, int64_t *journal_id);
 
-/* Posts the exact negative of an entry under a new one whose reverses names it. */
+/*
+ * Posts the exact negative of an entry under a new one whose reverses names it. Cash comes out of
+ * the drawer of the new entry's shift, if it has one.
+ */
 NODISCARD bool journal_reverse(
 	struct db *db, const struct journal_entry *entry, int64_t *journal_id);
 
