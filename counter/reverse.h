@@ -16,6 +16,8 @@ struct reverse_request {
 	const char *receipt_no;
 	const char *reason; /* 1 … 120 characters */
 	struct approval approval;
+	const char
+		*tender_ref; /* tender_bounce: which of several in clearing; NULL: the only one */
 };
 
 struct reverse_result {

@@ -1,0 +1,155 @@
+#include "counter/pay_plan.h"
+
+#include <assert.h>
+
+#include "core/arena.h"
+#include "counter/bill_due.h"
+#include "db/journal.h"
+
+static bool account_load(struct session *s, const char *account_no, struct account_row *out)
+{
+	bool found;
+
+	if (!account_store_find(s->db, account_no, out, &found))
+		return session_db_failed(s);
+	if (!found)
+		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,
+			SAY(N_("There is no account {1}: check the number or find the customer by "
+			       "name."),
+				say_text(account_no)));
+	if (out->status != ACCOUNT_OPEN)
+		return session_refuse(s, CODE_ACCOUNT_CLOSED,
+			SAY(N_("Account {1} is closed: ask for the customer's present account "
+			       "number."),
+				say_text(account_no)));
+	return true;
+}
+
+bool pay_plan_accounts(struct session *s, const struct pay_request *request, struct arena *arena,
+	struct pay_plan *plan)
+{
+	*plan = (struct pay_plan){.account_count = request->account_count};
+	plan->accounts = arena_alloc(arena, plan->account_count * sizeof *plan->accounts);
+	for (size_t i = 0; i < plan->account_count; i++)
+		if (!account_load(s, request->account_no[i], &plan->accounts[i]))
+			return false;
+	return true;
+}
+
+/* Appends the bills of one account, and what is due on them to the sum. */
+static bool account_due(struct session *s, struct date on, struct arena *arena,
+	struct pay_plan *plan, size_t account)
+{
+	const struct bills_query query = {
+		.account_id = plan->accounts[account].account_id,
+		.price_class = plan->accounts[account].price_class,
+		.on = on,
+	};
+	struct bills_due due;
+	size_t count = plan->bill_count;
+
+	if (!bills_due_load(s, &query, arena, &due))
+		return false;
+	if (!money_add(&plan->due, plan->due, due.total))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	if (due.count == 0)
+		return true;
+	struct plan_bill *bills = arena_alloc(arena, (count + due.count) * sizeof *bills);
+	struct allocation_item *items = arena_alloc(arena, (count + due.count) * sizeof *items);
+
+	for (size_t i = 0; i < count; i++) {
+		bills[i] = plan->bills[i];
+		items[i] = plan->items[i];
+	}
+	for (size_t i = 0; i < due.count; i++) {
+		bills[count + i] =
+			(struct plan_bill){.bill_id = due.bills[i].bill_id, .account = account};
+		items[count + i] =
+			(struct allocation_item){.principal_due = due.bills[i].principal_due,
+				.late_due = due.bills[i].late_charge};
+	}
+	plan->bills = bills;
+	plan->items = items;
+	plan->bill_count += due.count;
+	return true;
+}
+
+bool pay_plan_due(struct session *s, struct date on, struct arena *arena, struct pay_plan *plan)
+{
+	for (size_t i = 0; i < plan->account_count; i++)
+		if (!account_due(s, on, arena, plan, i))
+			return false;
+	if (!journal_balance(s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &plan->advance))
+		return session_db_failed(s);
+	plan->advance = money_negate(plan->advance);
+	return true;
+}
+
+static bool refuse_change(
+	struct session *s, const struct pay_request *request, enum change_error error)
+{
+	switch (error) {
+	case CHANGE_NOTHING_DUE:
+		return session_refuse_plain(s, CODE_NOTHING_DUE);
+	case CHANGE_TOO_LITTLE:
+		return session_refuse(s, CODE_TENDER_MISMATCH,
+			SAY(N_("{1} is to be paid and less was handed over: check every tender."),
+				say_money(request->amount)));
+	case CHANGE_NOT_IN_CASH:
+		return session_refuse(s, CODE_TENDER_MISMATCH,
+			SAY(N_("{1} is to be paid, and more would have to be given back than was "
+			       "handed over in cash: check every tender."),
+				say_money(request->amount)));
+	case CHANGE_TOO_LARGE:
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	case CHANGE_OK:
+		break;
+	}
+	assert(!"not an error");
+	return false;
+}
+
+static bool advance_suffices(
+	struct session *s, const struct pay_request *request, const struct pay_plan *plan)
+{
+	struct money spent;
+
+	if (!tenders_sum(&spent, request->tenders, request->tender_count, TENDER_ADVANCE))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	if (money_sign(spent) == 0 || money_compare(spent, plan->advance) <= 0)
+		return true;
+	return session_refuse(s, CODE_TENDER_MISMATCH,
+		SAY(N_("Account {1} has an advance of {2}: no more than that can be paid out of "
+		       "it."),
+			say_text(plan->accounts[0].account_no), say_money(plan->advance)));
+}
+
+bool pay_plan_spread(struct session *s, const struct pay_request *request, struct pay_plan *plan)
+{
+	const struct change_input in = {
+		.due = plan->due,
+		.tenders = request->tenders,
+		.tender_count = request->tender_count,
+		.has_amount = request->has_amount,
+		.amount = request->amount,
+		.cash_unit = s->policy.cash_unit,
+	};
+	struct money rest;
+	enum change_error error;
+
+	if (request->has_expect_due && money_compare(request->expect_due, plan->due) != 0)
+		return session_refuse(s, CODE_DUE_CHANGED,
+			SAY(N_("{1} is due now, not {2}: look at the account again before taking "
+			       "the money."),
+				say_money(plan->due), say_money(request->expect_due)));
+	error = change_compute(&plan->change, &in);
+	if (error != CHANGE_OK)
+		return refuse_change(s, request, error);
+	if (!advance_suffices(s, request, plan))
+		return false;
+	if (!allocation_spread(plan->items, plan->bill_count, plan->change.applied,
+		    s->policy.allocation_order, &rest))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	assert(money_sign(rest) == 0);
+	return true;
+}

@@ -1,0 +1,42 @@
+#ifndef COUNTER_PAY_PLAN_H
+#define COUNTER_PAY_PLAN_H
+
+#include "core/allocation.h"
+#include "core/change.h"
+#include "counter/pay.h"
+#include "db/account_store.h"
+
+/*
+ * What a payment would do: which accounts, what is due on which bill, how the money is spread. The
+ * quote on the form and the payment itself are the same plan. Everything lies in the arena and
+ * holds only inside the transaction in which it was read.
+ */
+struct plan_bill {
+	int64_t bill_id;
+	size_t account; /* its place in accounts */
+};
+
+struct pay_plan {
+	struct account_row *accounts; /* in the order named */
+	size_t account_count;
+	struct plan_bill *bills;       /* in the order in which they are paid */
+	struct allocation_item *items; /* of the same bill: due, and paid by this payment */
+	size_t bill_count;
+	struct money due;
+	struct money advance; /* of the first account, before the payment */
+	struct change change;
+};
+
+/* Reads the accounts. account_unknown, account_closed. */
+NODISCARD bool pay_plan_accounts(struct session *s, const struct pay_request *request,
+	struct arena *arena, struct pay_plan *plan);
+
+/* Reads what is due on them on that day. */
+NODISCARD bool pay_plan_due(
+	struct session *s, struct date on, struct arena *arena, struct pay_plan *plan);
+
+/* Spreads the tenders. due_changed, nothing_due, tender_mismatch. */
+NODISCARD bool pay_plan_spread(
+	struct session *s, const struct pay_request *request, struct pay_plan *plan);
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef COUNTER_PAY_POST_H
+#define COUNTER_PAY_POST_H
+
+#include "counter/pay.h"
+#include "counter/pay_plan.h"
+#include "db/shift_store.h"
+
+/* Writes a planned payment into the books, inside the caller's transaction. */
+struct pay_posting {
+	const struct pay_plan *plan;
+	const struct tender *tenders;
+	size_t tender_count;
+	const struct shift_row *shift;
+	const char *op_id;
+};
+
+/*
+ * One journal entry (law 11: Dr the tenders' ledgers; Cr 1122, 6051, 2203; change Cr 1001), the
+ * payment with its accounts and tenders, its allocations, and a receipt of the station's book.
+ */
+NODISCARD bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id);
+
+/* A payment as it was taken, from its rows. replayed is left false. */
+NODISCARD bool pay_result_load(
+	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out);
+
+/* The same in a transaction of its own, for whoever asks again under the same id. */
+NODISCARD bool pay_replay(
+	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out);
+
+/* The open shift of the session's login, at the session's station. shift_not_open. */
+NODISCARD bool pay_shift(struct session *s, struct shift_row *out);
+
+/* The date of the login's open shift, else the calendar's; inside the caller's transaction. */
+NODISCARD bool pay_business_date(struct session *s, struct date *out);
+
+#endif
