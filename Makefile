@@ -218,7 +218,8 @@ fuzz: $(FUZZERS) | deps ## feed the parsers with all kinds of bytes, FUZZ_SECOND
 
 # --- figures, measured on the program as it is shipped --------------------------------------------
 build/obj/libwattdesk.a: $(LIBRARY:%=build/obj/%)
-build/bench/%: build/obj/tests/bench/%.o build/obj/libwattdesk.a
+build/obj/libtests.a: $(TEST_HELP:%=build/obj/%)
+build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)
