@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "cli/verb.h"
+#include "counter/hall.h"
 #include "gen/version.h"
+#include "tui/start.h"
 
 #define SHARE_INSTALLED "/usr/share/wattdesk"
 
@@ -30,6 +32,37 @@ static const char *find_share(char buf[PATH_MAX])
 	return access(buf, R_OK) == 0 ? buf : SHARE_INSTALLED;
 }
 
+/* The other front door: the screens, until somebody leaves. */
+static int open_counter(struct invocation *inv)
+{
+	struct session session;
+	struct session_options options = {.db_url = inv->db_url,
+		.key_path = inv->key_path,
+		.station = inv->station,
+		.share_dir = inv->share_dir,
+		.lang = inv->lang,
+		.clock = clock_system()};
+	struct tui_options screens = {.session = &session,
+		.theme = getenv("WATTDESK_THEME"),
+		.keys = getenv("WATTDESK_KEYS"),
+		.ascii = getenv("WATTDESK_ASCII") != NULL};
+	char notice[SAY_TEXT_MAX];
+	bool ok;
+
+	if (inv->db_url == NULL) {
+		(void)verb_usage(inv, SAY(N_("Name the database: --db URL or WATTDESK_DB.")));
+		return answer_write(inv, false);
+	}
+	if (!session_open(&session, &options)) {
+		inv->why = session.why;
+		return answer_write(inv, false);
+	}
+	screens.notice = hall_notice(&session, notice, sizeof(notice));
+	ok = tui_start(&screens, &inv->why);
+	session_close(&session);
+	return ok ? 0 : answer_write(inv, false);
+}
+
 int main(int argc, char **argv)
 {
 	struct invocation inv = {.lang = LANG_ZH};
@@ -42,9 +75,11 @@ int main(int argc, char **argv)
 		printf("wattdesk %s\n", WATTDESK_VERSION);
 		return 0;
 	}
-	if (inv.help || inv.verb == NULL) {
+	if (inv.help) {
 		help_write(&inv);
-		return inv.help ? 0 : 2;
+		return 0;
 	}
+	if (inv.verb == NULL)
+		return open_counter(&inv);
 	return invocation_run_in(&inv, NULL);
 }

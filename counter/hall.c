@@ -141,3 +141,19 @@ bool hall_backup_to(struct session *s, const char *path, struct hall_backup *out
 				say_text(strerror(errno))));
 	return true;
 }
+
+const char *hall_notice(const struct session *s, char *buf, size_t size)
+{
+	char path[PATH_MAX_BYTES], text[SAY_TEXT_MAX];
+	ssize_t got = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s.notice", db_path(s->db));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		got = read(fd, text, sizeof(text) - 1);
+		close(fd);
+	}
+	text[got > 0 ? got : 0] = '\0';
+	return utf8_clean(buf, size, text);
+}

@@ -24,6 +24,12 @@ struct hall_made {
 NODISCARD bool hall_init(
 	const struct hall_request *request, struct hall_made *out, struct fault *why);
 
+/*
+ * What stands beside the database for everybody at sign-in (DATABASE.notice: a demo hall's people);
+ * "" where there is none. Returns buf.
+ */
+const char *hall_notice(const struct session *s, char *buf, size_t size);
+
 /* PERMIT_POLICY_SET. bad_value: no such key, or out of its bounds. */
 NODISCARD bool hall_set_policy(struct session *s, const char *key, const char *value);
 

@@ -1,0 +1,197 @@
+#include "tui/desk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/utf8.h"
+#include "tui/screens.h"
+
+struct desk *desk_of(const struct view *v)
+{
+	return view_app(v);
+}
+
+void desk_news_take(struct session *s, struct desk_news *out)
+{
+	struct fault kept = s->why;
+	struct shift_view shift;
+
+	*out = (struct desk_news){
+		.roles = s->roles, .policy = s->policy, .business_date = session_today(s)};
+	utf8_copy(out->login, sizeof(out->login), s->login);
+	utf8_copy(out->name, sizeof(out->name), s->name);
+	out->has_shift = s->login[0] != '\0' && shift_current(s, &shift);
+	if (out->has_shift) {
+		utf8_copy(out->shift_no, sizeof(out->shift_no), shift.shift_no);
+		out->business_date = shift.business_date;
+	}
+	s->why = kept; /* having no shift is no refusal here */
+}
+
+void desk_go(struct view *v, const struct screen *to, const void *arg)
+{
+	struct ui *ui = view_ui(v);
+
+	view_home(v);
+	view_push(ui_top(ui), to, arg, NULL);
+}
+
+static void go_find(struct view *v)
+{
+	struct ui *ui = view_ui(v);
+
+	view_home(v);
+	view_clear_fields(ui_top(ui));
+	view_set_rows(ui_top(ui), NULL, 0, 0);
+}
+
+static void go_receipts(struct view *v)
+{
+	desk_go(v, &SCREEN_RECEIPTS, NULL);
+}
+
+static void go_reverse(struct view *v)
+{
+	desk_go(v, &SCREEN_REVERSE, NULL);
+}
+
+static void go_shift(struct view *v)
+{
+	desk_go(v, desk_of(v)->news.has_shift ? &SCREEN_SHIFT : &SCREEN_SHIFT_OPEN, NULL);
+}
+
+static void go_staff(struct view *v)
+{
+	desk_go(v, &SCREEN_STAFF, NULL);
+}
+
+static void go_password(struct view *v)
+{
+	desk_go(v, &SCREEN_PASSWORD, NULL);
+}
+
+/* The next theme, and the other language, for this screen only. */
+static void next_theme(struct view *v)
+{
+	struct ui *ui = view_ui(v);
+
+	for (enum theme_id i = THEME_DARK; i < THEME_COUNT; i++)
+		if (theme_get(i) == ui_theme(ui)) {
+			ui_set_theme(ui, theme_get(i + 1 < THEME_COUNT ? i + 1 : THEME_DARK));
+			return;
+		}
+}
+
+static void other_language(struct view *v)
+{
+	struct ui *ui = view_ui(v);
+
+	ui_set_lang(ui, ui_lang(ui) == LANG_ZH ? LANG_EN : LANG_ZH);
+}
+
+static void lock(struct view *v)
+{
+	desk_of(v)->locked = true;
+	ui_cover(view_ui(v), &SCREEN_LOCK, NULL);
+}
+
+const struct action DESK_ACTIONS[] = {
+	{.key = K_F2, .label = N_("Find"), .needs = NEED_SIGNED, .run = go_find},
+	{.key = K_F6,
+		.label = N_("Receipts"),
+		.needs = NEED_SIGNED | NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = go_receipts},
+	{.key = K_F7,
+		.label = N_("Reverse"),
+		.needs = NEED_SIGNED | NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = go_reverse},
+	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
+	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
+	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},
+	{.label = N_("Own password"), .needs = NEED_SIGNED, .run = go_password},
+	{.label = N_("Next theme"), .run = next_theme},
+	{.label = N_("中文 / English"), .run = other_language},
+};
+const size_t DESK_ACTION_COUNT = ARRAY_SIZE(DESK_ACTIONS);
+
+uint64_t desk_holds(void *app)
+{
+	const struct desk *d = app;
+	uint64_t holds = 0;
+
+	if (d->news.login[0] == '\0' || d->locked)
+		return 0;
+	holds |= NEED_SIGNED;
+	holds |= d->news.has_shift ? NEED_SHIFT : NEED_NO_SHIFT;
+	if ((d->news.roles & ROLE_ADMIN) != 0)
+		holds |= NEED_ADMIN;
+	if ((d->news.roles & ROLE_SUPERVISOR) != 0)
+		holds |= NEED_SUPERVISOR;
+	return holds;
+}
+
+static struct status_item *add(struct status *out, int keep, enum paint paint)
+{
+	struct status_item *item = &out->item[out->count++];
+
+	*item = (struct status_item){.keep = keep, .paint = paint};
+	return item;
+}
+
+static void add_last(const struct desk *d, enum lang lang, struct status *out)
+{
+	char amount[MONEY_TEXT_MAX];
+	struct status_item *item;
+
+	if (d->last_receipt[0] == '\0')
+		return;
+	item = add(out, 3, PAINT_STATUS);
+	snprintf(item->text, sizeof(item->text), "%.40s %s%s%s", d->last_receipt,
+		money_format(d->last_amount, amount), d->last_void ? " " : "",
+		d->last_void ? text_in(lang, N_("void")) : "");
+}
+
+void desk_status(void *app, enum lang lang, struct status *out)
+{
+	const struct desk *d = app;
+	char text[MOMENT_TEXT_MAX];
+
+	if (d->trial || d->training)
+		utf8_copy(add(out, 9, PAINT_TRAINING)->text, STATUS_TEXT_MAX,
+			text_in(lang, N_("TRAINING")));
+	utf8_copy(add(out, 4, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->hall_name);
+	utf8_copy(add(out, 5, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->station);
+	if (d->news.login[0] != '\0')
+		utf8_copy(add(out, 6, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->news.name);
+	if (d->news.has_shift)
+		utf8_copy(add(out, 2, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->news.shift_no);
+	else if (d->news.login[0] != '\0')
+		utf8_copy(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
+			text_in(lang, N_("no shift")));
+	add_last(d, lang, out);
+	utf8_copy(add(out, 8, PAINT_STATUS)->text, STATUS_TEXT_MAX,
+		date_format(d->news.business_date, text));
+	struct status_item *clock = add(out, 1, PAINT_STATUS);
+
+	clock->right = true;
+	moment_format_clock(desk_now(app), text);
+	text[sizeof("08:30") - 1] = '\0';
+	utf8_copy(clock->text, sizeof(clock->text), text);
+}
+
+struct moment desk_now(void *app)
+{
+	const struct desk *d = app;
+
+	return d->clock.now(d->clock.ctx);
+}
+
+void desk_idle(struct view *top)
+{
+	struct desk *d = desk_of(top);
+
+	if (d->news.login[0] != '\0' && !d->locked)
+		lock(top);
+}

@@ -1,0 +1,66 @@
+#ifndef TUI_DESK_H
+#define TUI_DESK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "counter/receipt.h"
+#include "counter/shift.h"
+#include "tui/screen.h"
+#include "tui/ui.h"
+
+/*
+ * What the screens know of the counter between two operations: a copy, made on the work thread at
+ * the end of each operation (desk_news_take) and put in place on the screen thread (desk_apply).
+ * The session itself is never touched by a screen.
+ */
+enum desk_need {
+	NEED_SIGNED = NEED_FIRST_FREE,     /* somebody is signed in and the desk is not locked */
+	NEED_SHIFT = NEED_FIRST_FREE << 1, /* and has an open shift */
+	NEED_NO_SHIFT = NEED_FIRST_FREE << 2,
+	NEED_ADMIN = NEED_FIRST_FREE << 3,
+	NEED_SUPERVISOR = NEED_FIRST_FREE << 4,
+	NEED_DESK_FREE = NEED_FIRST_FREE << 5 /* where a screen's own bits begin */
+};
+
+struct desk_news {
+	char login[LOGIN_MAX];
+	char name[STAFF_NAME_MAX];
+	uint32_t roles;
+	bool has_shift;
+	char shift_no[SHIFT_NO_MAX];
+	struct date business_date;
+	struct policy policy;
+};
+
+struct desk {
+	char hall_name[HALL_NAME_MAX];
+	char station[STATION_MAX];
+	char notice[SAY_TEXT_MAX]; /* shown at sign-in: a demo hall's people */
+	bool trial, training;
+	bool locked;
+	struct clock clock;
+	struct desk_news news;
+	char last_receipt[RECEIPT_NO_MAX]; /* "" */
+	struct money last_amount;
+	bool last_void;
+};
+
+struct desk *desk_of(const struct view *v);
+
+/* On the work thread, where the session is. */
+void desk_news_take(struct session *s, struct desk_news *out);
+
+/* The keys that mean the same on every screen. */
+extern const struct action DESK_ACTIONS[];
+extern const size_t DESK_ACTION_COUNT;
+
+/* Closes everything but the first screen and opens this one above it. */
+void desk_go(struct view *v, const struct screen *to, const void *arg);
+
+/* For struct ui_config. */
+uint64_t desk_holds(void *app);
+void desk_status(void *app, enum lang lang, struct status *out);
+struct moment desk_now(void *app);
+void desk_idle(struct view *top);
+
+#endif

@@ -1,0 +1,107 @@
+/* After a payment: what to give back, the receipt, and the next customer. */
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/rmb.h"
+#include "core/utf8.h"
+#include "tui/desk.h"
+#include "tui/dialog.h"
+#include "tui/screens.h"
+#include "tui/sheet.h"
+
+struct paid {
+	char name[ACCOUNT_NAME_MAX];
+	char receipt_no[RECEIPT_NO_MAX];
+	struct money received, change, to_advance;
+	bool printed;
+	struct paper_made paper;
+	struct fault print_why;
+};
+
+static void enter(struct view *v, const void *arg)
+{
+	const struct paid_arg *a = arg;
+	struct paid *p = view_state(v);
+
+	utf8_copy(p->name, sizeof(p->name), a->name);
+	utf8_copy(p->receipt_no, sizeof(p->receipt_no), a->result->receipt_no);
+	p->received = a->result->received;
+	p->change = a->result->change;
+	p->to_advance = a->result->to_advance;
+	p->printed = a->paper != NULL;
+	if (a->paper != NULL)
+		p->paper = *a->paper;
+	else
+		p->print_why = *a->print_why;
+}
+
+static void next_customer(struct view *v)
+{
+	struct ui *ui = view_ui(v);
+
+	view_home(v);
+	view_clear_fields(ui_top(ui));
+	view_set_rows(ui_top(ui), NULL, 0, 0);
+}
+
+static void show_receipt(struct view *v)
+{
+	const struct paid *p = view_state(v);
+
+	view_push(v, &SCREEN_RECEIPT, p->receipt_no, NULL);
+}
+
+static void draw(const struct view *v, struct sheet *s)
+{
+	const struct paid *p = view_state(v);
+	struct money kept = MONEY_ZERO;
+	char words[RMB_TEXT_MAX];
+
+	sheet_say(s, PAINT_GOOD, SAY(N_("Paid. Receipt {1}."), say_text(p->receipt_no)));
+	sheet_fact(s, N_("Name"), p->name);
+	sheet_gap(s);
+	sheet_amount(s, N_("Received"), p->received, NULL);
+	sheet_amount(s, N_("Change"), p->change, NULL);
+	sheet_paint(s, PAINT_BIG_CHANGE);
+	if (money_sub(&kept, p->received, p->change))
+		sheet_fact(s, N_("In words"), rmb_capitals(words, kept));
+	if (money_sign(p->to_advance) > 0)
+		sheet_money(s, N_("To the advance balance"), p->to_advance);
+}
+
+static void notes(const struct view *v, struct sheet *s)
+{
+	const struct paid *p = view_state(v);
+
+	if (!p->printed)
+		sheet_say(s, PAINT_ERROR,
+			p->print_why.say.msgid != NULL ? p->print_why.say
+						       : SAY(N_("The receipt was not printed. It "
+								"can be printed later (F6).")));
+	else if (p->paper.request_id[0] != '\0')
+		sheet_say(s, PAINT_TEXT,
+			SAY(N_("The receipt is at the printer: {1}."),
+				say_text(p->paper.request_id)));
+	else
+		sheet_say(s, PAINT_TEXT,
+			SAY(N_("The receipt lies in {1}."), say_text(p->paper.file)));
+}
+
+static const struct action ACTIONS[] = {
+	{.key = K_ENTER, .label = N_("Next customer"), .run = next_customer},
+	{.key = K_CTRL('R'), .label = N_("Show the receipt"), .run = show_receipt},
+};
+
+const struct screen SCREEN_PAID = {
+	.name = "paid",
+	.title = N_("Payment taken"),
+	.help = N_("Count the change aloud, hand over the receipt, and press Enter for the next "
+		   "customer."),
+	.state_size = sizeof(struct paid),
+	.actions = ACTIONS,
+	.action_count = ARRAY_SIZE(ACTIONS),
+	.order = {PART_FACTS, PART_NOTES},
+	.enter = enter,
+	.draw = draw,
+	.notes = notes,
+};

@@ -1,0 +1,42 @@
+#ifndef TUI_SCREENS_H
+#define TUI_SCREENS_H
+
+#include "counter/account.h"
+#include "counter/receipt.h"
+#include "tui/screen.h"
+
+/* The counter's screens. What one needs to be opened stands beside it; NULL: nothing. */
+extern const struct screen SCREEN_SIGN_IN;
+extern const struct screen SCREEN_LOCK;
+extern const struct screen SCREEN_FIND;
+extern const struct screen SCREEN_ACCOUNT; /* const char *account_no */
+extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
+extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
+extern const struct screen SCREEN_RECEIPTS;
+extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
+extern const struct screen SCREEN_REVERSE; /* const char *receipt_no, or NULL */
+extern const struct screen SCREEN_SHIFT;
+extern const struct screen SCREEN_SHIFT_OPEN;
+extern const struct screen SCREEN_SHIFT_COUNT;
+extern const struct screen SCREEN_HAND_IN;
+extern const struct screen SCREEN_STAFF;
+extern const struct screen SCREEN_STAFF_ADD;
+extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */
+
+/* Who a payment is for; all on one receipt. */
+struct pay_targets {
+	size_t count;
+	char account_no[PAY_ACCOUNTS_MAX][ACCOUNT_NO_MAX];
+};
+
+struct paid_arg {
+	const struct pay_result *result; /* its lists are not looked at */
+	const char *name;                /* of the first account */
+	const struct paper_made *paper;  /* NULL: the receipt was not printed */
+	const struct fault *print_why;
+};
+
+/* All of them, for the survey; ended by NULL. */
+extern const struct screen *const SCREENS[];
+
+#endif

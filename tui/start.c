@@ -1,0 +1,113 @@
+#include "tui/start.h"
+
+#include <stdio.h>
+
+#include "core/utf8.h"
+#include "counter/session.h"
+#include "tui/desk.h"
+#include "tui/loop.h"
+#include "tui/screens.h"
+#include "tui/terminal.h"
+#include "tui/theme.h"
+
+#define MINUTE_MS INT64_C(60000)
+
+const struct screen *const SCREENS[] = {
+	&SCREEN_SIGN_IN,
+	&SCREEN_LOCK,
+	&SCREEN_FIND,
+	&SCREEN_ACCOUNT,
+	&SCREEN_PAY,
+	&SCREEN_PAID,
+	&SCREEN_RECEIPTS,
+	&SCREEN_RECEIPT,
+	&SCREEN_REVERSE,
+	&SCREEN_SHIFT,
+	&SCREEN_SHIFT_OPEN,
+	&SCREEN_SHIFT_COUNT,
+	&SCREEN_HAND_IN,
+	&SCREEN_STAFF,
+	&SCREEN_STAFF_ADD,
+	&SCREEN_PASSWORD,
+	NULL,
+};
+
+static void desk_init(struct desk *d, const struct tui_options *o)
+{
+	const struct session *s = o->session;
+
+	*d = (struct desk){.trial = s->trial, .training = o->training, .clock = s->clock};
+	utf8_copy(d->hall_name, sizeof(d->hall_name), s->hall_name);
+	utf8_copy(d->station, sizeof(d->station), s->station);
+	utf8_copy(d->notice, sizeof(d->notice), o->notice != NULL ? o->notice : "");
+	d->news.policy = s->policy;
+	d->news.business_date = session_today(s);
+}
+
+static bool config_init(
+	struct ui_config *c, struct desk *d, const struct tui_options *o, struct fault *why)
+{
+	*c = (struct ui_config){.lang = o->session->lang,
+		.theme = theme_find(o->theme != NULL ? o->theme : "dark"),
+		.globals = DESK_ACTIONS,
+		.global_count = DESK_ACTION_COUNT,
+		.app = d,
+		.holds = desk_holds,
+		.status = desk_status,
+		.now = desk_now,
+		.idle_ms = o->session->policy.idle_lock_minutes * MINUTE_MS,
+		.idle = desk_idle};
+	*why = (struct fault){.code = CODE_BAD_VALUE};
+	if (c->theme == NULL) {
+		why->say = SAY(
+			N_("There is no theme {1}. Themes are dark, light, contrast and plain."),
+			say_text(o->theme));
+		return false;
+	}
+	if (o->keys != NULL && !keymap_parse(&c->keymap, o->keys)) {
+		why->say = SAY(N_("The key table cannot be read: {1}. Write it like F5=Ctrl-R, "
+				  "Ctrl-B=F3."),
+			say_text(o->keys));
+		return false;
+	}
+	return true;
+}
+
+static void run(struct terminal *t, struct ui_config *config)
+{
+	struct ui *ui = ui_new(config);
+	struct say warning = terminal_warning(t);
+	struct view *cover;
+
+	ui_open(ui, &SCREEN_FIND, NULL);
+	cover = ui_cover(ui, &SCREEN_SIGN_IN, NULL);
+	if (warning.msgid != NULL)
+		view_say(cover, TONE_WARN, warning);
+	(void)(loop_run(ui, t) ? 1 : 0); /* left by a key or by a signal: both end here */
+	ui_free(ui);
+}
+
+bool tui_start(const struct tui_options *options, struct fault *why)
+{
+	struct ui_config config;
+	struct desk desk;
+	struct terminal *term;
+	struct terminal_options look = {
+		.ascii_frames = options->ascii, .ambiguous = options->ambiguous_wide ? 2 : 0};
+	enum terminal_error error;
+
+	desk_init(&desk, options);
+	if (!config_init(&config, &desk, options, why))
+		return false;
+	look.theme = config.theme;
+	error = terminal_open(&term, &look);
+	if (error != TERMINAL_OK) {
+		*why = (struct fault){.code = CODE_IO, .say = terminal_error_say(error)};
+		return false;
+	}
+	config.work = work_new(options->session, true);
+	run(term, &config);
+	work_free(config.work);
+	terminal_close(term);
+	return true;
+}
