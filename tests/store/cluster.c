@@ -47,9 +47,9 @@ static int run(const struct keeper *keeper, char *argv[])
 	pid_t pid;
 
 	snprintf(path, sizeof path, "%s/%s", keeper->programs, argv[0]);
-	argv[0] = path; /* by which it finds its companions */
 	pid = fork();
 	if (pid == 0) {
+		argv[0] = path; /* by which it finds its companions */
 		int log = open("log", O_WRONLY | O_CREAT | O_APPEND, 0600);
 		dup2(log, STDOUT_FILENO);
 		dup2(log, STDERR_FILENO);
