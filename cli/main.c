@@ -12,7 +12,10 @@
 
 #define SHARE_INSTALLED "/usr/share/wattdesk"
 
-/* Data that a hall may edit: named by WATTDESK_SHARE, else beside the program, else installed. */
+/*
+ * Data that a hall may edit: named by WATTDESK_SHARE, else beside the program (as it is built),
+ * else beside the program's folder (as it is installed).
+ */
 static const char *find_share(char buf[PATH_MAX])
 {
 	const char *named = getenv("WATTDESK_SHARE");
@@ -25,11 +28,13 @@ static const char *find_share(char buf[PATH_MAX])
 	if (size <= 0)
 		return SHARE_INSTALLED;
 	buf[size] = '\0';
-	slash = strrchr(buf, '/');
-	if (slash == NULL)
-		return SHARE_INSTALLED;
-	snprintf(slash, sizeof("/share/wattdesk"), "/share/wattdesk");
-	return access(buf, R_OK) == 0 ? buf : SHARE_INSTALLED;
+	for (int up = 0; up < 2 && (slash = strrchr(buf, '/')) != NULL; up++) {
+		snprintf(slash, sizeof("/share/wattdesk"), "/share/wattdesk");
+		if (access(buf, R_OK) == 0)
+			return buf;
+		*slash = '\0';
+	}
+	return SHARE_INSTALLED;
 }
 
 /* The other front door: the screens, until somebody leaves. */
