@@ -129,7 +129,7 @@ check: build/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends 
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
 
 check-all: build/clang/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
-	@$(PYTHON) tests/check/run.py $(CHECKS) tests/check/tidy.sh $(TESTS) $(VALGRIND) $(FUZZERS)
+	@$(PYTHON) tests/check/run.py --timeout 1500 tests/check/tidy.sh $(CHECKS) $(TESTS) $(VALGRIND) $(FUZZERS)
 
 check-source: ## check the rules of the source that need no compiler, and report its figures
 	@tests/check/source.py --figures
@@ -218,7 +218,8 @@ fuzz: $(FUZZERS) | deps ## feed the parsers with all kinds of bytes, FUZZ_SECOND
 
 # --- figures, measured on the program as it is shipped --------------------------------------------
 build/obj/libwattdesk.a: $(LIBRARY:%=build/obj/%)
-build/bench/%: build/obj/tests/bench/%.o build/obj/libwattdesk.a
+build/obj/libtests.a: $(TEST_HELP:%=build/obj/%)
+build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)

@@ -70,7 +70,7 @@ const char *option_get(const struct invocation *inv, const char *name);
 bool option_given(const struct invocation *inv, const char *name);
 
 /* The i-th value of a repeated option, NULL after the last. */
-const char *option_nth(const struct invocation *inv, const char *name, int i);
+const char *option_nth(const struct invocation *inv, const char *name, int n);
 
 /* Always false. */
 bool verb_refuse(struct invocation *inv, enum code code, struct say say);

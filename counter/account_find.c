@@ -26,7 +26,7 @@ struct typed {
 	bool has_digit;
 };
 
-static void trim(char *out, const char *text)
+static size_t trim(char *out, const char *text)
 {
 	size_t size;
 
@@ -36,6 +36,7 @@ static void trim(char *out, const char *text)
 		size--;
 	memcpy(out, text, size);
 	out[size] = '\0';
+	return size;
 }
 
 static char ascii_shift(char c, char first, int shift)
@@ -49,17 +50,18 @@ static bool typed_read(struct typed *t, const char *text)
 	static const char codes[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "+-";
 	char folded[SEARCH_TEXT_MAX];
+	size_t length;
 
 	if (strlen(text) >= SEARCH_TEXT_MAX)
 		return false;
 	utf8_fold_width(folded, sizeof folded, text);
 	trim(t->raw, text);
-	trim(t->folded, folded);
-	for (size_t i = 0; i <= strlen(t->folded); i++) {
+	length = trim(t->folded, folded);
+	for (size_t i = 0; i <= length; i++) {
 		t->upper[i] = ascii_shift(t->folded[i], 'a', 'A' - 'a');
 		t->lower[i] = ascii_shift(t->folded[i], 'A', 'a' - 'A');
 	}
-	t->is_code = strspn(t->folded, codes) == strlen(t->folded);
+	t->is_code = strspn(t->folded, codes) == length;
 	t->has_digit = strpbrk(t->folded, "0123456789") != NULL;
 	return true;
 }

@@ -123,23 +123,45 @@ bool audit_sealed_line(struct db *db, const struct vault *v, struct date busines
 
 struct head {
 	char chain[AUDIT_CHAIN_MAX];
-	long long seq;
+	int64_t seq;
 	char mac[AUDIT_HEX + 1];
 };
+
+#define SEQ_DIGITS_MAX 18
+
+/* Reads digits alone, as many as cannot overflow. */
+static bool seq_parse(int64_t *out, const char *text, size_t size)
+{
+	int64_t seq = 0;
+
+	if (size == 0 || size > SEQ_DIGITS_MAX)
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		seq = seq * 10 + (text[i] - '0');
+	}
+	*out = seq;
+	return true;
+}
 
 /* Reads one "chain:seq:mac" and nothing behind it. */
 static bool head_parse(struct head *head, const char *text, size_t size)
 {
-	char copy[HEAD_TEXT_MAX];
-	int used = 0;
+	const char *end = text + size;
+	const char *seq = memchr(text, ':', size);
+	const char *mac = seq != NULL ? memchr(seq + 1, ':', (size_t)(end - seq - 1)) : NULL;
 
-	if (size >= sizeof(copy))
+	if (mac == NULL || seq == text || (size_t)(seq - text) >= sizeof(head->chain))
 		return false;
-	memcpy(copy, text, size);
-	copy[size] = '\0';
-	return sscanf(copy, "%63[^: ]:%18lld:%64[0-9a-f]%n", head->chain, &head->seq, head->mac,
-		       &used) == 3 &&
-	       (size_t)used == size && strlen(head->mac) == AUDIT_HEX;
+	if ((size_t)(end - mac - 1) != AUDIT_HEX ||
+		!seq_parse(&head->seq, seq + 1, (size_t)(mac - seq - 1)))
+		return false;
+	memcpy(head->chain, text, (size_t)(seq - text));
+	head->chain[seq - text] = '\0';
+	memcpy(head->mac, mac + 1, AUDIT_HEX);
+	head->mac[AUDIT_HEX] = '\0';
+	return true;
 }
 
 static bool head_check(struct db *db, const struct head *head, struct audit_verdict *out)

@@ -6,6 +6,8 @@
 #include "printing/font_table.h"
 
 #define BASIC_PLANE_LAST 0xFFFFu
+#define HANZI_FIRST 0x4E00u
+#define HANZI_LAST 0x9FFFu
 
 static bool covered(const uint32_t *cover, uint32_t c)
 {
@@ -28,11 +30,14 @@ static int compare_private(const void *key, const void *row)
 	return (*c > p->code) - (*c < p->code);
 }
 
+/* Hanzi are one em wide each: only the narrow characters are looked up. */
 static int common_advance(uint32_t c)
 {
-	const struct font_width *w =
-		bsearch(&c, font_widths, font_widths_count, sizeof(*w), compare_width);
+	const struct font_width *w;
 
+	if (c >= HANZI_FIRST && c <= HANZI_LAST)
+		return FONT_EM;
+	w = bsearch(&c, font_widths, font_widths_count, sizeof(*w), compare_width);
 	return w != NULL ? w->advance : FONT_EM;
 }
 

@@ -17,8 +17,19 @@ static const char no_start[] = "。，、；：？！）」』》〉】〕〗～
 			       "\u2026\u2014\u00b7\u2030\u2103\u2019\u201d";
 static const char no_end[] = "（「『《〈【〔〖￥¥$([{\u2018\u201c";
 
+/* Chinese characters, letters and digits are in neither set: most text never searches them. */
+static bool may_be_mark(uint32_t c)
+{
+	if (c < 0x80)
+		return c > ' ' && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+		       !(c >= 'a' && c <= 'z');
+	return c < 0x3100 || c > 0xFF00;
+}
+
 static bool one_of(const char *set, size_t size, uint32_t c)
 {
+	if (!may_be_mark(c))
+		return false;
 	for (size_t at = 0; at < size;) {
 		if (utf8_next(set, size, &at) == c)
 			return true;
@@ -50,11 +61,10 @@ static size_t without_blanks(const char *text, size_t bytes)
 	return bytes;
 }
 
-struct text_line line_break(const char *text, double size, double width)
+/* The text is wider than the line: ends it at the last place that is allowed. */
+static struct text_line cut(const char *text, size_t bytes, double limit)
 {
-	size_t bytes = strlen(text);
-	size_t legal = 0; /* the last place where the line may end */
-	double limit = (width + WIDTH_SLACK) * FONT_EM / size;
+	size_t legal = 0;
 	int64_t units = 0;
 	uint32_t before = 0;
 
@@ -72,6 +82,15 @@ struct text_line line_break(const char *text, double size, double width)
 		before = c;
 	}
 	return (struct text_line){without_blanks(text, bytes), bytes};
+}
+
+struct text_line line_break(const char *text, double size, double width)
+{
+	size_t bytes = strlen(text);
+
+	if (font_text_width(text, bytes, size) <= width + WIDTH_SLACK)
+		return (struct text_line){without_blanks(text, bytes), bytes};
+	return cut(text, bytes, (width + WIDTH_SLACK) * FONT_EM / size);
 }
 
 int line_count(const char *text, double size, double width)

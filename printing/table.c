@@ -44,7 +44,9 @@ static void draw_cell(
 {
 	struct style s = cell_style(t, kind, column);
 	double width = cell_width(t, column);
-	double spare = row.height - page_paragraph_height(width, &s, text);
+	double least = s.size * PAGE_LEADING + 2 * PAD_Y; /* a row of one line needs no measuring */
+	double spare = row.height > least ? row.height - page_paragraph_height(width, &s, text)
+					  : row.height - s.size * PAGE_LEADING;
 
 	page_paragraph(
 		t->doc, (struct box){t->x[column] + PAD_X, row.y + spare / 2, width, 0}, &s, text);

@@ -208,6 +208,7 @@ static enum form_outcome choose(struct form *f, uint32_t key)
 	size_t count = choice_count(&f->fields[f->focus]);
 	size_t *choice = &f->choice[f->focus];
 
+	assert(count > 0);
 	if (key == K_RIGHT || key == ' ')
 		*choice = (*choice + 1) % count;
 	else if (key == K_LEFT)

@@ -128,7 +128,7 @@ def show(outcome):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--timeout", type=int, default=240, help="seconds for each program")
+    parser.add_argument("--timeout", type=int, default=300, help="seconds for each program")
     parser.add_argument("programs", nargs="+")
     args = parser.parse_args()
 
