@@ -19,8 +19,13 @@ extern const struct verb verb_day_show;
 extern const struct verb verb_import_accounts;
 extern const struct verb verb_import_bills;
 extern const struct verb verb_init;
+extern const struct verb verb_move;
+extern const struct verb verb_pay;
 extern const struct verb verb_policy_list;
 extern const struct verb verb_policy_set;
+extern const struct verb verb_receipt_check;
+extern const struct verb verb_refund;
+extern const struct verb verb_reverse;
 extern const struct verb verb_shift_close;
 extern const struct verb verb_shift_hand_in;
 extern const struct verb verb_shift_open;
@@ -31,5 +36,9 @@ extern const struct verb verb_staff_enable;
 extern const struct verb verb_staff_list;
 extern const struct verb verb_staff_password;
 extern const struct verb verb_staff_unlock;
+extern const struct verb verb_tender_bounce;
+extern const struct verb verb_tender_clear;
+extern const struct verb verb_tender_list;
+extern const struct verb verb_waive;
 
 #endif

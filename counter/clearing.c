@@ -53,7 +53,7 @@ static bool open_date(struct session *s, struct date *out)
 {
 	enum db_step settled;
 
-	if (!pay_business_date(s, out))
+	if (!session_business_date(s, out))
 		return false;
 	settled = shift_store_day_settled(s->db, *out);
 	if (settled == DB_FAILED)

@@ -203,7 +203,7 @@ static bool quote_load(struct session *s, const struct pay_request *request, str
 	struct pay_plan plan;
 	struct date on;
 
-	if (!pay_business_date(s, &on) || !pay_plan_accounts(s, request, arena, &plan) ||
+	if (!session_business_date(s, &on) || !pay_plan_accounts(s, request, arena, &plan) ||
 		!pay_plan_due(s, on, arena, &plan))
 		return false;
 	*out = (struct pay_quote){.due = plan.due};

@@ -37,17 +37,6 @@ bool pay_shift(struct session *s, struct shift_row *out)
 	return true;
 }
 
-bool pay_business_date(struct session *s, struct date *out)
-{
-	struct shift_row shift;
-	enum db_step step = shift_store_open_of_login(s->db, s->login, &shift);
-
-	if (step == DB_FAILED)
-		return session_db_failed(s);
-	*out = step == DB_ROW ? shift.business_date : session_today(s);
-	return true;
-}
-
 /* What the entry's lines are gathered in; too_large is looked at once, at the end. */
 struct post_lines {
 	struct journal_line line[POST_LINES_MAX];

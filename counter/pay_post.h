@@ -31,7 +31,4 @@ NODISCARD bool pay_replay(
 /* The open shift of the session's login, at the session's station. shift_not_open. */
 NODISCARD bool pay_shift(struct session *s, struct shift_row *out);
 
-/* The date of the login's open shift, else the calendar's; inside the caller's transaction. */
-NODISCARD bool pay_business_date(struct session *s, struct date *out);
-
 #endif

@@ -62,7 +62,7 @@ static bool waive_do(struct session *s, void *ctx, struct operation_record *reco
 	struct money late;
 	char amount[MONEY_TEXT_MAX];
 
-	if (!find_bill(s, request->bill_no, &bill, &account) || !pay_business_date(s, &on))
+	if (!find_bill(s, request->bill_no, &bill, &account) || !session_business_date(s, &on))
 		return false;
 	const struct bills_query query = {
 		.account_id = account.account_id, .price_class = account.price_class, .on = on};

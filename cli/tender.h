@@ -1,0 +1,19 @@
+#ifndef CLI_TENDER_H
+#define CLI_TENDER_H
+
+#include "cli/verb.h"
+#include "counter/pay.h"
+#include "counter/reverse.h"
+
+/* What the verbs that take and give money share. */
+
+/* --cash A and --tender KIND:A[:REF]: at least one (else exit 2). bad_amount, bad_value. */
+NODISCARD bool read_tenders(struct invocation *inv, struct pay_request *request);
+
+/* RECEIPT --approve LOGIN --reason TEXT [--op-id ID] */
+NODISCARD bool read_reversal(struct invocation *inv, struct reverse_request *request);
+
+void write_payment(struct json *j, const struct pay_result *result);
+void write_reversal(struct json *j, const struct reverse_result *result);
+
+#endif
