@@ -77,6 +77,8 @@ static void enter(struct view *v)
 		view_push(v, &SCREEN_ACCOUNT, row->account_no, NULL);
 }
 
+_Static_assert(FIND_LIMIT <= PAY_ACCOUNTS_MAX, "all that were found can be paid together");
+
 static void pay(struct view *v)
 {
 	struct pay_targets targets = {0};
@@ -85,7 +87,7 @@ static void pay(struct view *v)
 
 	if (count == 0 && view_row(v) != NULL)
 		rows[count++] = view_row(v);
-	for (size_t i = 0; i < count && i < PAY_ACCOUNTS_MAX; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct account_found *found = rows[i];
 
 		utf8_copy(targets.account_no[targets.count++], ACCOUNT_NO_MAX, found->account_no);
