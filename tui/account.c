@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -98,7 +99,7 @@ static void leave(struct view *v)
 	arena_release(&((struct account *)view_state(v))->arena);
 }
 
-static void back_from_pay(struct view *v, const void *state)
+static void back_again(struct view *v, const void *state)
 {
 	(void)state;
 	load(v);
@@ -110,7 +111,23 @@ static void pay(struct view *v)
 	struct pay_targets targets = {.count = 1};
 
 	utf8_copy(targets.account_no[0], ACCOUNT_NO_MAX, a->account_no);
-	view_push(v, &SCREEN_PAY, &targets, back_from_pay);
+	view_push(v, &SCREEN_PAY, &targets, back_again);
+}
+
+static void edit(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_ACCOUNT_EDIT, &a->view, back_again);
+}
+
+static void waive(struct view *v)
+{
+	const struct bill_view *bill = view_row(v);
+	struct deed_arg arg = {
+		.deed = &DEED_WAIVE, .subject = bill->bill_no, .amount = bill->late_charge};
+
+	view_push(v, &SCREEN_DEED, &arg, back_again);
 }
 
 static void toggle_all(struct view *v)
@@ -272,6 +289,8 @@ static const struct action ACTIONS[] = {
 		.run = pay},
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
+	{.key = K_CTRL('E'), .label = N_("Change"), .run = edit},
+	{.key = K_CTRL('W'), .label = N_("Waive"), .needs = NEED_ROW | NEED_SHIFT, .run = waive},
 };
 
 const struct screen SCREEN_ACCOUNT = {

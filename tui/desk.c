@@ -70,6 +70,16 @@ static void go_password(struct view *v)
 	desk_go(v, &SCREEN_PASSWORD, NULL);
 }
 
+static void go_clearing(struct view *v)
+{
+	desk_go(v, &SCREEN_CLEARING, NULL);
+}
+
+static void go_day(struct view *v)
+{
+	desk_go(v, &SCREEN_DAY, NULL);
+}
+
 /* The next theme, and the other language, for this screen only. */
 static void next_theme(struct view *v)
 {
@@ -109,6 +119,8 @@ const struct action DESK_ACTIONS[] = {
 		.run = go_reverse},
 	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
+	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
+	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},
 	{.label = N_("Own password"), .needs = NEED_SIGNED, .run = go_password},
 	{.label = N_("Next theme"), .run = next_theme},

@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -258,6 +259,24 @@ static void reverse(struct view *v)
 	view_push(v, &SCREEN_REVERSE, r->receipt_no, back_from_reverse);
 }
 
+static void deed(struct view *v, const struct deed *what)
+{
+	const struct receipt *r = view_state(v);
+	struct deed_arg arg = {.deed = what, .subject = r->receipt_no};
+
+	view_push(v, &SCREEN_DEED, &arg, back_from_reverse);
+}
+
+static void move(struct view *v)
+{
+	deed(v, &DEED_MOVE);
+}
+
+static void refund(struct view *v)
+{
+	deed(v, &DEED_REFUND);
+}
+
 static void draw_tenders(const struct receipt_view *r, struct sheet *s)
 {
 	for (size_t i = 0; i < r->tender_count; i++)
@@ -306,6 +325,8 @@ static const struct action RECEIPT_ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = reverse},
+	{.key = K_CTRL('F'), .label = N_("Refund"), .needs = NEED_SHIFT, .run = refund},
+	{.key = K_CTRL('V'), .label = N_("Move"), .needs = NEED_SHIFT, .run = move},
 };
 
 const struct screen SCREEN_RECEIPT = {

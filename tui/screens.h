@@ -19,6 +19,9 @@ extern const struct screen SCREEN_SHIFT;
 extern const struct screen SCREEN_SHIFT_OPEN;
 extern const struct screen SCREEN_SHIFT_COUNT;
 extern const struct screen SCREEN_HAND_IN;
+extern const struct screen SCREEN_ACCOUNT_EDIT; /* const struct account_view * */
+extern const struct screen SCREEN_CLEARING;
+extern const struct screen SCREEN_DAY;
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */

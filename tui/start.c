@@ -4,6 +4,7 @@
 
 #include "core/utf8.h"
 #include "counter/session.h"
+#include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/loop.h"
 #include "tui/screens.h"
@@ -29,6 +30,10 @@ const struct screen *const SCREENS[] = {
 	&SCREEN_STAFF,
 	&SCREEN_STAFF_ADD,
 	&SCREEN_PASSWORD,
+	&SCREEN_ACCOUNT_EDIT,
+	&SCREEN_CLEARING,
+	&SCREEN_DAY,
+	&SCREEN_DEED,
 	NULL,
 };
 
