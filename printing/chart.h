@@ -9,7 +9,7 @@
 
 /* A bar for each month's energy, its kWh above it and its month below. */
 #define CHART_MONTHS_MAX 24
-#define CHART_HEIGHT 130.0
+#define CHART_HEIGHT 112.0
 
 struct chart_month {
 	struct period period;

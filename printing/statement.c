@@ -10,6 +10,8 @@
 
 #define CELL_MAX 256
 #define BODY_SIZE 9.0
+#define BILL_SIZE 8.0
+#define SIGN_ROOM 42.0 /* the note and the signatures stay together */
 #define MARGIN 42.0
 #define BILL_COLUMNS 8
 
@@ -174,7 +176,7 @@ static void draw_bills(const struct sheet *s)
 	const char *titles[BILL_COLUMNS] = {word(s, WORD_BILL_NO), word(s, WORD_PERIOD),
 		word(s, WORD_ENERGY), word(s, WORD_DUE_ON), word(s, WORD_AMOUNT),
 		word(s, WORD_PAID), word(s, WORD_BILL_LATE), word(s, WORD_BILL_DUE)};
-	struct table t = {s->doc, columns, titles, BILL_COLUMNS, page_area(s->doc), BODY_SIZE, {0}};
+	struct table t = {s->doc, columns, titles, BILL_COLUMNS, page_area(s->doc), BILL_SIZE, {0}};
 
 	heading_section(s->doc, word(s, WORD_BILLS), 3 * BODY_SIZE * PAGE_LEADING);
 	if (s->p->bill_count == 0) {
@@ -193,7 +195,7 @@ static void draw_close(const struct sheet *s)
 	char minute[MOMENT_TEXT_MAX], made[CELL_MAX];
 	double height = page_paragraph_height(area.width, &small, word(s, WORD_NOTE));
 
-	page_need(s->doc, height + 60);
+	page_need(s->doc, height + SIGN_ROOM);
 	page_move(s->doc, HEADING_GAP);
 	page_move(s->doc,
 		page_paragraph(s->doc, (struct box){area.x, page_cursor(s->doc), area.width, 0},

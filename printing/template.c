@@ -14,6 +14,7 @@
 
 #define PATH_MAX_BYTES 4096
 #define VERSION_KEY "version"
+#define NOT_TEXT '\x01' /* stands for a NUL, which would hide the rest: refused as unclean */
 
 /* Where the reading has come to. */
 struct reading {
@@ -177,6 +178,10 @@ static char *read_file(const char *path)
 		used += (size_t)n;
 	error = n < 0 ? errno : used == TEMPLATE_FILE_MAX ? EFBIG : 0;
 	close(fd);
+	for (size_t i = 0; i < used; i++) {
+		if (text[i] == '\0')
+			text[i] = NOT_TEXT;
+	}
 	text[used] = '\0';
 	if (error == 0)
 		return text;
@@ -185,23 +190,37 @@ static char *read_file(const char *path)
 	return NULL;
 }
 
-bool template_load(struct template *t, const char *share_dir, const struct template_kind *kind,
-	enum lang lang, struct fault *fault)
+/* Takes the text over. */
+static bool take(struct template *t, const struct template_kind *kind, const char *path, char *text,
+	struct fault *fault)
 {
-	char path[PATH_MAX_BYTES];
 	struct reading r = {.t = t, .path = path, .fault = fault};
 
 	assert(kind->count <= TEMPLATE_FIELDS_MAX);
-	*t = (struct template){.kind = kind};
-	snprintf(path, sizeof(path), "%s/documents/%s.%s.txt", share_dir, kind->name,
-		lang_name(lang));
-	t->text = read_file(path);
-	if (t->text == NULL)
-		return unreadable(path, errno, fault);
+	*t = (struct template){.kind = kind, .text = text};
 	if (take_text(&r))
 		return true;
 	template_release(t);
 	return false;
+}
+
+bool template_parse(struct template *t, const struct template_kind *kind, const char *path,
+	const char *text, struct fault *fault)
+{
+	return take(t, kind, path, xstrdup(text), fault);
+}
+
+bool template_load(struct template *t, const char *share_dir, const struct template_kind *kind,
+	enum lang lang, struct fault *fault)
+{
+	char path[PATH_MAX_BYTES], *text;
+
+	snprintf(path, sizeof(path), "%s/documents/%s.%s.txt", share_dir, kind->name,
+		lang_name(lang));
+	text = read_file(path);
+	if (text == NULL)
+		return unreadable(path, errno, fault);
+	return take(t, kind, path, text, fault);
 }
 
 void template_release(struct template *t)

@@ -41,6 +41,10 @@ struct template
 /* False: CODE_TEMPLATE_BAD, or CODE_IO when the file cannot be read; nothing to release then. */
 NODISCARD bool template_load(struct template *t, const char *share_dir,
 	const struct template_kind *kind, enum lang lang, struct fault *fault);
+
+/* The same from a text in memory; path is only what a fault calls it. */
+NODISCARD bool template_parse(struct template *t, const struct template_kind *kind,
+	const char *path, const char *text, struct fault *fault);
 void template_release(struct template *t);
 
 /* The field's words as they stand; field is its index in the kind. */

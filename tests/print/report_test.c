@@ -61,13 +61,13 @@ static char *day(const struct day_paper *p, enum lang lang, const char *name)
 static void the_statement_says_all(void **state)
 {
 	struct statement_paper p = sample_statement();
-	char *text = statement(&p, LANG_ZH, "statement.pdf", 2);
+	char *text = statement(&p, LANG_ZH, "statement.pdf", 1);
 
 	(void)state;
 	expect_all(text, (const char *const[]){"电费账单明细", "截止日期：2026-11-21", "3301000001",
 				 "居民生活用电", "0123456789", "人民币", "近 24 个月用电量",
 				 "千瓦时", "2025", "B202608-3301000001", "每日千分之一", "不是发票",
-				 "第2页 共2页", NULL});
+				 "第1页 共1页", NULL});
 	assert_null(strstr(text, "训练"));
 	free(text);
 	p.bill_count = p.month_count = 0;
