@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/pay_post.h"
+#include "db/copy_store.h"
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
 #include "db/reversal_store.h"
@@ -81,7 +82,7 @@ static bool copy_state(struct session *s, struct receipt_view *out)
 	struct reversal_row reversal;
 	enum db_step step = reversal_store_of_payment(s->db, out->payment_id, &reversal);
 
-	if (step == DB_FAILED || !receipt_store_copies(s->db, out->receipt_id, &out->copies))
+	if (step == DB_FAILED || !copy_store_count(s->db, out->receipt_id, &out->copies))
 		return session_db_failed(s);
 	out->state = step == DB_ROW ? RECEIPT_VOID : RECEIPT_VALID;
 	if (step == DB_DONE)

@@ -29,15 +29,16 @@ enum {
  * only the paper that came back from the bank.
  */
 #define TENDERS(which)                                                                         \
-	"SELECT kind, CAST(sum(taken) AS BIGINT), CAST(sum(amount) AS BIGINT) FROM ("          \
-	"SELECT t.kind AS kind, 1 AS taken, t.amount AS amount FROM payment AS p "             \
-	"JOIN tender AS t ON t.payment_id = p.payment_id WHERE p." which " UNION ALL "         \
-	"SELECT 1, 0, -change_given FROM payment WHERE change_given > 0 AND " which            \
-	" UNION ALL SELECT t.kind, 0, -t.amount FROM reversal AS r "                           \
+	"SELECT kind, CAST(sum(taken) AS BIGINT), CAST(sum(paid - back) AS BIGINT), "          \
+	"CAST(sum(undone) AS BIGINT), CAST(sum(back) AS BIGINT) FROM ("                        \
+	"SELECT t.kind AS kind, 1 AS taken, t.amount AS paid, 0 AS undone, 0 AS back "         \
+	"FROM payment AS p JOIN tender AS t ON t.payment_id = p.payment_id WHERE p." which     \
+	" UNION ALL SELECT 1, 0, -change_given, 0, 0 FROM payment WHERE change_given > 0 "     \
+	"AND " which " UNION ALL SELECT t.kind, 0, 0, 1, t.amount FROM reversal AS r "         \
 	"JOIN tender AS t ON t.payment_id = r.payment_id LEFT JOIN tender_event AS e "         \
 	"ON e.payment_id = t.payment_id AND e.seq = t.seq WHERE r." which                      \
 	" AND (r.kind <> 3 OR e.state = 3) UNION ALL "                                         \
-	"SELECT 1, 0, p.change_given FROM reversal AS r JOIN payment AS p "                    \
+	"SELECT 1, 0, 0, 0, -p.change_given FROM reversal AS r JOIN payment AS p "             \
 	"ON p.payment_id = r.payment_id WHERE r.kind <> 3 AND p.change_given > 0 AND r." which \
 	") AS movement GROUP BY kind"
 
@@ -94,6 +95,8 @@ static bool tenders_read(struct stmt *st, struct day_totals *out)
 			continue; /* verify names what cannot be */
 		out->tender_count[kind] = stmt_int(st, 1);
 		out->tender_amount[kind] = stmt_money(st, 2);
+		out->back_count[kind] = stmt_int(st, 3);
+		out->back_amount[kind] = stmt_money(st, 4);
 	}
 	return step == DB_DONE;
 }

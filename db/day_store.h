@@ -16,6 +16,8 @@ struct day_totals {
 	struct money received, returned;             /* what they come to: received - change */
 	int64_t tender_count[TENDER_KIND_END];       /* tenders taken */
 	struct money tender_amount[TENDER_KIND_END]; /* net of change and of what was given back */
+	int64_t back_count[TENDER_KIND_END];         /* tenders given back */
+	struct money back_amount[TENDER_KIND_END];   /* what they come to, less their change */
 };
 NODISCARD bool day_store_totals_of_shift(struct db *db, int64_t shift_id, struct day_totals *out);
 NODISCARD bool day_store_totals_of_date(

@@ -12,7 +12,6 @@ enum {
 	RECEIPT_BY_NO,
 	RECEIPT_BY_CODE,
 	RECEIPT_BY_PAYMENT,
-	RECEIPT_COPIES,
 	RECEIPT_OF_SHIFT,
 	RECEIPT_SQL_COUNT
 };
@@ -29,7 +28,6 @@ static const char *const texts[RECEIPT_SQL_COUNT] = {
 	[RECEIPT_BY_NO] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.receipt_no = $1",
 	[RECEIPT_BY_CODE] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.check_code = $1",
 	[RECEIPT_BY_PAYMENT] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.payment_id = $1",
-	[RECEIPT_COPIES] = "SELECT count(*) FROM receipt_copy WHERE receipt_id = $1",
 	[RECEIPT_OF_SHIFT] = RECEIPT_COLUMNS "FROM payment AS p JOIN receipt AS r "
 					     "ON r.payment_id = p.payment_id WHERE p.shift_id = $1 "
 					     "ORDER BY p.payment_id DESC",
@@ -138,17 +136,6 @@ enum db_step receipt_store_by_payment(struct db *db, int64_t payment_id, struct 
 
 	stmt_bind_int(st, 1, payment_id);
 	return row_one(st, out);
-}
-
-bool receipt_store_copies(struct db *db, int64_t receipt_id, int *copies)
-{
-	struct stmt *st = db_stmt(db, &receipt_sql, RECEIPT_COPIES);
-
-	stmt_bind_int(st, 1, receipt_id);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	*copies = (int)stmt_int(st, 0);
-	return true;
 }
 
 bool receipt_store_of_shift(struct db *db, int64_t shift_id, struct arena *arena,

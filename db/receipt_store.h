@@ -35,9 +35,6 @@ NODISCARD enum db_step receipt_store_by_code(
 NODISCARD enum db_step receipt_store_by_payment(
 	struct db *db, int64_t payment_id, struct receipt_row *out);
 
-/* How many copies were drawn, the original included. */
-NODISCARD bool receipt_store_copies(struct db *db, int64_t receipt_id, int *copies);
-
 /* The receipts of a shift's payments, newest first; in the arena. */
 NODISCARD bool receipt_store_of_shift(struct db *db, int64_t shift_id, struct arena *arena,
 	struct receipt_row **out, size_t *count);

@@ -25,6 +25,10 @@ enum sql_set_id {
 	SQL_SET_RECEIPT,
 	SQL_SET_REVERSAL,
 	SQL_SET_TENDER,
+	SQL_SET_EFFECT,
+	SQL_SET_COPY,
+	SQL_SET_QUEUE,
+	SQL_SET_PAPER,
 	SQL_SET_SEARCH,
 	SQL_SET_SEARCH_SQLITE,
 	SQL_SET_SEARCH_POSTGRES,
@@ -51,6 +55,10 @@ extern const struct sql_set allocation_sql;
 extern const struct sql_set receipt_sql;
 extern const struct sql_set reversal_sql;
 extern const struct sql_set tender_sql;
+extern const struct sql_set effect_sql;
+extern const struct sql_set copy_sql;
+extern const struct sql_set queue_sql;
+extern const struct sql_set paper_sql;
 extern const struct sql_set search_sql;
 extern const struct sql_set search_sqlite_sql;
 extern const struct sql_set search_postgres_sql;

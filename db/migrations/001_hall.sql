@@ -376,19 +376,8 @@ CREATE TABLE receipt (
 );
 @append_only receipt
 
--- copy: 0 the original, then 1, 2 and so on, marked as reprints.
-CREATE TABLE receipt_copy (
-	receipt_id BIGINT NOT NULL REFERENCES receipt (receipt_id),
-	copy SMALLINT NOT NULL,
-	at BIGINT NOT NULL,
-	login TEXT NOT NULL,
-	station TEXT NOT NULL,
-	sha256 TEXT NOT NULL,
-	PRIMARY KEY (receipt_id, copy)
-);
-@append_only receipt_copy
-
--- Effects outside the database. kind: 1 print. outcome: 1 confirmed, 2 failed, 3 unknown; no row: prepared.
+-- Effects outside the database: what was meant to happen, journalled before it is tried, and what
+-- became of it. Kinds and outcomes: db/effect_store.h. No outcome: prepared. sha256: of the file.
 CREATE TABLE effect (
 	effect_id IDENTITY_KEY,
 	op_id TEXT NOT NULL,
@@ -398,6 +387,7 @@ CREATE TABLE effect (
 	login TEXT NOT NULL,
 	at BIGINT NOT NULL
 );
+CREATE INDEX effect_by_station ON effect (station, at);
 @append_only effect
 
 CREATE TABLE effect_outcome (
@@ -405,10 +395,23 @@ CREATE TABLE effect_outcome (
 	seq SMALLINT NOT NULL,
 	outcome SMALLINT NOT NULL,
 	at BIGINT NOT NULL,
+	login TEXT NOT NULL,
 	detail TEXT NOT NULL,
+	sha256 TEXT NOT NULL,
 	PRIMARY KEY (effect_id, seq)
 );
 @append_only effect_outcome
+
+-- copy: 0 the original, then 1, 2 and so on, marked as reprints. A copy of which certainly no paper
+-- came to be is tried again under its own number: attempt 1, 2 and so on, each an effect.
+CREATE TABLE receipt_copy (
+	receipt_id BIGINT NOT NULL REFERENCES receipt (receipt_id),
+	copy SMALLINT NOT NULL,
+	attempt SMALLINT NOT NULL,
+	effect_id BIGINT NOT NULL UNIQUE REFERENCES effect (effect_id),
+	PRIMARY KEY (receipt_id, copy, attempt)
+);
+@append_only receipt_copy
 
 -- Which printer queue a station uses for a kind of paper; no row: the folder.
 CREATE TABLE print_queue (
