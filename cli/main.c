@@ -7,6 +7,7 @@
 
 #include "cli/verb.h"
 #include "counter/hall.h"
+#include "counter/training.h"
 #include "gen/version.h"
 #include "tui/start.h"
 
@@ -37,35 +38,58 @@ static const char *find_share(char buf[PATH_MAX])
 	return SHARE_INSTALLED;
 }
 
-/* The other front door: the screens, until somebody leaves. */
-static int open_counter(struct invocation *inv)
+static int refuse(struct invocation *inv)
+{
+	return answer_write(inv, false);
+}
+
+/* The screens, until somebody leaves. */
+static int run_counter(struct invocation *inv, const struct session_options *options)
 {
 	struct session session;
+	struct tui_options screens = {.session = &session,
+		.theme = getenv("WATTDESK_THEME"),
+		.keys = getenv("WATTDESK_KEYS"),
+		.training = inv->training,
+		.ascii = getenv("WATTDESK_ASCII") != NULL};
+	char notice[SAY_TEXT_MAX];
+	bool ok;
+
+	if (!session_open(&session, options)) {
+		inv->why = session.why;
+		return refuse(inv);
+	}
+	screens.notice = hall_notice(&session, notice, sizeof(notice));
+	ok = tui_start(&screens, &inv->why);
+	session_close(&session);
+	return ok ? 0 : refuse(inv);
+}
+
+/* The other front door; for training on a copy that is gone afterwards. */
+static int open_counter(struct invocation *inv)
+{
 	struct session_options options = {.db_url = inv->db_url,
 		.key_path = inv->key_path,
 		.station = inv->station,
 		.share_dir = inv->share_dir,
 		.lang = inv->lang,
 		.clock = clock_system()};
-	struct tui_options screens = {.session = &session,
-		.theme = getenv("WATTDESK_THEME"),
-		.keys = getenv("WATTDESK_KEYS"),
-		.ascii = getenv("WATTDESK_ASCII") != NULL};
-	char notice[SAY_TEXT_MAX];
-	bool ok;
+	struct training copy;
+	int status;
 
 	if (inv->db_url == NULL) {
 		(void)verb_usage(inv, SAY(N_("Name the database: --db URL or WATTDESK_DB.")));
-		return answer_write(inv, false);
+		return refuse(inv);
 	}
-	if (!session_open(&session, &options)) {
-		inv->why = session.why;
-		return answer_write(inv, false);
-	}
-	screens.notice = hall_notice(&session, notice, sizeof(notice));
-	ok = tui_start(&screens, &inv->why);
-	session_close(&session);
-	return ok ? 0 : answer_write(inv, false);
+	if (!inv->training)
+		return run_counter(inv, &options);
+	if (!training_begin(&copy, &options, &inv->why))
+		return refuse(inv);
+	options.db_url = copy.db_path;
+	options.key_path = copy.key_path;
+	status = run_counter(inv, &options);
+	training_end(&copy);
+	return status;
 }
 
 int main(int argc, char **argv)

@@ -14,6 +14,7 @@ enum global {
 	GLOBAL_STATION,
 	GLOBAL_LANG,
 	GLOBAL_JSON,
+	GLOBAL_TRAINING,
 	GLOBAL_HELP,
 	GLOBAL_VERSION
 };
@@ -29,6 +30,7 @@ static const struct {
 	{"station", OPTION_VALUE, GLOBAL_STATION},
 	{"lang", OPTION_VALUE, GLOBAL_LANG},
 	{"json", OPTION_FLAG, GLOBAL_JSON},
+	{"training", OPTION_FLAG, GLOBAL_TRAINING},
 	{"help", OPTION_FLAG, GLOBAL_HELP},
 	{"version", OPTION_FLAG, GLOBAL_VERSION},
 };
@@ -73,6 +75,9 @@ static bool set_global(struct words *w, enum global which, const char *value)
 		return set_lang(w->inv, value);
 	case GLOBAL_JSON:
 		w->inv->json = true;
+		return true;
+	case GLOBAL_TRAINING:
+		w->inv->training = true;
 		return true;
 	case GLOBAL_HELP:
 		w->inv->help = true;
@@ -240,7 +245,8 @@ void help_write(const struct invocation *inv)
 {
 	printf("%s\n", text_in(inv->lang, N_("usage: wattdesk [OPTION] [VERB [ARG|OPTION]]; "
 					     "without a verb the counter opens")));
-	printf("  --db URL  --key FILE  --as LOGIN  --station NAME  --lang zh|en  --json\n");
+	printf("  --db URL  --key FILE  --as LOGIN  --station NAME  --lang zh|en  --json  "
+	       "--training\n");
 	for (const struct verb *const *v = verbs; *v != NULL; v++)
 		if (inv->verb == NULL || inv->verb == *v)
 			print_verb(inv->lang, *v);

@@ -51,6 +51,7 @@ struct invocation {
 	const struct verb *verb;
 	enum lang lang;
 	bool json, help, version;
+	bool training; /* the counter opens on a copy */
 	const char *args[ARGS_MAX];
 	int arg_count;
 	struct option_value options[OPTION_VALUES_MAX];

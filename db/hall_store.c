@@ -8,6 +8,7 @@
 enum {
 	HALL_INSERT,
 	HALL_LOAD,
+	HALL_SET_TRIAL,
 	POLICY_ALL,
 	POLICY_INSERT,
 	OPERATION_FIND,
@@ -19,6 +20,7 @@ enum {
 static const char *const texts[HALL_SQL_COUNT] = {
 	[HALL_INSERT] = "INSERT INTO hall (code, name, trial, created_at) VALUES ($1, $2, $3, $4)",
 	[HALL_LOAD] = "SELECT code, name, trial FROM hall",
+	[HALL_SET_TRIAL] = "UPDATE hall SET trial = 1",
 	[POLICY_ALL] = "SELECT key, value FROM policy_value ORDER BY seq",
 	[POLICY_INSERT] =
 		"INSERT INTO policy_value (key, value, set_by, set_at) VALUES ($1, $2, $3, $4)",
@@ -54,6 +56,11 @@ bool hall_store_load(struct db *db, struct hall_row *out)
 	stmt_copy_text(st, 1, out->name, sizeof(out->name));
 	out->trial = stmt_int(st, 2) != 0;
 	return true;
+}
+
+bool hall_store_set_trial(struct db *db)
+{
+	return stmt_run(db_stmt(db, &hall_sql, HALL_SET_TRIAL));
 }
 
 bool hall_store_each_policy(

@@ -21,6 +21,9 @@ struct hall_row {
 /* False: the database failed, or (db_fault is CODE_OK) it holds no hall. */
 NODISCARD bool hall_store_load(struct db *db, struct hall_row *out);
 
+/* Makes it a hall for training; nothing makes one of those real again. */
+NODISCARD bool hall_store_set_trial(struct db *db);
+
 /* The values in the order in which they were set: the last one of a key holds. */
 NODISCARD bool hall_store_each_policy(
 	struct db *db, void (*row)(void *ctx, const char *key, const char *value), void *ctx);

@@ -130,6 +130,13 @@ static void waive(struct view *v)
 	view_push(v, &SCREEN_DEED, &arg, back_again);
 }
 
+static void history(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_HISTORY, &a->view.account_id, NULL);
+}
+
 static void toggle_all(struct view *v)
 {
 	struct account *a = view_state(v);
@@ -289,6 +296,7 @@ static const struct action ACTIONS[] = {
 		.run = pay},
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
+	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},
 	{.key = K_CTRL('E'), .label = N_("Change"), .run = edit},
 	{.key = K_CTRL('W'), .label = N_("Waive"), .needs = NEED_ROW | NEED_SHIFT, .run = waive},
 };

@@ -70,6 +70,11 @@ static void go_password(struct view *v)
 	desk_go(v, &SCREEN_PASSWORD, NULL);
 }
 
+static void go_policy(struct view *v)
+{
+	desk_go(v, &SCREEN_POLICY, NULL);
+}
+
 static void go_clearing(struct view *v)
 {
 	desk_go(v, &SCREEN_CLEARING, NULL);
@@ -121,6 +126,7 @@ const struct action DESK_ACTIONS[] = {
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
+	{.label = N_("Policy of the hall"), .needs = NEED_SIGNED, .run = go_policy},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},
 	{.label = N_("Own password"), .needs = NEED_SIGNED, .run = go_password},
 	{.label = N_("Next theme"), .run = next_theme},

@@ -21,6 +21,9 @@ extern const struct screen SCREEN_SHIFT_COUNT;
 extern const struct screen SCREEN_HAND_IN;
 extern const struct screen SCREEN_ACCOUNT_EDIT; /* const struct account_view * */
 extern const struct screen SCREEN_CLEARING;
+extern const struct screen SCREEN_HISTORY; /* const int64_t *account_id */
+extern const struct screen SCREEN_POLICY;
+extern const struct screen SCREEN_POLICY_VALUE; /* a row of SCREEN_POLICY */
 extern const struct screen SCREEN_DAY;
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
