@@ -33,6 +33,7 @@ const struct verb *const verbs[] = {
 	&verb_day_settle,
 	&verb_day_show,
 	&verb_backup,
+	&verb_verify,
 	&verb_batch,
 	&verb_calc_rmb,
 	&verb_calc_rmb_date,

@@ -39,6 +39,7 @@ extern const struct verb verb_staff_unlock;
 extern const struct verb verb_tender_bounce;
 extern const struct verb verb_tender_clear;
 extern const struct verb verb_tender_list;
+extern const struct verb verb_verify;
 extern const struct verb verb_waive;
 
 #endif

@@ -28,6 +28,11 @@ FOREIGN = re.compile(
     r"\b(INTEGER|INT|VARCHAR|CHAR|BOOLEAN|REAL|DOUBLE|FLOAT|NUMERIC|DECIMAL|DATE|TIMESTAMP|BLOB|"
     r"SERIAL|AUTOINCREMENT|GENERATED|CURRENT_TIMESTAMP|CURRENT_DATE|NOW)\b"
 )
+# What a table refers to: a column's own clause, or one for several columns.
+REFERENCE = re.compile(
+    r"^\s*(?:ALTER TABLE \w+ ADD COLUMN )?(?:FOREIGN KEY \(([\w, ]+)\)|(\w+)\b.*?) "
+    r"REFERENCES (\w+) \(([\w, ]+)\)", re.M
+)
 QUOTED = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
 
 SQLITE_APPEND_ONLY = """CREATE TRIGGER {0}_no_update BEFORE UPDATE ON {0} BEGIN
@@ -76,6 +81,8 @@ class Step:
         self.path = path
         self.sqlite = ""
         self.postgres = ""
+        self.append_only = []  # tables
+        self.references = []  # (table, columns, parent, its columns)
         self.pending = ""  # common text up to the end of its statement
 
     def statement(self, line):
@@ -84,12 +91,20 @@ class Step:
         found = FOREIGN.search(QUOTED.sub("", text))
         if found:
             fail(self.path, line, f"{found.group(1)} is not in the common dialect")
+        self.find_references(text)
         if text.upper().startswith("CREATE TABLE"):
             self.sqlite += replace_words(text, SQLITE_TYPES).rstrip().rstrip(";") + " STRICT;\n"
             self.postgres += replace_words(text, POSTGRES_TYPES)
             return
         self.sqlite += replace_words(text, SQLITE_TYPES)
         self.postgres += text
+
+    def find_references(self, text):
+        table = re.match(r"(?:CREATE|ALTER) TABLE (\w+)", text)
+        for several, one, parent, columns in REFERENCE.findall(text) if table else []:
+            names = [n.strip() for n in (several or one).split(",")]
+            theirs = [n.strip() for n in columns.split(",")]
+            self.references.append((table.group(1), names, parent, theirs))
 
     def common(self, line, text):
         self.pending += text + "\n" if text.strip() else ""
@@ -104,6 +119,7 @@ class Step:
             fail(self.path, line, "a directive inside a statement")
         if len(words) != 2 or words[0] != "@append_only":
             fail(self.path, line, "unknown directive " + " ".join(words))
+        self.append_only.append(words[1])
         self.sqlite += SQLITE_APPEND_ONLY.format(words[1])
         self.postgres += POSTGRES_APPEND_ONLY.format(words[1])
 
@@ -130,7 +146,18 @@ def read_step(path):
     return step
 
 
-def c_text(name, text):
+def orphans(table, columns, parent, theirs):
+    """Asks for a row that refers to nothing."""
+    present = " AND ".join(f"c.{n} IS NOT NULL" for n in columns)
+    joined = " AND ".join(f"p.{t} = c.{n}" for n, t in zip(columns, theirs))
+    row = " || ' ' || ".join(f"CAST(c.{n} AS TEXT)" for n in columns)
+    return (
+        f"SELECT '{table}.{columns[0]} ' || {row} AS place FROM {table} AS c WHERE {present} "
+        f"AND NOT EXISTS (SELECT 1 FROM {parent} AS p WHERE {joined})"
+    )
+
+
+def c_text(name, text, kind="static const char"):
     """An array of characters, because a string literal may not be longer than 4,095."""
     quoted = {"\n": "\\n", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
     rows = []
@@ -140,19 +167,22 @@ def c_text(name, text):
             c = chr(byte)
             items.append(f"'{quoted.get(c, c)}'" if byte < 128 else f"'\\{byte:03o}'")
         rows.append("\t" + ", ".join(items) + ",")
-    return f"static const char {name}[] = {{\n" + "\n".join(rows) + "\n\t'\\0',\n};\n"
+    return f"{kind} {name}[] = {{\n" + "\n".join(rows) + "\n\t'\\0',\n};\n"
 
 
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    out = '/* Made by db/make_migrations.py from db/migrations/. */\n#include "db/migration.h"\n\n'
+    out = '/* Made by db/make_migrations.py from db/migrations/. */\n#include "db/migration.h"\n\n#include <stddef.h>\n\n'
     table = ""
+    append_only, references = [], []
     for number, path in enumerate(sorted(sys.argv[2:], key=os.path.basename)):
         match = re.fullmatch(r"(\d{3})_([a-z0-9_]+)\.sql", os.path.basename(path))
         if not match or int(match.group(1)) != number:
             sys.exit(f"{path}: expected {number:03d}_name.sql; steps have no gap")
         step = read_step(path)
+        append_only += step.append_only
+        references += step.references
         out += c_text(f"sqlite_{number:03d}", step.sqlite)
         out += c_text(f"postgres_{number:03d}", step.postgres)
         table += (
@@ -162,6 +192,11 @@ def main():
     out += "\nstatic const struct migration rows[] = {\n" + table + "};\n"
     out += "\nconst struct migration_list migrations_all = {\n"
     out += "\t.rows = rows,\n\t.count = (int)(sizeof rows / sizeof rows[0]),\n};\n"
+    out += "\nconst char *const append_only_tables[] = {\n"
+    out += "".join(f'\t"{name}",\n' for name in append_only) + "\tNULL,\n};\n\n"
+    asked = "\nUNION ALL ".join(orphans(*r) for r in references)
+    out += c_text("orphans_sql", f"SELECT place, NULL, NULL FROM ({asked}) AS orphan LIMIT 1",
+        "const char")
     with open(sys.argv[1], "w", encoding="utf-8") as f:
         f.write(out)
 

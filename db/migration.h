@@ -26,6 +26,12 @@ struct migration_list {
 
 extern const struct migration_list migrations_all;
 
+/* The tables of which the database refuses to change or delete a row; ended by NULL. */
+extern const char *const append_only_tables[];
+
+/* Asks for the first row whose reference leads nowhere: its place, and two nulls. */
+extern const char orphans_sql[];
+
 /*
  * Brings the database to the end of the list, each step with its row of schema_version in one
  * transaction, after a backup of what was there. False: db_fault says why; what had been

@@ -26,11 +26,16 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_SEARCH] = &search_sql,
 	[SQL_SET_SEARCH_SQLITE] = &search_sqlite_sql,
 	[SQL_SET_SEARCH_POSTGRES] = &search_postgres_sql,
+	[SQL_SET_VERIFY] = &verify_sql,
+	[SQL_SET_GUARD_SQLITE] = &guard_sqlite_sql,
+	[SQL_SET_GUARD_POSTGRES] = &guard_postgres_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
 {
-	if (set == &search_sqlite_sql)
+	if (set == &search_sqlite_sql || set == &guard_sqlite_sql)
 		return engine == DB_SQLITE;
-	return set != &search_postgres_sql || engine == DB_POSTGRES;
+	if (set == &search_postgres_sql || set == &guard_postgres_sql)
+		return engine == DB_POSTGRES;
+	return true;
 }

@@ -1,0 +1,253 @@
+/* The judge: ten checks, each a list of questions to the database and at most one walk of its own.
+ */
+#include "counter/verify.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/utf8.h"
+#include "counter/seal_file.h"
+#include "db/audit.h"
+#include "db/database.h"
+#include "db/file_system.h"
+#include "db/migration.h"
+#include "db/verify_guard.h"
+#include "db/verify_store.h"
+
+struct verify {
+	struct session *s;
+	const char *seal_path;
+	struct verify_check *check; /* the one that runs */
+};
+
+/* What is wrong stands in English, like every text that is kept or read by programs. */
+static void wrong(struct verify *v, const char *place, const char *what)
+{
+	char *text = v->check->first_wrong;
+	size_t used;
+
+	if (!v->check->ok)
+		return;
+	v->check->ok = false;
+	utf8_copy(text, VERIFY_PLACE_MAX, place);
+	used = strlen(text);
+	text[used++] = ':';
+	text[used++] = ' ';
+	utf8_copy(text + used, VERIFY_TEXT_MAX - used, what);
+}
+
+static_assert(VERIFY_PLACE_MAX + 2 < VERIFY_TEXT_MAX, "room for what is wrong there");
+
+static bool look_at_audit(struct verify *v);
+static bool look_at_schema(struct verify *v);
+
+#define NO_TABLE VERIFY_TABLES
+
+static const struct check_row {
+	const char *name;
+	enum verify_table rows; /* NO_TABLE: the walk counts */
+	bool (*walk)(struct verify *v);
+} checks[VERIFY_CHECKS] = {
+	{"journal", VERIFY_JOURNAL_LINES, NULL}, {"receivable", VERIFY_BILLS, NULL},
+	{"advance", VERIFY_ACCOUNTS, NULL}, {"drawer", VERIFY_SHIFTS, NULL},
+	{"receipts", VERIFY_RECEIPTS, NULL}, {"cards", VERIFY_CARDS, NULL},
+	{"sales", VERIFY_SALE_LINES, NULL}, {"audit", NO_TABLE, look_at_audit},
+	{"schema", NO_TABLE, look_at_schema},
+	{"engine", NO_TABLE, NULL}, /* outside the transaction */
+};
+#define ENGINE_CHECK (VERIFY_CHECKS - 1)
+
+/* In the order in which they are asked: what explains most comes first. */
+static const struct question_row {
+	const char *check;
+	enum verify_question question;
+	const char *what;
+} questions[] = {
+	{"journal", VERIFY_ENTRY_EMPTY, "has no lines"},
+	{"journal", VERIFY_ENTRY_SUM, "does not sum to zero"},
+	{"journal", VERIFY_ENTRY_LEDGER, "there is no such ledger"},
+	{"journal", VERIFY_ENTRY_REVERSES, "is not the exact negative of what it reverses"},
+	{"journal", VERIFY_OPERATION, "its operation is not there"},
+	{"journal", VERIFY_PAYMENT_TENDERS, "the tenders are not what was received"},
+	{"journal", VERIFY_PAYMENT_POSTED, "the entry is not what the tenders say"},
+	{"journal", VERIFY_PAYMENT_ALLOCATED, "what it paid is not what was kept"},
+	{"journal", VERIFY_PAYMENT_ADVANCE, "the advance is not what was put there"},
+	{"journal", VERIFY_ALLOCATION_REVERSES, "is not the exact negative of what it reverses"},
+	{"receivable", VERIFY_BILL_PAID, "is paid beyond its amount, or below zero"},
+	{"receivable", VERIFY_ACCOUNT_RECEIVABLE, "the receivable is not its unpaid bills"},
+	{"receivable", VERIFY_BILLED, "is not what was billed"},
+	{"receivable", VERIFY_LATE, "the late charge posted is not the one paid"},
+	{"advance", VERIFY_ACCOUNT_ADVANCE, "the balance is not what was put there and spent"},
+	{"advance", VERIFY_ADVANCE_DEBIT, "more advance was spent than there was"},
+	{"drawer", VERIFY_SHIFT_DRAWER, "the drawer is not what the shift's rows say"},
+	{"drawer", VERIFY_SHIFT_CLOSED, "its state and its close disagree"},
+	{"drawer", VERIFY_SHIFT_ZERO, "the shift is closed, its drawer is not empty"},
+	{"drawer", VERIFY_CLOSE_DIFFERENCE, "the difference is not the count less the books"},
+	{"drawer", VERIFY_CLOSE_POSTED, "the difference posted is another one"},
+	{"drawer", VERIFY_DIFFERENCES, "are not the differences of the shifts"},
+	{"drawer", VERIFY_HAND_IN_POSTED, "the amount posted is another one"},
+	{"drawer", VERIFY_PIECES, "notes and coins do not add up"},
+	{"receipts", VERIFY_BOOK_LAST, "receipts are missing at the end, or too many"},
+	{"receipts", VERIFY_RECEIPT_GAP, "a number is missing"},
+	{"receipts", VERIFY_RECEIPT_MISSING, "has no receipt"},
+	{"receipts", VERIFY_RECEIPT_NUMBER, "is not the number of its place in the book"},
+	{"receipts", VERIFY_RECEIPT_STATION, "is in the book of another station"},
+	{"receipts", VERIFY_RECEIPT_COPIES, "a copy is missing"},
+	{"cards", VERIFY_CARD_COUNT, "the card's counters are below zero"},
+	{"sales", VERIFY_SALE_LEDGER, "belongs to no sale"},
+	{"audit", VERIFY_SETTLED_SEAL, "is settled and has no seal"},
+	{"audit", VERIFY_SETTLED_FIGURES, "its rows changed after the day was settled"},
+	{"schema", VERIFY_REFERENCES, "refers to a row that is not there"},
+};
+
+static bool ask(struct verify *v, const struct question_row *row)
+{
+	struct verify_finding finding;
+	char expected[MONEY_TEXT_MAX], found[MONEY_TEXT_MAX], what[VERIFY_TEXT_MAX];
+	bool is_wrong;
+
+	if (!verify_store_ask(v->s->db, row->question, &is_wrong, &finding))
+		return false;
+	if (!is_wrong)
+		return true;
+	if (!finding.has_amounts) {
+		wrong(v, finding.place, row->what);
+		return true;
+	}
+	snprintf(what, sizeof what, "%s (%s expected, %s found)", row->what,
+		money_format(finding.expected, expected), money_format(finding.found, found));
+	wrong(v, finding.place, what);
+	return true;
+}
+
+struct seal_walk {
+	struct verify *v;
+	bool db_failed;
+};
+
+static bool check_line(void *ctx, const char *line)
+{
+	struct seal_walk *walk = ctx;
+	struct verify *v = walk->v;
+	struct audit_verdict verdict;
+
+	walk->db_failed = !audit_check_seal(v->s->db, v->s->vault, line, &verdict);
+	if (walk->db_failed)
+		return false;
+	v->check->rows++;
+	if (!verdict.ok)
+		wrong(v, v->seal_path, verdict.first_wrong);
+	return v->check->ok;
+}
+
+/* A file that cannot be read proves nothing: that is said, not passed over. */
+static bool check_seals(struct verify *v)
+{
+	struct seal_walk walk = {.v = v};
+	struct fault why = {.code = CODE_OK};
+	char text[SAY_TEXT_MAX];
+
+	if (!seal_file_each(v->seal_path, check_line, &walk, &why) && why.code != CODE_OK)
+		wrong(v, v->seal_path, fault_render(LANG_EN, &why, text, sizeof text));
+	return !walk.db_failed;
+}
+
+static bool look_at_audit(struct verify *v)
+{
+	struct audit_verdict verdict;
+
+	if (!audit_verify(v->s->db, v->s->vault, &verdict))
+		return false;
+	v->check->rows = verdict.rows;
+	if (!verdict.ok)
+		wrong(v, "chain", verdict.first_wrong);
+	return check_seals(v);
+}
+
+static bool look_at_schema(struct verify *v)
+{
+	char text[VERIFY_TEXT_MAX];
+	int version = db_schema_version(v->s->db);
+	bool guarded;
+
+	if (version != migrations_all.count - 1) {
+		snprintf(text, sizeof text, "%d, this program knows %d", version,
+			migrations_all.count - 1);
+		wrong(v, "version", text);
+	}
+	if (!verify_guards(v->s->db, &guarded, &v->check->rows, text, sizeof text))
+		return false;
+	if (!guarded)
+		wrong(v, "triggers", text);
+	return true;
+}
+
+static bool run_check(struct verify *v, const struct check_row *row)
+{
+	if (row->rows != NO_TABLE && !verify_store_rows(v->s->db, row->rows, &v->check->rows))
+		return false;
+	if (row->walk != NULL && !row->walk(v))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(questions) && v->check->ok; i++)
+		if (strcmp(questions[i].check, row->name) == 0 && !ask(v, &questions[i]))
+			return false;
+	return true;
+}
+
+/* A value that cannot be read is a finding; the next check begins with a clean connection. */
+static bool take_damage(struct verify *v)
+{
+	struct fault why = *db_fault(v->s->db);
+	char text[SAY_TEXT_MAX];
+
+	if (why.code != CODE_DB_DAMAGED)
+		return session_db_failed(v->s);
+	wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
+	db_rollback(v->s->db);
+	return db_begin_read(v->s->db) || session_db_failed(v->s);
+}
+
+static void run_engine(struct verify *v, bool deep)
+{
+	char text[VERIFY_TEXT_MAX] = "";
+
+	v->check->rows = 1;
+	if (!db_engine_check(v->s->db, deep, text, sizeof text))
+		wrong(v, "engine", text);
+}
+
+static bool run_all(struct verify *v, struct verify_check out[VERIFY_CHECKS])
+{
+	for (size_t i = 0; i < ENGINE_CHECK; i++) {
+		v->check = &out[i];
+		if (!run_check(v, &checks[i]) && !take_damage(v))
+			return false;
+	}
+	return true;
+}
+
+bool verify_run(
+	struct session *s, bool deep, const char *seal_path, struct verify_check out[VERIFY_CHECKS])
+{
+	struct verify v = {.s = s, .seal_path = seal_path != NULL ? seal_path : s->seal_file};
+	bool ok;
+
+	if (seal_path != NULL && access(seal_path, R_OK) != 0) {
+		s->why = file_fault(seal_path, errno);
+		return false;
+	}
+	for (size_t i = 0; i < VERIFY_CHECKS; i++)
+		out[i] = (struct verify_check){.name = checks[i].name, .ok = true};
+	if (!db_begin_read(s->db))
+		return session_db_failed(s);
+	ok = run_all(&v, out);
+	db_rollback(s->db);
+	if (!ok)
+		return false;
+	v.check = &out[ENGINE_CHECK];
+	run_engine(&v, deep);
+	return true;
+}

@@ -1,0 +1,511 @@
+/*
+ * The questions of the judge. Each answers with at most one row: the place, what is expected there
+ * and what was found (both null where there are no amounts).
+ */
+#include "db/verify_store.h"
+
+#include <assert.h>
+
+#include "core/fault.h"
+#include "core/tender.h"
+#include "db/bind.h"
+#include "db/journal.h"
+#include "db/migration.h"
+#include "db/sql_sets.h"
+
+/* The questions name these numbers. */
+static_assert(LEDGER_DRAWER == 1001, "stored");
+static_assert(LEDGER_SAFE == 1002, "stored");
+static_assert(LEDGER_CLEARING == 1121, "stored");
+static_assert(LEDGER_RECEIVABLE == 1122, "stored");
+static_assert(LEDGER_CARD == 1123, "stored");
+static_assert(LEDGER_MOBILE == 1124, "stored");
+static_assert(LEDGER_ADVANCE == 2203, "stored");
+static_assert(LEDGER_ENERGY == 6001, "stored");
+static_assert(LEDGER_LATE == 6051, "stored");
+static_assert(LEDGER_OVER == 6301, "stored");
+static_assert(LEDGER_SHORT == 6711, "stored");
+static_assert(JOURNAL_PAYMENT == 3, "stored");
+static_assert(JOURNAL_REVERSAL == 4, "stored");
+static_assert(TENDER_CASH == 1, "stored");
+static_assert(TENDER_ADVANCE == 6, "stored");
+
+#define ROWS_OF(table) (VERIFY_QUESTIONS + (int)(table))
+#define SUM(what) "CAST(coalesce(sum(" what "), 0) AS BIGINT)"
+#define NUMBER(what) "CAST(" what " AS TEXT)"
+
+static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
+	[VERIFY_ENTRY_SUM] = "SELECT 'entry ' || " NUMBER("journal_id") ", 0, " SUM(
+		"amount") " FROM journal_line GROUP BY journal_id HAVING sum(amount) <> 0 "
+			  "ORDER BY journal_id LIMIT 1",
+	[VERIFY_ENTRY_EMPTY] = "SELECT 'entry ' || " NUMBER(
+		"j.journal_id") ", NULL, NULL FROM journal AS j "
+				"WHERE NOT EXISTS (SELECT 1 FROM journal_line AS l "
+				"WHERE l.journal_id = j.journal_id) ORDER BY j.journal_id LIMIT 1",
+	[VERIFY_ENTRY_LEDGER] =
+		"SELECT 'ledger ' || " NUMBER("u.ledger") " || ' in entry ' || " NUMBER(
+			"u.first") ", NULL, NULL FROM (SELECT ledger, min(journal_id) AS first "
+				   "FROM journal_line GROUP BY ledger) AS u WHERE NOT EXISTS "
+				   "(SELECT 1 FROM ledger AS g WHERE g.ledger = u.ledger) "
+				   "ORDER BY u.ledger LIMIT 1",
+	/* A refund gives the cash out of the drawer of its own shift. */
+	[VERIFY_ENTRY_REVERSES] = "SELECT 'entry ' || " NUMBER(
+		"r.journal_id") ", NULL, NULL FROM journal AS r "
+				"WHERE r.kind = 4 AND (r.reverses IS NULL OR EXISTS (SELECT 1 "
+				"FROM journal_line AS a LEFT JOIN journal_line AS b "
+				"ON b.journal_id = r.journal_id AND b.line_no = a.line_no "
+				"WHERE a.journal_id = r.reverses AND (b.journal_id IS NULL "
+				"OR b.ledger <> a.ledger OR b.amount <> -a.amount OR (b.sub <> "
+				"a.sub "
+				"AND NOT (a.ledger = 1001 AND b.sub = coalesce(r.shift_id, 0))))) "
+				"OR (SELECT count(*) FROM journal_line AS a WHERE a.journal_id = "
+				"r.reverses) <> "
+				"(SELECT count(*) FROM journal_line AS b WHERE b.journal_id = "
+				"r.journal_id)) "
+				"ORDER BY r.journal_id LIMIT 1",
+	[VERIFY_OPERATION] =
+		"SELECT place, NULL, NULL FROM (SELECT 'payment ' || p.payment_no AS place "
+		"FROM payment AS p WHERE NOT EXISTS "
+		"(SELECT 1 FROM operation AS o WHERE o.op_id = p.op_id) UNION ALL "
+		"SELECT 'reversal ' || r.reversal_no FROM reversal AS r WHERE NOT EXISTS "
+		"(SELECT 1 FROM operation AS o WHERE o.op_id = r.op_id) UNION ALL "
+		"SELECT 'entry ' || " NUMBER(
+			"j.journal_id") " FROM journal AS j "
+					"WHERE j.op_id IS NOT NULL AND NOT EXISTS "
+					"(SELECT 1 FROM operation AS o WHERE o.op_id = j.op_id)) "
+					"AS lost LIMIT 1",
+	[VERIFY_PAYMENT_TENDERS] =
+		"SELECT 'payment ' || p.payment_no, p.received, coalesce(t.total, 0) "
+		"FROM payment AS p LEFT JOIN (SELECT payment_id, " SUM(
+			"amount") " AS total "
+				  "FROM tender GROUP BY payment_id) AS t ON t.payment_id = "
+				  "p.payment_id "
+				  "WHERE coalesce(t.total, 0) <> p.received ORDER BY p.payment_id "
+				  "LIMIT 1",
+	[VERIFY_PAYMENT_POSTED] =
+		"SELECT coalesce('payment ' || p.payment_no, 'entry ' || " NUMBER("m.journal_id") ") || ' on ledger ' || " NUMBER(
+			"m.ledger") ", m.expected, m.posted FROM "
+				    "(SELECT journal_id, ledger, " SUM(
+					    "expected") " AS expected, " SUM("posted") " AS posted "
+										       "FROM "
+										       "(SELECT "
+										       "p.journal_"
+										       "id AS "
+										       "journal_id,"
+										       " CASE "
+										       "t.kind "
+										       "WHEN 1 "
+										       "THEN 1001 "
+										       "WHEN 2 "
+										       "THEN 1123 "
+										       "WHEN 5 "
+										       "THEN 1124 "
+										       "ELSE 1121 "
+										       "END AS "
+										       "ledger, "
+										       "t.amount "
+										       "AS "
+										       "expected, "
+										       "0 AS "
+										       "posted "
+										       "FROM "
+										       "tender AS "
+										       "t JOIN "
+										       "payment AS "
+										       "p "
+										       "ON "
+										       "p.payment_"
+										       "id = "
+										       "t.payment_"
+										       "id WHERE "
+										       "t.kind <> "
+										       "6 UNION "
+										       "ALL "
+										       "SELECT "
+										       "journal_id,"
+										       " 1001, "
+										       "-change_"
+										       "given, 0 "
+										       "FROM "
+										       "payment "
+										       "WHERE "
+										       "change_"
+										       "given > 0 "
+										       "UNION ALL "
+										       "SELECT "
+										       "l.journal_"
+										       "id, "
+										       "l.ledger, "
+										       "0, "
+										       "l.amount "
+										       "FROM "
+										       "journal AS "
+										       "j "
+										       "JOIN "
+										       "journal_"
+										       "line AS l "
+										       "ON "
+										       "l.journal_"
+										       "id = "
+										       "j.journal_"
+										       "id WHERE "
+										       "j.kind = 3 "
+										       "AND "
+										       "l.ledger "
+										       "IN (1001, "
+										       "1121, "
+										       "1123, "
+										       "1124)) AS "
+										       "movement "
+										       "GROUP BY "
+										       "journal_id,"
+										       " ledger "
+										       "HAVING "
+										       "sum("
+										       "expected) "
+										       "<> "
+										       "sum(posted)"
+										       ") AS m "
+										       "LEFT JOIN "
+										       "payment AS "
+										       "p ON "
+										       "p.journal_"
+										       "id = "
+										       "m.journal_"
+										       "id "
+										       "ORDER BY "
+										       "m.journal_"
+										       "id, "
+										       "m.ledger "
+										       "LIMIT 1",
+	[VERIFY_PAYMENT_ALLOCATED] =
+		"SELECT 'payment ' || p.payment_no, p.received - p.change_given, "
+		"coalesce(a.total, 0) + coalesce(t.total, 0) FROM payment AS p LEFT JOIN "
+		"(SELECT journal_id, " SUM(
+			"principal + late_charge + advance") " AS total "
+							     "FROM allocation GROUP BY journal_id) "
+							     "AS a ON a.journal_id = p.journal_id "
+							     "LEFT JOIN (SELECT payment_id, " SUM(
+								     "amount") " AS total FROM "
+									       "tender "
+									       "WHERE kind = 6 "
+									       "GROUP BY "
+									       "payment_id) AS t "
+									       "ON t.payment_id = "
+									       "p.payment_id "
+									       "WHERE "
+									       "coalesce(a.total, "
+									       "0) + "
+									       "coalesce(t.total, "
+									       "0) <> p.received - "
+									       "p.change_given "
+									       "ORDER BY "
+									       "p.payment_id LIMIT "
+									       "1",
+	[VERIFY_PAYMENT_ADVANCE] =
+		"SELECT 'payment ' || p.payment_no, p.to_advance, coalesce(a.total, 0) "
+		"FROM payment AS p LEFT JOIN (SELECT journal_id, " SUM(
+			"advance") " AS total "
+				   "FROM allocation WHERE advance > 0 GROUP BY journal_id) AS a "
+				   "ON a.journal_id = p.journal_id WHERE coalesce(a.total, 0) <> "
+				   "p.to_advance "
+				   "ORDER BY p.payment_id LIMIT 1",
+	[VERIFY_ALLOCATION_REVERSES] = "SELECT 'allocation ' || " NUMBER(
+		"r.allocation_id") ", NULL, NULL "
+				   "FROM allocation AS r JOIN allocation AS a ON a.allocation_id = "
+				   "r.reverses "
+				   "WHERE r.principal <> -a.principal OR r.late_charge <> "
+				   "-a.late_charge "
+				   "OR r.advance <> -a.advance OR r.account_id <> a.account_id "
+				   "OR coalesce(r.bill_id, 0) <> coalesce(a.bill_id, 0) LIMIT 1",
+	[VERIFY_ACCOUNT_RECEIVABLE] =
+		"SELECT 'account ' || coalesce(c.account_no, 'id ' "
+		"|| " NUMBER(
+			"m.account_id") "), m.expected, m.posted FROM "
+					"(SELECT account_id, " SUM(
+						"expe"
+						"cte"
+						"d") " AS expected, " SUM("posted") " AS posted "
+										    "FROM ("
+										    "SELECT sub "
+										    "AS "
+										    "account_id, "
+										    "0 AS "
+										    "expected, "
+										    "amount AS "
+										    "posted FROM "
+										    "journal_line "
+										    "WHERE ledger "
+										    "= 1122 UNION "
+										    "ALL "
+										    "SELECT "
+										    "account_id, "
+										    "amount - "
+										    "paid_before, "
+										    "0 FROM bill "
+										    "UNION ALL "
+										    "SELECT "
+										    "account_id, "
+										    "-principal, "
+										    "0 FROM "
+										    "allocation "
+										    "WHERE "
+										    "principal <> "
+										    "0) AS "
+										    "movement "
+										    "GROUP BY "
+										    "account_id "
+										    "HAVING "
+										    "sum(expected)"
+										    " <> "
+										    "sum(posted)) "
+										    "AS m "
+										    "LEFT JOIN "
+										    "account AS c "
+										    "ON "
+										    "c.account_id "
+										    "= "
+										    "m.account_id "
+										    "ORDER BY "
+										    "m.account_id "
+										    "LIMIT 1",
+	[VERIFY_BILL_PAID] =
+		"SELECT 'bill ' || b.bill_no, b.amount, b.paid_before + coalesce(a.principal, 0) "
+		"FROM bill AS b LEFT JOIN (SELECT bill_id, " SUM("principal") " AS principal, " SUM(
+			"late_charge") " AS late FROM allocation WHERE bill_id IS NOT NULL "
+				       "GROUP BY bill_id) AS a ON a.bill_id = b.bill_id "
+				       "WHERE b.paid_before + coalesce(a.principal, 0) > b.amount "
+				       "OR a.principal < 0 OR a.late < 0 ORDER BY b.bill_id LIMIT "
+				       "1",
+	[VERIFY_BILLED] =
+		"SELECT 'ledger 6001', -m.billed, m.posted FROM (SELECT "
+		"(SELECT " SUM("amount") " FROM bill) AS billed, "
+					 "(SELECT " SUM("amount") " FROM journal_line WHERE ledger "
+								  "= 6001) AS posted) AS m "
+								  "WHERE m.billed + m.posted <> 0",
+	[VERIFY_LATE] = "SELECT 'entry ' || " NUMBER("journal_id") ", " SUM("expected") ", " SUM(
+		"posted") " FROM (SELECT journal_id, -late_charge AS expected, 0 AS posted FROM "
+			  "allocation "
+			  "WHERE late_charge <> 0 UNION ALL SELECT journal_id, 0, amount FROM "
+			  "journal_line "
+			  "WHERE ledger = 6051) AS movement GROUP BY journal_id "
+			  "HAVING sum(expected) <> sum(posted) ORDER BY journal_id LIMIT 1",
+	[VERIFY_ACCOUNT_ADVANCE] = "SELECT 'account ' || coalesce(c.account_no, 'id ' || " NUMBER("m.account_id") "), m.expected, m.posted FROM (SELECT account_id, " SUM(
+		"expected") " AS expected, " SUM("posted") " AS posted FROM ("
+							   "SELECT sub AS account_id, 0 AS "
+							   "expected, amount AS posted FROM "
+							   "journal_line "
+							   "WHERE ledger = 2203 UNION ALL "
+							   "SELECT account_id, -advance, 0 FROM "
+							   "allocation WHERE advance <> 0) AS "
+							   "movement "
+							   "GROUP BY account_id HAVING "
+							   "sum(expected) <> sum(posted)) AS m "
+							   "LEFT JOIN account AS c ON c.account_id "
+							   "= m.account_id "
+							   "ORDER BY m.account_id LIMIT 1",
+	[VERIFY_ADVANCE_DEBIT] =
+		"SELECT 'account ' || c.account_no, NULL, NULL FROM (SELECT sub FROM journal_line "
+		"WHERE ledger = 2203 GROUP BY sub HAVING sum(amount) > 0) AS m "
+		"JOIN account AS c ON c.account_id = m.sub ORDER BY m.sub LIMIT 1",
+	/* A bounce (kind 3) moves no cash. */
+	[VERIFY_SHIFT_DRAWER] = "SELECT coalesce('shift ' || s.shift_no, 'shift id ' || " NUMBER(
+		"m"
+		"."
+		"s"
+		"h"
+		"i"
+		"f"
+		"t"
+		"_"
+		"i"
+		"d") "), m.expected, m.posted FROM (SELECT shift_id, " SUM("expected") " AS "
+										       "expected,"
+										       " " SUM("pos"
+											       "te"
+											       "d") " AS posted FROM ("
+												    "SELECT shift_id, float_amount AS "
+												    "expected, 0 AS posted FROM shift UNION "
+												    "ALL "
+												    "SELECT p.shift_id, t.amount, 0 FROM "
+												    "tender AS t JOIN payment AS p "
+												    "ON p.payment_id = t.payment_id WHERE "
+												    "t.kind = 1 UNION ALL "
+												    "SELECT shift_id, -change_given, 0 FROM "
+												    "payment WHERE change_given > 0 UNION "
+												    "ALL "
+												    "SELECT r.shift_id, -t.amount, 0 FROM "
+												    "reversal AS r JOIN tender AS t "
+												    "ON t.payment_id = r.payment_id WHERE "
+												    "t.kind = 1 AND r.kind <> 3 UNION ALL "
+												    "SELECT r.shift_id, p.change_given, 0 "
+												    "FROM reversal AS r JOIN payment AS p "
+												    "ON p.payment_id = r.payment_id WHERE "
+												    "p.change_given > 0 AND r.kind <> 3 "
+												    "UNION ALL "
+												    "SELECT shift_id, -amount, 0 FROM "
+												    "hand_in UNION ALL "
+												    "SELECT shift_id, difference - counted, "
+												    "0 FROM shift_close UNION ALL "
+												    "SELECT sub, 0, amount FROM "
+												    "journal_line WHERE ledger = 1001) AS "
+												    "movement "
+												    "GROUP BY shift_id HAVING sum(expected) "
+												    "<> sum(posted)) AS m "
+												    "LEFT JOIN shift AS s ON s.shift_id = "
+												    "m.shift_id ORDER BY m.shift_id LIMIT 1",
+	[VERIFY_SHIFT_CLOSED] =
+		"SELECT 'shift ' || s.shift_no, NULL, NULL FROM shift AS s "
+		"LEFT JOIN shift_close AS c ON c.shift_id = s.shift_id "
+		"WHERE (s.state = 2) <> (c.shift_id IS NOT NULL) OR s.state NOT IN (1, 2) "
+		"ORDER BY s.shift_id LIMIT 1",
+	[VERIFY_SHIFT_ZERO] = "SELECT 'shift ' || s.shift_no, 0, m.total FROM (SELECT sub, " SUM(
+		"amount") " AS total FROM journal_line WHERE ledger = 1001 GROUP BY sub "
+			  "HAVING sum(amount) <> 0) AS m JOIN shift AS s ON s.shift_id = m.sub "
+			  "WHERE s.state = 2 ORDER BY s.shift_id LIMIT 1",
+	[VERIFY_CLOSE_DIFFERENCE] =
+		"SELECT 'shift ' || s.shift_no, n.counted - c.expected, c.difference "
+		"FROM shift_close AS c JOIN shift AS s ON s.shift_id = c.shift_id "
+		"JOIN shift_count AS n ON n.shift_id = c.shift_id AND n.attempt = "
+		"(SELECT max(attempt) FROM shift_count AS l WHERE l.shift_id = c.shift_id) "
+		"WHERE c.difference <> n.counted - c.expected OR c.counted <> n.counted "
+		"ORDER BY s.shift_id LIMIT 1",
+	[VERIFY_CLOSE_POSTED] =
+		"SELECT 'shift ' || s.shift_no, c.difference, coalesce(-l.total, 0) "
+		"FROM shift_close AS c JOIN shift AS s ON s.shift_id = c.shift_id LEFT JOIN "
+		"(SELECT journal_id, " SUM(
+			"amount") " AS total FROM journal_line "
+				  "WHERE ledger IN (6301, 6711) GROUP BY journal_id) AS l "
+				  "ON l.journal_id = c.journal_id WHERE coalesce(-l.total, 0) <> "
+				  "c.difference "
+				  "ORDER BY s.shift_id LIMIT 1",
+	[VERIFY_DIFFERENCES] =
+		"SELECT 'ledgers 6301 and 6711', -m.differences, m.posted FROM (SELECT "
+		"(SELECT " SUM("difference") " FROM shift_close) AS differences, "
+					     "(SELECT " SUM(
+						     "amount") " FROM journal_line WHERE ledger IN "
+							       "(6301, 6711)) "
+							       "AS posted) AS m WHERE "
+							       "m.differences + m.posted <> 0",
+	[VERIFY_HAND_IN_POSTED] =
+		"SELECT 'hand-in ' || h.hand_in_no, h.amount, coalesce(l.total, 0) "
+		"FROM hand_in AS h LEFT JOIN (SELECT journal_id, " SUM(
+			"amount") " AS total "
+				  "FROM journal_line WHERE ledger = 1002 GROUP BY journal_id) AS l "
+				  "ON l.journal_id = h.journal_id WHERE coalesce(l.total, 0) <> "
+				  "h.amount "
+				  "ORDER BY h.hand_in_id LIMIT 1",
+	[VERIFY_PIECES] =
+		"SELECT 'shift ' || s.shift_no, CASE d.purpose WHEN 1 THEN s.float_amount "
+		"ELSE n.counted END, d.total FROM (SELECT shift_id, purpose, attempt, " SUM(
+			"denomination * pieces") " AS total FROM shift_denomination "
+						 "GROUP BY shift_id, purpose, attempt) AS d "
+						 "JOIN shift AS s ON s.shift_id = d.shift_id LEFT "
+						 "JOIN shift_count AS n "
+						 "ON n.shift_id = d.shift_id AND n.attempt = "
+						 "d.attempt "
+						 "WHERE d.total <> CASE d.purpose WHEN 1 THEN "
+						 "s.float_amount "
+						 "ELSE coalesce(n.counted, -1) END ORDER BY "
+						 "d.shift_id LIMIT 1",
+	[VERIFY_BOOK_LAST] = "SELECT 'book ' || b.prefix || ' at ' || " NUMBER(
+		"b.last_seq") " || ', receipts to ' "
+			      "|| " NUMBER(
+				      "coalesce(m.last, 0)") ", NULL, NULL FROM book AS b LEFT "
+							     "JOIN "
+							     "(SELECT book_id, max(seq) AS last "
+							     "FROM receipt GROUP BY book_id) AS m "
+							     "ON m.book_id = b.book_id WHERE "
+							     "coalesce(m.last, 0) <> b.last_seq "
+							     "ORDER BY b.book_id LIMIT 1",
+	[VERIFY_RECEIPT_GAP] =
+		"SELECT 'before receipt ' || r.receipt_no, NULL, NULL FROM receipt AS r "
+		"WHERE r.seq < 1 OR (r.seq > 1 AND NOT EXISTS (SELECT 1 FROM receipt AS q "
+		"WHERE q.book_id = r.book_id AND q.seq = r.seq - 1)) "
+		"ORDER BY r.book_id, r.seq LIMIT 1",
+	[VERIFY_RECEIPT_MISSING] =
+		"SELECT 'payment ' || p.payment_no, NULL, NULL FROM payment AS p "
+		"WHERE NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.payment_id = p.payment_id) "
+		"ORDER BY p.payment_id LIMIT 1",
+	[VERIFY_RECEIPT_NUMBER] =
+		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM receipt AS r "
+		"JOIN book AS b ON b.book_id = r.book_id WHERE r.receipt_no <> b.prefix || "
+		"CASE WHEN r.seq < 1000000 THEN substr(" NUMBER(
+			"1000000 + r.seq") ", 2) "
+					   "ELSE " NUMBER(
+						   "r.seq") " END ORDER BY r.receipt_id LIMIT 1",
+	[VERIFY_RECEIPT_STATION] =
+		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM receipt AS r "
+		"JOIN book AS b ON b.book_id = r.book_id "
+		"JOIN payment AS p ON p.payment_id = r.payment_id WHERE p.station <> b.station "
+		"ORDER BY r.receipt_id LIMIT 1",
+	[VERIFY_RECEIPT_COPIES] =
+		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM (SELECT receipt_id "
+		"FROM receipt_copy GROUP BY receipt_id "
+		"HAVING count(*) <> max(copy) + 1 OR min(copy) <> 0) AS c "
+		"JOIN receipt AS r ON r.receipt_id = c.receipt_id ORDER BY r.receipt_id LIMIT 1",
+	[VERIFY_CARD_COUNT] =
+		"SELECT 'account ' || account_no, NULL, NULL FROM account "
+		"WHERE card_count < 0 OR card_generation < 0 ORDER BY account_id LIMIT 1",
+	/* What is not delivered yet, and what was sold by card, belongs to a sale. */
+	[VERIFY_SALE_LEDGER] = "SELECT 'entry ' || " NUMBER(
+		"journal_id") ", 0, amount FROM journal_line "
+			      "WHERE ledger IN (2241, 6002) ORDER BY journal_id LIMIT 1",
+	[VERIFY_SETTLED_FIGURES] =
+		"SELECT 'day ' || d.business_date, d.received, coalesce(p.total, 0) "
+		"FROM settlement AS d LEFT JOIN (SELECT business_date, count(*) AS payments, " SUM(
+			"received - change_given") " AS total FROM payment GROUP BY business_date) "
+						   "AS p "
+						   "ON p.business_date = d.business_date WHERE "
+						   "coalesce(p.total, 0) <> d.received "
+						   "OR coalesce(p.payments, 0) <> d.payments OR "
+						   "d.shifts <> (SELECT count(*) "
+						   "FROM shift AS s WHERE s.business_date = "
+						   "d.business_date AND s.state = 2) "
+						   "ORDER BY d.business_date LIMIT 1",
+	[VERIFY_SETTLED_SEAL] = "SELECT 'day ' || d.business_date, NULL, NULL FROM settlement AS d "
+				"WHERE NOT EXISTS (SELECT 1 FROM audit AS a WHERE a.chain = 'hall' "
+				"AND a.action = 'seal' AND a.subject = d.business_date) "
+				"ORDER BY d.business_date LIMIT 1",
+	[VERIFY_REFERENCES] = orphans_sql,
+	[ROWS_OF(VERIFY_JOURNAL_LINES)] = "SELECT count(*) FROM journal_line",
+	[ROWS_OF(VERIFY_BILLS)] = "SELECT count(*) FROM bill",
+	[ROWS_OF(VERIFY_ACCOUNTS)] = "SELECT count(*) FROM account",
+	[ROWS_OF(VERIFY_SHIFTS)] = "SELECT count(*) FROM shift",
+	[ROWS_OF(VERIFY_RECEIPTS)] = "SELECT count(*) FROM receipt",
+	[ROWS_OF(VERIFY_CARDS)] = "SELECT count(*) FROM account WHERE card_serial <> '' "
+				  "OR card_count <> 0",
+	[ROWS_OF(VERIFY_SALE_LINES)] =
+		"SELECT count(*) FROM journal_line WHERE ledger IN (2241, 6002)",
+};
+
+const struct sql_set verify_sql = {
+	"verify", texts, VERIFY_QUESTIONS + VERIFY_TABLES, SQL_SET_VERIFY};
+
+bool verify_store_ask(
+	struct db *db, enum verify_question question, bool *wrong, struct verify_finding *out)
+{
+	struct stmt *st = db_stmt(db, &verify_sql, question);
+	enum db_step step = stmt_one(st);
+
+	*wrong = step == DB_ROW;
+	if (step != DB_ROW)
+		return step == DB_DONE;
+	stmt_copy_text(st, 0, out->place, sizeof out->place);
+	out->has_amounts = !stmt_is_null(st, 1) && !stmt_is_null(st, 2);
+	if (out->has_amounts) {
+		out->expected = stmt_money(st, 1);
+		out->found = stmt_money(st, 2);
+	}
+	return db_fault(db)->code == CODE_OK;
+}
+
+bool verify_store_rows(struct db *db, enum verify_table table, int64_t *rows)
+{
+	struct stmt *st = db_stmt(db, &verify_sql, ROWS_OF(table));
+
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*rows = stmt_int(st, 0);
+	return true;
+}
