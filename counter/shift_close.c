@@ -3,9 +3,9 @@
  * before anybody learns whether it is right, and stays when the close is refused (law 10).
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "core/utf8.h"
+#include "counter/form.h"
 #include "counter/operation.h"
 #include "counter/shift.h"
 #include "counter/shift_view.h"
@@ -13,7 +13,6 @@
 
 #define COUNTS_ALONE 2 /* the count and one recount; a further one needs approval */
 #define COUNTS_MAX 99
-#define REASON_CHARS_MAX 120
 
 struct close_work {
 	const struct shift_close_request *request;
@@ -50,10 +49,7 @@ static bool check_reason(struct session *s, const char *reason)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("The drawer was counted before with another result: give the reason "
 			       "for the recount.")));
-	if (utf8_is_clean(reason, strlen(reason)) && utf8_count(reason) <= REASON_CHARS_MAX)
-		return true;
-	return session_refuse(
-		s, CODE_BAD_VALUE, SAY(N_("A reason has 1 to 120 printable characters.")));
+	return form_reason(s, reason);
 }
 
 /* The same result once more is no recount: an approval may have been fetched in between. */
@@ -89,7 +85,7 @@ static bool count_work(struct session *s, void *ctx, struct operation_record *re
 	struct shift_row shift;
 	struct drawer drawer;
 	char amount[MONEY_TEXT_MAX];
-	int attempts;
+	int attempts = 0;
 
 	if (!shift_own_locked(s, &shift) || !keep_count(s, work, shift.shift_id, &attempts) ||
 		!weigh(s, &shift, work->request->counted, &drawer))
