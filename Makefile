@@ -99,7 +99,7 @@ OBJECTS   := $(PARTS:%=build/obj/%)
 LIBRARY   := $(filter-out cli/main.o,$(PARTS))
 CORE      := $(filter core/% gen/%,$(PARTS))
 TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
-TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o,$(TEST_ALL))
+TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o %_demo.o,$(TEST_ALL))
 TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
 VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
 FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
@@ -185,6 +185,12 @@ build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+# The program with sanitizers, and the screens that are there to prove the engine, for tests/e2e.
+build/san/wattdesk: $(PARTS:%=build/san/%)
+	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
+$(filter build/tests/e2e/%,$(TESTS)): | build/san/wattdesk build/tests/e2e/screens_demo $(SHARE)
 
 # The tests of core once more as they are shipped, for valgrind, which knows no sanitizer.
 build/obj/libcore.a: $(CORE:%=build/obj/%)

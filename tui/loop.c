@@ -63,10 +63,11 @@ static void show(struct loop *l, bool heal)
 	}
 	fit_window(l);
 	ui_draw(l->ui, &l->surface);
-	terminal_show(l->term, &l->surface, heal);
-	dump(l);
+	/* What came before the dialog can be seen was not meant for it. */
 	if (ui_wants_flush(l->ui))
 		terminal_flush(l->term);
+	terminal_show(l->term, &l->surface, heal);
+	dump(l);
 }
 
 /* All keys that are there, as far as the queue has room. True: at least one came. */

@@ -60,7 +60,7 @@ void sheet_say(struct sheet *s, enum paint paint, struct say say)
 
 static void set_half(struct sheet *s, struct sheet_value *half, const char *label, const char *data)
 {
-	half->label = text_in(s->lang, label);
+	half->label = arena_text(s->arena, text_in(s->lang, label));
 	half->text = arena_text(s->arena, data);
 	half->paint = PAINT_VALUE;
 	s->last_paint = &half->paint;

@@ -6,7 +6,9 @@
 #include "tui/wrap.h"
 
 #define LABEL_GAP 2
-#define AMOUNT_GAP 2 /* cells between two large amounts */
+#define AMOUNT_GAP                                                                     \
+	1 /* cells between two large amounts: 9999.99 fits three times into 80 columns \
+	   */
 
 /* Everything that drawing one row leans on. */
 struct placing {

@@ -285,7 +285,6 @@ enum terminal_error terminal_open(struct terminal **out, const struct terminal_o
 		return TERMINAL_NOT_UTF8;
 	if (!terminfo_known(STDOUT_FILENO))
 		return TERMINAL_UNKNOWN;
-	restore_size = terminfo_restore(restore_text, sizeof(restore_text));
 	tcgetattr(STDIN_FILENO, &restore_modes);
 	SCREEN *screen = newterm(NULL, stdout, stdin);
 
@@ -294,6 +293,7 @@ enum terminal_error terminal_open(struct terminal **out, const struct terminal_o
 	struct terminal *t = xcalloc(1, sizeof(*t));
 
 	t->screen = screen;
+	restore_size = terminfo_restore(restore_text, sizeof(restore_text));
 	ending = 0;
 	is_open = 1;
 	take_signals(t);

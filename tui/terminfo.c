@@ -9,7 +9,10 @@ bool terminfo_known(int fd)
 {
 	int error;
 
-	return setupterm(NULL, fd, &error) == OK;
+	if (setupterm(NULL, fd, &error) != OK)
+		return false;
+	del_curterm(cur_term); /* newterm() will make its own */
+	return true;
 }
 
 size_t terminfo_restore(char *buf, size_t size)
