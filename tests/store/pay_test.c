@@ -18,14 +18,12 @@
 /* The public case 1 of tests/vectors/exam_problems.md: 64.00 + 108.00 and 18.00 on 2001-01-18. */
 struct exam {
 	struct till till;
-	struct arena arena;
 	int64_t account;
 };
 
 static void exam_init(struct exam *e, void **state, const char *business_date)
 {
 	till_init(&e->till, *state);
-	e->arena = ARENA_EMPTY;
 	e->account = till_account(&e->till, "1001", "industrial");
 	till_bill(&e->till, e->account, "B-2000-12", "2000-12-15", "2000.00");
 	till_bill(&e->till, e->account, "B-2001-01", "2001-01-15", "3000.00");
@@ -36,57 +34,37 @@ static void exam_init(struct exam *e, void **state, const char *business_date)
 static void exam_release(struct exam *e)
 {
 	till_check_books(&e->till);
-	arena_release(&e->arena);
 	till_release(&e->till);
 }
-
-static struct pay_request request_of(const char *account_no, const char *const *tenders)
-{
-	struct pay_request request = {.account_no = {account_no}, .account_count = 1};
-
-	for (; *tenders != NULL; tenders++)
-		assert_int_equal(tender_parse(&request.tenders[request.tender_count++], *tenders),
-			TENDER_OK);
-	return request;
-}
-
-#define TENDERS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void pay(struct exam *e, const struct pay_request *request, struct pay_result *out)
 {
 	char text[SAY_TEXT_MAX];
 
-	if (!pay_take(&e->till.session, request, &e->arena, out))
+	if (!pay_take(&e->till.session, request, &e->till.arena, out))
 		fail_msg("%s: %s", code_name(e->till.session.why.code),
 			fault_render(LANG_EN, &e->till.session.why, text, sizeof text));
-}
-
-static void check_money(struct money m, const char *expected)
-{
-	char text[MONEY_TEXT_MAX];
-
-	assert_string_equal(money_format(m, text), expected);
 }
 
 static void check_applied(const struct pay_applied *applied, const char *bill_no,
 	const char *principal, const char *late)
 {
 	assert_string_equal(applied->bill_no, bill_no);
-	check_money(applied->principal, principal);
-	check_money(applied->late_charge, late);
+	till_check_money(applied->principal, principal);
+	till_check_money(applied->late_charge, late);
 }
 
 static void test_public_case(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("1001", TENDERS("cash:5200.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:5200.00"));
 
 	exam_init(&e, state, "2001-01-18");
 	pay(&e, &request, &result);
-	check_money(result.received, "5200.00");
-	check_money(result.change, "10.00");
-	check_money(result.to_advance, "0.00");
+	till_check_money(result.received, "5200.00");
+	till_check_money(result.change, "10.00");
+	till_check_money(result.to_advance, "0.00");
 	assert_false(result.replayed);
 	assert_int_equal(result.applied_count, 2);
 	check_applied(&result.applied[0], "B-2000-12", "2000.00", "172.00");
@@ -108,8 +86,8 @@ static void test_public_case_in_two_parts(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request first = request_of("1001", TENDERS("cash:1000.00"));
-	struct pay_request rest = request_of("1001", TENDERS("card:4139.46"));
+	struct pay_request first = till_request("1001", TENDERS("cash:1000.00"));
+	struct pay_request rest = till_request("1001", TENDERS("card:4139.46"));
 	int64_t shift;
 
 	exam_init(&e, state, NULL);
@@ -117,7 +95,7 @@ static void test_public_case_in_two_parts(void **state)
 	pay(&e, &first, &result);
 	assert_int_equal(result.applied_count, 1);
 	check_applied(&result.applied[0], "B-2000-12", "936.00", "64.00");
-	check_money(result.change, "0.00");
+	till_check_money(result.change, "0.00");
 	till_end_shift(&e.till, shift);
 	(void)till_shift(&e.till, "ann", "2001-01-18", "0.00");
 	rest.has_expect_due = true;
@@ -136,21 +114,21 @@ static void test_tenders_and_ledgers(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request ahead = request_of("1001", TENDERS("mobile:5240.00"));
+	struct pay_request ahead = till_request("1001", TENDERS("mobile:5240.00"));
 	struct pay_request mixed =
-		request_of("1001", TENDERS("advance:40.00", "cash:20.00", "cheque:100.00:C1",
-					   "transfer:30.00", "card:10.00"));
+		till_request("1001", TENDERS("advance:40.00", "cash:20.00", "cheque:100.00:C1",
+					     "transfer:30.00", "card:10.00"));
 	int64_t shift;
 
 	exam_init(&e, state, NULL);
 	shift = till_shift(&e.till, "ann", "2001-01-18", "100.00");
 	pay(&e, &ahead, &result);
-	check_money(result.to_advance, "50.00");
+	till_check_money(result.to_advance, "50.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_ADVANCE, e.account), "-50.00");
 	till_bill(&e.till, e.account, "B-2001-02", "2001-02-15", "195.00");
 	pay(&e, &mixed, &result);
-	check_money(result.received, "200.00");
-	check_money(result.change, "5.00");
+	till_check_money(result.received, "200.00");
+	till_check_money(result.change, "5.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_ADVANCE, e.account), "-10.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_DRAWER, shift), "115.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_CLEARING, 0), "130.00");
@@ -163,7 +141,7 @@ static void test_several_accounts(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("2002", TENDERS("card:5500.00"));
+	struct pay_request request = till_request("2002", TENDERS("card:5500.00"));
 	int64_t second;
 
 	exam_init(&e, state, "2001-01-18");
@@ -176,7 +154,7 @@ static void test_several_accounts(void **state)
 	/* 100 x 3 days x 1 permille = 0.30, under the rules of 1996 at least 1.00 */
 	check_applied(&result.applied[0], "R-1", "100.00", "1.00");
 	assert_string_equal(result.applied[1].account_no, "1001");
-	check_money(result.to_advance, "209.00");
+	till_check_money(result.to_advance, "209.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_ADVANCE, second), "-209.00");
 	assert_string_equal(till_balance(&e.till, LEDGER_ADVANCE, e.account), "0.00");
 	assert_int_equal(till_count(&e.till, "receipt"), 1);
@@ -187,7 +165,7 @@ static void test_cash_unit(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("2002", TENDERS("cash:100.00"));
+	struct pay_request request = till_request("2002", TENDERS("cash:100.00"));
 	int64_t second;
 
 	exam_init(&e, state, "2001-01-10");
@@ -195,8 +173,8 @@ static void test_cash_unit(void **state)
 	till_bill(&e.till, second, "R-1", "2001-01-15", "88.03");
 	e.till.session.policy.cash_unit = till_money("0.10");
 	pay(&e, &request, &result);
-	check_money(result.change, "11.90");
-	check_money(result.to_advance, "0.07");
+	till_check_money(result.change, "11.90");
+	till_check_money(result.to_advance, "0.07");
 	exam_release(&e);
 }
 
@@ -204,14 +182,14 @@ static void test_replay(void **state)
 {
 	struct exam e;
 	struct pay_result first, again;
-	struct pay_request request = request_of("1001", TENDERS("cash:100.00", "card:200.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:100.00", "card:200.00"));
 
 	exam_init(&e, state, "2001-01-18");
 	request.op_id = "op-1";
 	pay(&e, &request, &first);
 	assert_false(first.replayed);
 	/* neither guards nor the order of the tenders are part of what was asked */
-	request = request_of("1001", TENDERS("card:200.00", "cash:100.00"));
+	request = till_request("1001", TENDERS("card:200.00", "cash:100.00"));
 	request.op_id = "op-1";
 	request.has_expect_due = true;
 	request.expect_due = till_money("1.00");
@@ -222,8 +200,8 @@ static void test_replay(void **state)
 	assert_int_equal(again.applied_count, first.applied_count);
 	check_applied(&again.applied[0], "B-2000-12", "128.00", "172.00");
 	request.tenders[0].amount = till_money("200.01");
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &again), CODE_OP_CONFLICT);
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &again),
+		CODE_OP_CONFLICT);
 	assert_int_equal(till_count(&e.till, "payment"), 1);
 	exam_release(&e);
 }
@@ -233,7 +211,7 @@ static void test_refused_id_is_free(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("1001", TENDERS("card:10.00"));
+	struct pay_request request = till_request("1001", TENDERS("card:10.00"));
 	int64_t journal;
 
 	exam_init(&e, state, "2001-01-18");
@@ -241,8 +219,8 @@ static void test_refused_id_is_free(void **state)
 	request.op_id = "op-1";
 	request.has_expect_due = true;
 	request.expect_due = till_money("1.00");
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_DUE_CHANGED);
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_DUE_CHANGED);
 	assert_int_equal(till_count(&e.till, "journal"), journal);
 	assert_int_equal(till_count(&e.till, "payment"), 0);
 	assert_int_equal(till_count(&e.till, "attempt"), 1);
@@ -292,7 +270,7 @@ static void test_refusals(void **state)
 	journal = till_count(&e.till, "journal");
 	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
 		const struct refusal *r = &refusals[i];
-		struct pay_request request = request_of(r->account_no, TENDERS(r->tender));
+		struct pay_request request = till_request(r->account_no, TENDERS(r->tender));
 
 		print_message("  %s\n", r->what);
 		request.has_amount = r->amount != NULL;
@@ -302,8 +280,8 @@ static void test_refusals(void **state)
 		if (request.has_expect_due)
 			request.expect_due = till_money(r->expect_due);
 		till_as(&e.till, r->login);
-		till_refused(
-			&e.till, pay_take(&e.till.session, &request, &e.arena, &result), r->code);
+		till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+			r->code);
 	}
 	assert_int_equal(till_count(&e.till, "journal"), journal);
 	assert_int_equal(till_count(&e.till, "payment"), 0);
@@ -318,32 +296,32 @@ static void test_bad_requests(void **state)
 	struct pay_request request;
 
 	exam_init(&e, state, "2001-01-18");
-	request = request_of("1001", TENDERS("cash:1.00", "cash:1.00"));
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
-	request = request_of("1001", TENDERS("cash:1.00"));
+	request = till_request("1001", TENDERS("cash:1.00", "cash:1.00"));
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
+	request = till_request("1001", TENDERS("cash:1.00"));
 	request.account_no[request.account_count++] = "1001";
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
 	request.account_count = 0;
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
-	request = request_of("1001", TENDERS("cash:1.00"));
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
+	request = till_request("1001", TENDERS("cash:1.00"));
 	request.tender_count = 0;
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
-	request = request_of("1001", TENDERS("cash:1.00"));
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
+	request = till_request("1001", TENDERS("cash:1.00"));
 	request.tenders[0].amount = money_negate(request.tenders[0].amount);
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_AMOUNT);
-	request = request_of("1001", TENDERS("cheque:1.00:C"));
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_AMOUNT);
+	request = till_request("1001", TENDERS("cheque:1.00:C"));
 	request.tenders[0].ref[0] = '\0';
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
-	request = request_of("1001", TENDERS("cash:1.00"));
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
+	request = till_request("1001", TENDERS("cash:1.00"));
 	request.op_id = "no blanks";
-	till_refused(
-		&e.till, pay_take(&e.till.session, &request, &e.arena, &result), CODE_BAD_VALUE);
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
+		CODE_BAD_VALUE);
 	assert_int_equal(till_count(&e.till, "payment"), 0);
 	exam_release(&e);
 }
@@ -352,11 +330,11 @@ static void test_drawer_at_another_station(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("1001", TENDERS("cash:1.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:1.00"));
 
 	exam_init(&e, state, "2001-01-18");
 	utf8_copy(e.till.session.station, sizeof e.till.session.station, "other");
-	till_refused(&e.till, pay_take(&e.till.session, &request, &e.arena, &result),
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
 		CODE_SHIFT_NOT_OPEN);
 	exam_release(&e);
 }
@@ -365,18 +343,18 @@ static void test_duplicate(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("1001", TENDERS("cash:100.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:100.00"));
 
 	exam_init(&e, state, "2001-01-18");
 	pay(&e, &request, &result);
 	/* the same money by other means is the same money */
-	request = request_of("1001", TENDERS("card:60.00", "cash:50.00"));
+	request = till_request("1001", TENDERS("card:60.00", "cash:50.00"));
 	request.has_amount = true;
 	request.amount = till_money("100.00");
-	till_refused(&e.till, pay_take(&e.till.session, &request, &e.arena, &result),
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
 		CODE_DUPLICATE_SUSPECTED);
 	e.till.now.ms += INT64_C(10) * 60 * 1000 - 1;
-	till_refused(&e.till, pay_take(&e.till.session, &request, &e.arena, &result),
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
 		CODE_DUPLICATE_SUSPECTED);
 	request.again = true;
 	pay(&e, &request, &result);
@@ -394,15 +372,15 @@ static void test_drawer_ceiling(void **state)
 {
 	struct exam e;
 	struct pay_result result;
-	struct pay_request request = request_of("1001", TENDERS("cash:400.01"));
+	struct pay_request request = till_request("1001", TENDERS("cash:400.01"));
 
 	exam_init(&e, state, "2001-01-18");
 	e.till.session.policy.drawer_ceiling = till_money("500.00");
-	till_refused(&e.till, pay_take(&e.till.session, &request, &e.arena, &result),
+	till_refused(&e.till, pay_take(&e.till.session, &request, &e.till.arena, &result),
 		CODE_LIMIT_EXCEEDED);
-	request = request_of("1001", TENDERS("cash:400.00"));
+	request = till_request("1001", TENDERS("cash:400.00"));
 	pay(&e, &request, &result);
-	request = request_of("1001", TENDERS("card:400.01"));
+	request = till_request("1001", TENDERS("card:400.01"));
 	pay(&e, &request, &result);
 	exam_release(&e);
 }
@@ -412,20 +390,20 @@ static void test_quote(void **state)
 {
 	struct exam e;
 	struct pay_quote quote;
-	struct pay_request request = request_of("1001", TENDERS("cash:6000.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:6000.00"));
 	int64_t journal;
 
 	exam_init(&e, state, "2001-01-18");
 	journal = till_count(&e.till, "journal");
 	assert_true(pay_quote(&e.till.session, &request, &quote));
-	check_money(quote.due, "5190.00");
-	check_money(quote.received, "6000.00");
-	check_money(quote.change, "810.00");
-	check_money(quote.applied, "5190.00");
+	till_check_money(quote.due, "5190.00");
+	till_check_money(quote.received, "6000.00");
+	till_check_money(quote.change, "810.00");
+	till_check_money(quote.applied, "5190.00");
 	request.tender_count = 0;
 	assert_true(pay_quote(&e.till.session, &request, &quote));
-	check_money(quote.due, "5190.00");
-	check_money(quote.received, "0.00");
+	till_check_money(quote.due, "5190.00");
+	till_check_money(quote.received, "0.00");
 	request.account_no[0] = "9999";
 	till_refused(&e.till, pay_quote(&e.till.session, &request, &quote), CODE_ACCOUNT_UNKNOWN);
 	assert_int_equal(till_count(&e.till, "journal"), journal);
@@ -440,7 +418,7 @@ struct told {
 
 static void pay_in_child(struct till *till, int to)
 {
-	struct pay_request request = request_of("1001", TENDERS("cash:100.00"));
+	struct pay_request request = till_request("1001", TENDERS("cash:100.00"));
 	struct told told = {.made = 0};
 	struct session session;
 

@@ -6,6 +6,7 @@
 #include "core/utf8.h"
 #include "counter/password.h"
 #include "db/account_store.h"
+#include "db/allocation_store.h"
 #include "db/bill_store.h"
 #include "db/bind.h"
 #include "db/hall_store.h"
@@ -152,6 +153,7 @@ void till_init(struct till *till, struct hall *hall)
 
 void till_release(struct till *till)
 {
+	arena_release(&till->arena);
 	vault_close(till->session.vault);
 }
 
@@ -306,6 +308,87 @@ void till_settle(struct till *till, const char *business_date)
 	stmt_bind_moment(st, 2, till->now);
 	assert_true(stmt_run(st));
 	assert_true(db_commit(till->hall->db));
+}
+
+static void post_two(struct till *till, enum journal_kind kind, const struct journal_line lines[2])
+{
+	struct journal_entry entry = entry_of(till, kind);
+
+	assert_true(db_begin(till->hall->db));
+	(void)post(till, &entry, lines);
+	assert_true(db_commit(till->hall->db));
+}
+
+void till_hand_in(struct till *till, int64_t shift_id, const char *amount)
+{
+	struct money m = till_money(amount);
+	const struct journal_line lines[] = {
+		{.ledger = LEDGER_SAFE, .amount = m},
+		{.ledger = LEDGER_DRAWER, .sub = shift_id, .amount = money_negate(m)},
+	};
+
+	post_two(till, JOURNAL_HAND_IN, lines);
+}
+
+void till_take_advance(struct till *till, int64_t account_id, const char *amount)
+{
+	struct money m = till_money(amount);
+	struct journal_entry entry = entry_of(till, JOURNAL_OPENING);
+	struct allocation_row row = {.account_id = account_id, .advance = money_negate(m)};
+	const struct journal_line lines[] = {
+		{.ledger = LEDGER_ADVANCE, .sub = account_id, .amount = m},
+		{.ledger = LEDGER_OPENING, .amount = money_negate(m)},
+	};
+
+	assert_true(db_begin(till->hall->db));
+	row.journal_id = post(till, &entry, lines);
+	assert_true(allocation_store_insert(till->hall->db, &row));
+	assert_true(db_commit(till->hall->db));
+}
+
+struct pay_request till_request(const char *account_no, const char *const *tenders)
+{
+	struct pay_request request = {.account_no = {account_no}, .account_count = 1};
+
+	for (; *tenders != NULL; tenders++)
+		assert_int_equal(tender_parse(&request.tenders[request.tender_count++], *tenders),
+			TENDER_OK);
+	return request;
+}
+
+static void pay(struct till *till, struct pay_request *request, struct pay_result *out)
+{
+	char text[SAY_TEXT_MAX];
+
+	request->again = true;
+	if (!pay_take(&till->session, request, &till->arena, out))
+		fail_msg("%s: %s", code_name(till->session.why.code),
+			fault_render(LANG_EN, &till->session.why, text, sizeof text));
+}
+
+void till_pay(struct till *till, const char *account_no, const char *const *tenders,
+	struct pay_result *out)
+{
+	struct pay_request request = till_request(account_no, tenders);
+
+	pay(till, &request, out);
+}
+
+void till_pay_amount(struct till *till, const char *account_no, const char *const *tenders,
+	const char *amount, struct pay_result *out)
+{
+	struct pay_request request = till_request(account_no, tenders);
+
+	request.has_amount = true;
+	request.amount = till_money(amount);
+	pay(till, &request, out);
+}
+
+void till_check_money(struct money m, const char *expected)
+{
+	char text[MONEY_TEXT_MAX];
+
+	assert_string_equal(money_format(m, text), expected);
 }
 
 const char *till_balance(struct till *till, enum ledger ledger, int64_t sub)

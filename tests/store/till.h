@@ -1,6 +1,7 @@
 #ifndef TESTS_STORE_TILL_H
 #define TESTS_STORE_TILL_H
 
+#include "core/arena.h"
 #include "core/tender.h"
 #include "counter/pay.h"
 #include "counter/reverse.h"
@@ -19,7 +20,8 @@ struct till {
 	struct session session;
 	struct moment now;
 	char key_path[SCRATCH_PATH_MAX];
-	int shifts; /* opened so far */
+	int shifts;         /* opened so far */
+	struct arena arena; /* what was answered; dropped by till_release */
 };
 
 void till_init(struct till *till, struct hall *hall);
@@ -43,6 +45,22 @@ int64_t till_shift(
 	struct till *till, const char *login, const char *business_date, const char *float_amount);
 void till_end_shift(struct till *till, int64_t shift_id);
 void till_settle(struct till *till, const char *business_date);
+
+/* Cash to the safe; money taken off an advance by no payment at all. */
+void till_hand_in(struct till *till, int64_t shift_id, const char *amount);
+void till_take_advance(struct till *till, int64_t account_id, const char *amount);
+
+/* Tenders as typed, ended by NULL: TENDERS("cash:10.00", "card:5.00"). */
+#define TENDERS(...) ((const char *const[]){__VA_ARGS__, NULL})
+struct pay_request till_request(const char *account_no, const char *const *tenders);
+
+/* Pays as the session's login, whatever was paid a moment ago. */
+void till_pay(struct till *till, const char *account_no, const char *const *tenders,
+	struct pay_result *out);
+void till_pay_amount(struct till *till, const char *account_no, const char *const *tenders,
+	const char *amount, struct pay_result *out);
+
+void till_check_money(struct money m, const char *expected);
 
 /* The balance of a ledger for one sub, debits positive, as text in a buffer of its own. */
 const char *till_balance(struct till *till, enum ledger ledger, int64_t sub);
