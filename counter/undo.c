@@ -125,22 +125,24 @@ bool undo_advance_left(
 			say_text(undo->accounts[0].account_no), say_money(balance)));
 }
 
+/* A spent advance is named first: it tells which later payment it was that stands in the way. */
 bool undo_may(struct session *s, const struct undo *undo)
 {
 	char later_no[PAYMENT_ROW_NO_MAX];
 	enum db_step later;
 
-	if (!undo_not_reversed(s, undo))
+	if (!undo_not_reversed(s, undo) ||
+		!undo_advance_left(s, undo, undo->payment.to_advance, undo->advance_spent))
 		return false;
 	later = payment_store_later(s->db, undo->payment.payment_id, later_no);
 	if (later == DB_FAILED)
 		return session_db_failed(s);
-	if (later == DB_ROW)
-		return session_refuse(s, CODE_LATER_PAYMENT,
-			SAY(N_("Payment {1} came after receipt {2} on the same account: reverse "
-			       "that one first."),
-				say_text(later_no), say_text(undo->receipt.receipt_no)));
-	return undo_advance_left(s, undo, undo->payment.to_advance, undo->advance_spent);
+	if (later == DB_DONE)
+		return true;
+	return session_refuse(s, CODE_LATER_PAYMENT,
+		SAY(N_("Payment {1} came after receipt {2} on the same account: reverse that one "
+		       "first."),
+			say_text(later_no), say_text(undo->receipt.receipt_no)));
 }
 
 static struct journal_entry entry_of(

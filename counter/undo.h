@@ -33,7 +33,7 @@ struct undo {
 NODISCARD bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock,
 	struct arena *arena, struct undo *out);
 
-/* Nothing may have been built on the payment: already_reversed, later_payment, advance_used. */
+/* Nothing may have been built on the payment: already_reversed, advance_used, later_payment. */
 NODISCARD bool undo_may(struct session *s, const struct undo *undo);
 
 NODISCARD bool undo_not_reversed(struct session *s, const struct undo *undo);
