@@ -33,7 +33,8 @@ bool qr_draw(struct document *d, struct box square, const char *text)
 
 	if (bytes == 0 || bytes > QR_TEXT_MAX)
 		return false;
-	code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	/* Capitals and digits take fewer modules; the rest goes in as bytes. */
+	code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
 	if (code == NULL)
 		return false;
 	draw_modules(d, square, code);

@@ -42,25 +42,6 @@ static bool write_all(int fd, const unsigned char *bytes, size_t size)
 	return fsync(fd) == 0;
 }
 
-/* The name itself is durable only once its folder is. A folder that cannot be synced is no error.
- */
-static void sync_folder(const char *path)
-{
-	char folder[PATH_MAX_BYTES];
-	const char *slash = strrchr(path, '/');
-	int fd;
-
-	if (slash == NULL)
-		snprintf(folder, sizeof(folder), ".");
-	else
-		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path) + 1, path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	(void)fsync(fd);
-	close(fd);
-}
-
 bool whole_file_write(const char *path, const void *bytes, size_t size, struct fault *fault)
 {
 	char temporary[PATH_MAX_BYTES];
@@ -85,6 +66,5 @@ bool whole_file_write(const char *path, const void *bytes, size_t size, struct f
 		unlink(temporary);
 		return failed(fault, error, path);
 	}
-	sync_folder(path);
 	return true;
 }

@@ -9,6 +9,8 @@ struct fault;
 
 /*
  * Writes the bytes to a new file of mode 0600 beside path, syncs it and renames it to path.
+ * After a power cut path has the old bytes or the new ones, never a part: a paper that went
+ * missing is printed again from the books, so the folder itself is not synced.
  * False: CODE_DISK_FULL or CODE_IO, the new file is gone and what stood at path still stands.
  */
 NODISCARD bool whole_file_write(
