@@ -39,7 +39,8 @@ HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-p
 # -Weverything but what belongs to C++, to older C, or to a habit that we keep on purpose.
 WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-statement \
               no-disabled-macro-expansion no-c++98-compat no-string-conversion \
-              no-string-concatenation no-bad-function-cast no-cast-qual)
+              no-string-concatenation no-bad-function-cast no-cast-qual \
+              no-conditional-uninitialized no-sign-conversion)
 SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -47,10 +47,9 @@ static bool read_lines(FILE *in, bool (*each)(void *ctx, const char *line), void
 {
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t size;
 	bool ok = true;
 
-	while (ok && (size = getline(&line, &room, in)) > 0) {
+	while (ok && getline(&line, &room, in) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		ok = line[0] == '\0' || each(ctx, line);
 	}

@@ -40,22 +40,10 @@ struct date session_today(const struct session *s)
 	return moment_date(session_now(s));
 }
 
-bool session_refuse(struct session *s, enum code code, struct say say)
-{
-	s->why = (struct fault){.code = code, .say = say};
-	return false;
-}
-
-bool session_refuse_plain(struct session *s, enum code code)
-{
-	return session_refuse(s, code, (struct say){.msgid = NULL});
-}
-
-bool session_db_failed(struct session *s)
+void session_take_db_fault(struct session *s)
 {
 	s->why = *db_fault(s->db);
 	assert(s->why.code != CODE_OK);
-	return false;
 }
 
 bool key_path_for(char out[PATH_MAX_BYTES], const char *key_path, const struct db *db)

@@ -2,6 +2,7 @@
 #define COUNTER_SESSION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "core/fault.h"
 #include "core/permission.h"
@@ -56,8 +57,7 @@ struct session {
 	struct fault why;
 };
 
-/* Somebody else's consent, given by signing in beside the cashier. login "" means none was given.
- */
+/* Somebody else's consent, by signing in beside the cashier; login "" is none. */
 struct approval {
 	char login[LOGIN_MAX];
 	char password[PASSWORD_MAX];
@@ -72,14 +72,11 @@ struct session_options {
 	struct clock clock;
 };
 
-/* Opens database and key, reads hall and policy; nobody is signed in yet. On false *s holds only
- * why. */
+/* Opens database and key, reads hall and policy. On false *s holds only why. */
 NODISCARD bool session_open(struct session *s, const struct session_options *options);
 void session_close(struct session *s);
 
-/* The real world's clock. */
-struct clock clock_system(void);
-
+struct clock clock_system(void); /* the real world's */
 struct moment session_now(const struct session *s);
 struct date session_today(const struct session *s); /* the hall's calendar date */
 
@@ -90,10 +87,28 @@ struct date session_today(const struct session *s); /* the hall's calendar date 
 NODISCARD bool session_sign_in(struct session *s, const char *login, const char *password);
 void session_sign_out(struct session *s);
 
-/* Always false: sets why and returns, so that an operation can `return session_refuse(…)`. */
-bool session_refuse(struct session *s, enum code code, struct say say);
-bool session_refuse_plain(struct session *s, enum code code); /* with the code's own sentence */
-bool session_db_failed(struct session *s);                    /* takes over the database's fault */
+/*
+ * Always false: sets why and returns, so that an operation can `return session_refuse(…)`. Written
+ * here so that whoever checks the code sees that nothing goes on after a refusal. The plain one
+ * has the code's own sentence.
+ */
+static inline bool session_refuse(struct session *s, enum code code, struct say say)
+{
+	s->why = (struct fault){.code = code, .say = say};
+	return false;
+}
+
+static inline bool session_refuse_plain(struct session *s, enum code code)
+{
+	return session_refuse(s, code, (struct say){.msgid = NULL});
+}
+
+void session_take_db_fault(struct session *s);
+static inline bool session_db_failed(struct session *s)
+{
+	session_take_db_fault(s);
+	return false;
+}
 
 /* not_permitted unless somebody is signed in whose roles allow it. */
 NODISCARD bool session_may(struct session *s, enum permission what);
