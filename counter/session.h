@@ -80,10 +80,7 @@ struct clock clock_system(void); /* the real world's */
 struct moment session_now(const struct session *s);
 struct date session_today(const struct session *s); /* the hall's calendar date */
 
-/*
- * Signs in: sign_in_failed (also for an unknown or disabled login), locked_out after
- * lock_out_attempts wrong passwords for lock_out_minutes. Each try is a row.
- */
+/* sign_in_failed (also for an unknown or disabled login), locked_out. Each try is a row. */
 NODISCARD bool session_sign_in(struct session *s, const char *login, const char *password);
 void session_sign_out(struct session *s);
 
