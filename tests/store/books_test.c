@@ -184,6 +184,7 @@ static void test_random_weeks(void **state)
 		c.receipts, c.day);
 	assert_true(c.done > STEPS / 3);
 	assert_true(till_count(&c.till, "reversal") > 5);
+	till_verify(&c.till);
 	till_release(&c.till);
 }
 

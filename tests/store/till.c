@@ -5,6 +5,8 @@
 
 #include "core/utf8.h"
 #include "counter/password.h"
+#include "counter/shift.h"
+#include "counter/verify.h"
 #include "db/account_store.h"
 #include "db/allocation_store.h"
 #include "db/bill_store.h"
@@ -17,9 +19,6 @@
 #include "tests/test.h"
 
 enum {
-	ADD_SHIFT,
-	END_SHIFT,
-	ADD_SETTLEMENT,
 	UNBALANCED,
 	WRONG_RECEIVABLE,
 	WRONG_ADVANCE,
@@ -38,11 +37,6 @@ enum {
 #define SUM_OF(column, rest) "(SELECT coalesce(sum(" column "), 0) FROM " rest ")"
 
 static const char *const texts[TILL_SQL_COUNT] = {
-	[ADD_SHIFT] = "INSERT INTO shift (shift_no, login, station, business_date, float_amount, "
-		      "opened_at, state) VALUES ($1, $2, $3, $4, $5, $6, 1) RETURNING shift_id",
-	[END_SHIFT] = "UPDATE shift SET state = 2 WHERE shift_id = $1",
-	[ADD_SETTLEMENT] = "INSERT INTO settlement (business_date, at, login, station, shifts, "
-			   "payments, received) VALUES ($1, $2, 'sue', 'cli', 0, 0, 0)",
 	[UNBALANCED] = "SELECT count(*) FROM (SELECT journal_id FROM journal_line "
 		       "GROUP BY journal_id HAVING sum(amount) <> 0) AS wrong",
 	[WRONG_RECEIVABLE] = "SELECT count(*) FROM account AS a WHERE " SUM_OF("amount",
@@ -121,6 +115,7 @@ static void session_start(struct session *s, struct till *till, struct db *db)
 		.policy = policy_defaults(),
 		.station = TILL_STATION,
 	};
+	scratch_path(&till->hall->scratch, "seals", s->seal_file, sizeof s->seal_file);
 	open_vault(s, till);
 }
 
@@ -255,79 +250,60 @@ void till_bill(struct till *till, int64_t account_id, const char *bill_no, const
 	assert_true(db_commit(till->hall->db));
 }
 
+static void say_why(struct till *till)
+{
+	char text[SAY_TEXT_MAX];
+
+	fail_msg("%s: %s", code_name(till->session.why.code),
+		fault_render(LANG_EN, &till->session.why, text, sizeof text));
+}
+
 int64_t till_shift(
 	struct till *till, const char *login, const char *business_date, const char *float_amount)
 {
-	struct db *db = till->hall->db;
-	struct money amount = till_money(float_amount);
-	struct journal_entry entry = entry_of(till, JOURNAL_FLOAT);
-	char shift_no[33];
-	struct stmt *st;
-	int64_t shift_id;
-
-	snprintf(shift_no, sizeof shift_no, "%s-%s-%d", business_date, login, ++till->shifts);
-	assert_true(db_begin(db));
-	st = db_stmt(db, &till_sql, ADD_SHIFT);
-	stmt_bind_text(st, 1, shift_no);
-	stmt_bind_text(st, 2, login);
-	stmt_bind_text(st, 3, till->session.station);
-	stmt_bind_text(st, 4, business_date);
-	stmt_bind_money(st, 5, amount);
-	stmt_bind_moment(st, 6, till->now);
-	assert_int_equal(stmt_one(st), DB_ROW);
-	shift_id = stmt_int(st, 0);
-	const struct journal_line lines[] = {
-		{.ledger = LEDGER_DRAWER, .sub = shift_id, .amount = amount},
-		{.ledger = LEDGER_SAFE, .amount = money_negate(amount)},
+	struct shift_open_request request = {
+		.float_amount = till_money(float_amount),
+		.has_date = true,
+		.business_date = till_date(business_date),
 	};
+	struct shift_view shift;
 
-	entry.business_date = till_date(business_date);
-	(void)post(till, &entry, lines);
-	assert_true(db_commit(db));
-	return shift_id;
+	till_as(till, login);
+	if (!shift_open(&till->session, &request, &shift))
+		say_why(till);
+	return shift.shift_id;
 }
 
 void till_end_shift(struct till *till, int64_t shift_id)
 {
-	struct stmt *st;
+	struct shift_close_request request = {.reason = ""};
+	struct shift_view shift;
 
-	assert_true(db_begin(till->hall->db));
-	st = db_stmt(till->hall->db, &till_sql, END_SHIFT);
-	stmt_bind_int(st, 1, shift_id);
-	assert_true(stmt_run(st));
-	assert_true(db_commit(till->hall->db));
+	assert_true(journal_balance(till->hall->db, LEDGER_DRAWER, shift_id, &request.counted));
+	if (!shift_close(&till->session, &request, &shift))
+		say_why(till);
+	assert_int_equal(shift.shift_id, shift_id);
 }
 
 void till_settle(struct till *till, const char *business_date)
 {
-	struct stmt *st;
+	char login[LOGIN_MAX];
+	struct day_view day;
 
-	assert_true(db_begin(till->hall->db));
-	st = db_stmt(till->hall->db, &till_sql, ADD_SETTLEMENT);
-	stmt_bind_text(st, 1, business_date);
-	stmt_bind_moment(st, 2, till->now);
-	assert_true(stmt_run(st));
-	assert_true(db_commit(till->hall->db));
+	utf8_copy(login, sizeof login, till->session.login);
+	till_as(till, "sue");
+	if (!day_settle(&till->session, till_date(business_date), &till->arena, &day))
+		say_why(till);
+	till_as(till, login);
 }
 
-static void post_two(struct till *till, enum journal_kind kind, const struct journal_line lines[2])
+void till_hand_in(struct till *till, const char *amount)
 {
-	struct journal_entry entry = entry_of(till, kind);
+	struct approval receiver = till_approval("sue");
+	struct hand_in_made made;
 
-	assert_true(db_begin(till->hall->db));
-	(void)post(till, &entry, lines);
-	assert_true(db_commit(till->hall->db));
-}
-
-void till_hand_in(struct till *till, int64_t shift_id, const char *amount)
-{
-	struct money m = till_money(amount);
-	const struct journal_line lines[] = {
-		{.ledger = LEDGER_SAFE, .amount = m},
-		{.ledger = LEDGER_DRAWER, .sub = shift_id, .amount = money_negate(m)},
-	};
-
-	post_two(till, JOURNAL_HAND_IN, lines);
+	if (!shift_hand_in(&till->session, till_money(amount), &receiver, &made))
+		say_why(till);
 }
 
 void till_take_advance(struct till *till, int64_t account_id, const char *amount)
@@ -358,12 +334,9 @@ struct pay_request till_request(const char *account_no, const char *const *tende
 
 static void pay(struct till *till, struct pay_request *request, struct pay_result *out)
 {
-	char text[SAY_TEXT_MAX];
-
 	request->again = true;
 	if (!pay_take(&till->session, request, &till->arena, out))
-		fail_msg("%s: %s", code_name(till->session.why.code),
-			fault_render(LANG_EN, &till->session.why, text, sizeof text));
+		say_why(till);
 }
 
 void till_pay(struct till *till, const char *account_no, const char *const *tenders,
@@ -436,4 +409,14 @@ void till_check_books(struct till *till)
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++)
 		if (number_of(till, checks[i]) != 0)
 			fail_msg("does not hold: %s", texts[checks[i]]);
+}
+
+void till_verify(struct till *till)
+{
+	struct verify_check checks[VERIFY_CHECKS];
+
+	assert_true(verify_run(&till->session, false, NULL, checks));
+	for (size_t i = 0; i < VERIFY_CHECKS; i++)
+		if (!checks[i].ok)
+			fail_msg("verify %s: %s", checks[i].name, checks[i].first_wrong);
 }

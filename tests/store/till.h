@@ -41,13 +41,17 @@ int64_t till_account(struct till *till, const char *account_no, const char *pric
 void till_close_account(struct till *till, int64_t account_id);
 void till_bill(struct till *till, int64_t account_id, const char *bill_no, const char *due_on,
 	const char *amount);
+
+/* Signs that login in and opens a shift. */
 int64_t till_shift(
 	struct till *till, const char *login, const char *business_date, const char *float_amount);
+
+/* The shift's own cashier counts to the fen and closes it. */
 void till_end_shift(struct till *till, int64_t shift_id);
 void till_settle(struct till *till, const char *business_date);
 
 /* Cash to the safe; money taken off an advance by no payment at all. */
-void till_hand_in(struct till *till, int64_t shift_id, const char *amount);
+void till_hand_in(struct till *till, const char *amount);
 void till_take_advance(struct till *till, int64_t account_id, const char *amount);
 
 /* Tenders as typed, ended by NULL: TENDERS("cash:10.00", "card:5.00"). */
@@ -67,6 +71,9 @@ const char *till_balance(struct till *till, enum ledger ledger, int64_t sub);
 
 /* Everything that must hold after every operation. */
 void till_check_books(struct till *till);
+
+/* The program's own judge says that all is well. */
+void till_verify(struct till *till);
 int64_t till_count(struct till *till, const char *table);
 
 /* Asserts that the operation was refused with that code, and for something that can be said. */

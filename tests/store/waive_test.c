@@ -23,6 +23,7 @@ static void counter_init(struct counter *c, void **state)
 static void counter_release(struct counter *c)
 {
 	till_check_books(&c->till);
+	till_verify(&c->till);
 	till_release(&c->till);
 }
 
