@@ -148,7 +148,7 @@ static void column_amount(const struct view *v, const void *row, char *buf, size
 
 static const struct column COLUMNS[] = {
 	{.title = N_("Receipt"), .width = 18, .text = column_receipt},
-	{.title = N_("Business date"), .width = 12, .text = column_date},
+	{.title = N_("Business date"), .width = 13, .text = column_date},
 	{.title = N_("Kind"), .width = 10, .text = column_kind},
 	{.title = N_("Reference"), .width = 18, .stretch = 1, .text = column_ref},
 	{.title = N_("Amount"), .width = 14, .align = ALIGN_RIGHT, .text = column_amount},

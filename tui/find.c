@@ -147,7 +147,7 @@ static const struct field FIELDS[] = {
 static const struct column COLUMNS[] = {
 	{.title = N_("Account"), .width = 12, .stretch = 1, .text = column_no},
 	{.title = N_("Name"), .width = 18, .stretch = 2, .text = column_name},
-	{.title = N_("Address"), .width = 32, .stretch = 4, .text = column_address},
+	{.title = N_("Address"), .width = 31, .stretch = 4, .text = column_address},
 	{.title = N_("Due"),
 		.width = 12,
 		.align = ALIGN_RIGHT,

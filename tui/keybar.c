@@ -19,12 +19,22 @@ static void add(struct items *items, const struct action *action)
 		items->action[items->count++] = action;
 }
 
+/* Here a Ctrl key is "^P": the line is short. The help page spells it out. */
+static const char *short_name(uint32_t key, char buf[KEY_NAME_MAX])
+{
+	if (key >= K_CTRL('A') && key <= K_CTRL('Z'))
+		snprintf(buf, KEY_NAME_MAX, "^%c", (int)(key - K_CTRL_BASE));
+	else
+		key_label(key, buf);
+	return buf;
+}
+
 static int item_cells(
 	const struct keybar *bar, const struct surface *s, const struct action *action)
 {
 	char name[KEY_NAME_MAX];
 
-	return surface_width(s, key_label(action->key, name)) +
+	return surface_width(s, short_name(action->key, name)) +
 	       surface_width(s, text_in(bar->lang, action->label));
 }
 
@@ -42,7 +52,7 @@ static int draw_item(
 {
 	bool possible = bar->view == NULL || action_possible(bar->view, action);
 	char name[KEY_NAME_MAX];
-	int cells = surface_text(s, at, PAINT_KEY, key_label(action->key, name));
+	int cells = surface_text(s, at, PAINT_KEY, short_name(action->key, name));
 
 	at.col += cells;
 	at.cells -= cells;
