@@ -32,6 +32,7 @@ const struct verb *const verbs[] = {
 	&verb_shift_close,
 	&verb_day_settle,
 	&verb_day_show,
+	&verb_ageing,
 	&verb_backup,
 	&verb_verify,
 	&verb_batch,

@@ -8,6 +8,7 @@ extern const struct verb verb_account_change;
 extern const struct verb verb_account_close;
 extern const struct verb verb_account_find;
 extern const struct verb verb_account_show;
+extern const struct verb verb_ageing;
 extern const struct verb verb_backup;
 extern const struct verb verb_batch;
 extern const struct verb verb_calc_id;

@@ -75,6 +75,11 @@ static void go_policy(struct view *v)
 	desk_go(v, &SCREEN_POLICY, NULL);
 }
 
+static void go_ageing(struct view *v)
+{
+	desk_go(v, &SCREEN_AGEING, NULL);
+}
+
 static void go_clearing(struct view *v)
 {
 	desk_go(v, &SCREEN_CLEARING, NULL);
@@ -125,6 +130,7 @@ const struct action DESK_ACTIONS[] = {
 	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
+	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
 	{.label = N_("Policy of the hall"), .needs = NEED_SIGNED, .run = go_policy},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},

@@ -20,6 +20,7 @@ extern const struct screen SCREEN_SHIFT_OPEN;
 extern const struct screen SCREEN_SHIFT_COUNT;
 extern const struct screen SCREEN_HAND_IN;
 extern const struct screen SCREEN_ACCOUNT_EDIT; /* const struct account_view * */
+extern const struct screen SCREEN_AGEING;
 extern const struct screen SCREEN_CLEARING;
 extern const struct screen SCREEN_HISTORY; /* const int64_t *account_id */
 extern const struct screen SCREEN_POLICY;
