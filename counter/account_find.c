@@ -13,6 +13,7 @@
 
 #define TRIGRAM 3           /* characters from which an address is found by index */
 #define IDENTITY_SHORTEST 7 /* characters; shorter ones are no number of a paper */
+#define DIGITS_LONGEST 6    /* that may be part of an address; longer ones are numbers */
 #define SPACES " "
 
 static_assert(FIND_LIMIT == SEARCH_PAGE_MAX, "a page is a page");
@@ -24,6 +25,7 @@ struct typed {
 	char upper[SEARCH_TEXT_MAX], lower[SEARCH_TEXT_MAX];
 	bool is_code; /* folded holds only ASCII letters, digits and - + */
 	bool has_digit;
+	bool is_number; /* digits alone, and too many for an address */
 };
 
 static size_t trim(char *out, const char *text)
@@ -63,6 +65,8 @@ static bool typed_read(struct typed *t, const char *text)
 	}
 	t->is_code = strspn(t->folded, codes) == length;
 	t->has_digit = strpbrk(t->folded, "0123456789") != NULL;
+	t->is_number = strlen(t->folded) > DIGITS_LONGEST &&
+		       strspn(t->folded, "0123456789") == strlen(t->folded);
 	return true;
 }
 
@@ -119,8 +123,11 @@ static bool find_address(struct db *db, const char *text, struct search_page *pa
 /* Names and addresses stand as they came, in wide or narrow characters. */
 static bool find_words(struct session *s, const struct typed *t, struct search_page *page)
 {
-	if (!search_beginning(s->db, SEARCH_NAME, t->raw, page) ||
-		!find_address(s->db, t->raw, page))
+	if (!search_beginning(s->db, SEARCH_NAME, t->raw, page))
+		return false;
+	if (t->is_number)
+		return true;
+	if (!find_address(s->db, t->raw, page))
 		return false;
 	if (!differ(t->raw, t->folded))
 		return true;

@@ -104,18 +104,25 @@ void search_page_add(struct search_page *page, const struct search_hit *hit)
 	page->count++;
 }
 
-/* Adds what the statement finds; *read counts the rows. */
-static bool page_fill(struct search_page *page, struct stmt *st, bool pinned, size_t *read)
+/* What a statement gave. */
+struct read {
+	size_t count;
+	int64_t highest_id;
+};
+
+static bool page_fill(struct search_page *page, struct stmt *st, bool pinned, struct read *read)
 {
 	struct search_hit hit = {.pinned = pinned};
 	enum db_step step;
 
-	*read = 0;
+	*read = (struct read){0};
 	while ((step = stmt_step(st)) == DB_ROW) {
 		hit.account_id = stmt_int(st, 0);
 		stmt_copy_text(st, 1, hit.account_no, sizeof hit.account_no);
 		search_page_add(page, &hit);
-		(*read)++;
+		read->count++;
+		if (hit.account_id > read->highest_id)
+			read->highest_id = hit.account_id;
 	}
 	return step == DB_DONE;
 }
@@ -126,13 +133,13 @@ static bool page_fill(struct search_page *page, struct stmt *st, bool pinned, si
  */
 static bool page_walk(struct search_page *page, struct search_page *sample, struct stmt *walk)
 {
-	size_t read;
+	struct read read;
 
 	sample->more = true;
 	page->more = true;
 	if (!page_fill(page, walk, false, &read))
 		return false;
-	if (read > SEARCH_PAGE_MAX)
+	if (read.count > SEARCH_PAGE_MAX)
 		return true;
 	for (size_t i = 0; i < page->count; i++)
 		search_page_add(sample, &page->hits[i]);
@@ -161,7 +168,7 @@ bool search_beginning(struct db *db, enum search_by by, const char *text, struct
 	size_t limit = ways[by].walk < 0 ? SEARCH_PAGE_MAX + 1 : SEARCH_SAMPLE;
 	char top[SEARCH_TEXT_MAX + sizeof TOP];
 	struct search_page sample = *page;
-	size_t read;
+	struct read read;
 
 	assert(text[0] != '\0');
 	assert(strlen(text) < SEARCH_TEXT_MAX);
@@ -169,7 +176,7 @@ bool search_beginning(struct db *db, enum search_by by, const char *text, struct
 	stmt_bind_int(st, 3, (int64_t)limit);
 	if (!page_fill(&sample, st, false, &read))
 		return false;
-	if (read < limit || ways[by].walk < 0) {
+	if (read.count < limit || ways[by].walk < 0) {
 		*page = sample;
 		return true;
 	}
@@ -189,7 +196,7 @@ bool search_exact(struct db *db, enum search_whole by, const char *text, struct 
 		[SEARCH_CHECK_CODE] = IS_CHECK_CODE,
 	};
 	struct stmt *st = db_stmt(db, &search_sql, statements[by]);
-	size_t read;
+	struct read read;
 
 	stmt_bind_text(st, 1, text);
 	return page_fill(page, st, true, &read);
@@ -199,7 +206,7 @@ bool search_identity(
 	struct db *db, const uint8_t hash[ACCOUNT_HASH_BYTES], struct search_page *page)
 {
 	struct stmt *st = db_stmt(db, &search_sql, IS_IDENTITY);
-	size_t read;
+	struct read read;
 
 	stmt_bind_blob(st, 1, hash, ACCOUNT_HASH_BYTES);
 	stmt_bind_int(st, 2, SEARCH_PAGE_MAX + 1);
@@ -249,26 +256,54 @@ static struct stmt *address_walk(struct db *db, const char *text)
 	return st;
 }
 
-bool search_address(struct db *db, const char *text, struct search_page *page)
+static bool address_index(
+	struct db *db, const char *text, size_t limit, struct search_page *page, struct read *read)
 {
 	const struct search_engine *engine = engine_of(db);
 	struct stmt *st = db_stmt(db, engine->set, SEARCH_INDEX);
 	char question[SEARCH_QUESTION_MAX];
-	struct search_page sample = *page;
-	size_t read;
+
+	engine->question(question, sizeof question, text);
+	stmt_bind_text(st, 1, question);
+	stmt_bind_int(st, 2, (int64_t)limit);
+	return page_fill(page, st, false, read);
+}
+
+/*
+ * Hits come in the order of their ids. Are they so dense that a walk probably meets a page of them?
+ * Half as many rows again as a page takes on average must lie within it.
+ */
+static bool walk_pays(const struct read *first)
+{
+	int64_t rows_a_hit = first->highest_id / (int64_t)first->count + 1;
+
+	return rows_a_hit * (SEARCH_PAGE_MAX + 1) * 3 / 2 <= SEARCH_WALK;
+}
+
+/*
+ * The index names accounts but does not hold their numbers, and looking those up costs most: a
+ * first handful tells whether to look up all or to walk.
+ */
+bool search_address(struct db *db, const char *text, struct search_page *page)
+{
+	struct search_page few = *page, walk = *page;
+	struct read read;
 
 	assert(strlen(text) < SEARCH_TEXT_MAX);
 	assert(utf8_count(text) >= 3);
-	engine->question(question, sizeof question, text);
-	stmt_bind_text(st, 1, question);
-	stmt_bind_int(st, 2, SEARCH_SAMPLE);
-	if (!page_fill(&sample, st, false, &read))
+	if (!address_index(db, text, SEARCH_FEW, &few, &read))
 		return false;
-	if (read < SEARCH_SAMPLE) {
-		*page = sample;
+	if (read.count < SEARCH_FEW) {
+		*page = few;
 		return true;
 	}
-	return page_walk(page, &sample, address_walk(db, text));
+	if (walk_pays(&read) && !page_fill(&walk, address_walk(db, text), false, &read))
+		return false;
+	if (read.count != SEARCH_PAGE_MAX + 1 &&
+		!address_index(db, text, SEARCH_SAMPLE, &walk, &read))
+		return false;
+	*page = walk;
+	return true;
 }
 
 static bool last_id(struct db *db, int64_t *out)
@@ -281,12 +316,24 @@ static bool last_id(struct db *db, int64_t *out)
 	return true;
 }
 
-static bool scan_slice(struct db *db, const char *like, int64_t after, struct search_page *page)
+/* Letters have two forms, which costs a slower comparison. */
+static bool has_letter(const char *text)
 {
-	struct stmt *st = db_stmt(db, engine_of(db)->set, SEARCH_SCAN_IDS);
-	size_t read;
+	for (const char *p = text; *p != '\0'; p++)
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'))
+			return true;
+	return false;
+}
 
-	stmt_bind_text(st, 1, like);
+static bool scan_slice(struct db *db, const char *text, int64_t after, struct search_page *page)
+{
+	bool letters = has_letter(text);
+	struct stmt *st = db_stmt(db, engine_of(db)->set, letters ? SEARCH_LETTERS : SEARCH_SCAN);
+	char like[SEARCH_QUESTION_MAX];
+	struct read read;
+
+	search_like(like, sizeof like, text);
+	stmt_bind_text(st, 1, letters ? like : text);
 	stmt_bind_int(st, 2, after);
 	stmt_bind_int(st, 3, after + SEARCH_SLICE);
 	return page_fill(page, st, false, &read);
@@ -295,25 +342,23 @@ static bool scan_slice(struct db *db, const char *like, int64_t after, struct se
 bool search_scan(
 	struct db *db, const char *text, const struct search_stop *stop, struct search_page *page)
 {
-	char like[SEARCH_QUESTION_MAX];
 	struct search_page walk = *page;
 	int64_t last;
-	size_t read;
+	struct read read;
 
 	assert(strlen(text) < SEARCH_TEXT_MAX);
 	if (!page_fill(&walk, address_walk(db, text), false, &read))
 		return false;
-	if (read > SEARCH_PAGE_MAX) {
+	if (read.count > SEARCH_PAGE_MAX) {
 		*page = walk;
 		return true;
 	}
 	if (!last_id(db, &last))
 		return false;
-	search_like(like, sizeof like, text);
 	for (int64_t after = 0; after < last; after += SEARCH_SLICE) {
 		if (stop != NULL && stop->asked(stop->ctx))
 			break;
-		if (!scan_slice(db, like, after, page))
+		if (!scan_slice(db, text, after, page))
 			return false;
 	}
 	return true;

@@ -20,7 +20,9 @@
  */
 #define SEARCH_PAGE_MAX 20
 #define SEARCH_SAMPLE 4096
-#define SEARCH_WALK 10000
+#define SEARCH_WALK 20000
+#define SEARCH_FEW \
+	1000 /* hits in addresses that are looked up one by one without a second thought */
 #define SEARCH_SLICE 20000 /* account ids between two questions whether to stop */
 #define SEARCH_TEXT_MAX 241
 
@@ -74,10 +76,12 @@ NODISCARD bool search_address_changed(
  */
 #define SEARCH_QUESTION_MAX (2 * SEARCH_TEXT_MAX + 3)
 
-enum search_statement {  /* all give account_id and account_no */
-	SEARCH_INDEX,    /* $1 question, $2 limit */
-	SEARCH_DENSE,    /* $1 pattern of LIKE, $2 rows walked by account number, $3 limit */
-	SEARCH_SCAN_IDS, /* $1 pattern, $2 < account_id <= $3 */
+enum search_statement { /* all give account_id and account_no */
+	SEARCH_INDEX,   /* $1 question, $2 limit */
+	SEARCH_DENSE,   /* $1 pattern of LIKE, $2 rows walked by account number, $3 limit */
+	SEARCH_SCAN,    /* $1 text, $2 < account_id <= $3 */
+	SEARCH_LETTERS, /* the same by a pattern of LIKE, which makes small and capital letters one
+			 */
 	SEARCH_STATEMENTS
 };
 
@@ -85,7 +89,7 @@ struct sql_set;
 
 struct search_engine {
 	const struct sql_set *set;
-	void (*question)(char *buf, size_t size, const char *text); /* for SEARCH_INDEX */
+	void (*question)(char *buf, size_t size, const char *text); /* for the index */
 
 	/* As search_address_changed; NULL where the engine does it by itself. */
 	bool (*changed)(struct db *db, int64_t account_id, const char *before, const char *after);

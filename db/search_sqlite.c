@@ -8,20 +8,23 @@
 #include "db/search.h"
 #include "db/sql_sets.h"
 
-#define SCANNED "address LIKE $1 ESCAPE '\\'"
+#define LIKE "address LIKE $1 ESCAPE '\\'"
+#define SLICE                                                                                    \
+	"SELECT account_id, account_no FROM account WHERE account_id > $2 AND account_id <= $3 " \
+	"AND "
 
-/* CROSS JOIN: the index first, then the accounts that it names. */
 enum { INDEX_REMOVE = SEARCH_STATEMENTS, INDEX_ADD, SQLITE_STATEMENTS };
 
 static const char *const texts[SQLITE_STATEMENTS] = {
+	/* CROSS JOIN: the index first, then the accounts that it names. */
 	[SEARCH_INDEX] = "SELECT a.account_id, a.account_no FROM (SELECT rowid AS id"
 			 " FROM account_address WHERE account_address MATCH $1 LIMIT $2) AS h"
 			 " CROSS JOIN account a ON a.account_id = h.id",
 	[SEARCH_DENSE] = "SELECT account_id, account_no FROM (SELECT account_id, account_no,"
 			 " address FROM account ORDER BY account_no LIMIT $2) AS t"
-			 " WHERE " SCANNED " LIMIT $3",
-	[SEARCH_SCAN_IDS] = "SELECT account_id, account_no FROM account"
-			    " WHERE account_id > $2 AND account_id <= $3 AND " SCANNED,
+			 " WHERE " LIKE " LIMIT $3",
+	[SEARCH_SCAN] = SLICE "instr(address, $1) > 0",
+	[SEARCH_LETTERS] = SLICE LIKE,
 	/* The index holds no text of its own, so it is told what it held. */
 	[INDEX_REMOVE] = "INSERT INTO account_address (account_address, rowid, address)"
 			 " VALUES ('delete', $1, $2)",
