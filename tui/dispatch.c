@@ -89,15 +89,18 @@ static const struct action *meant(const struct view *v, uint32_t key)
 	return is_box(v) ? NULL : action_find(c->globals, c->global_count, key);
 }
 
-/* Enter where nothing else is meant: the screen's Enter action, else its F10. */
-static void run_default(struct view *v)
+static void run_own(struct view *v, uint32_t key)
 {
-	const struct action *action = own_action(v, K_ENTER);
+	const struct action *action = own_action(v, key);
 
-	if (action == NULL)
-		action = own_action(v, K_F10);
 	if (action != NULL)
 		dispatch_action(v, action);
+}
+
+/* Enter after the last field: the screen's Enter action, else its F10. A question has no fields. */
+static void run_after_form(struct view *v)
+{
+	run_own(v, own_action(v, K_ENTER) != NULL ? K_ENTER : K_F10);
 }
 
 static void leave_form(struct view *v)
@@ -129,7 +132,7 @@ static bool to_form(struct view *v, uint32_t key)
 		view_say(v, TONE_ERROR, why);
 		return true;
 	case FORM_RUN:
-		run_default(v);
+		run_after_form(v);
 		return true;
 	case FORM_BEYOND:
 		leave_form(v);
@@ -182,14 +185,14 @@ static bool to_parts(struct view *v, uint32_t key)
 	if (!v->in_list && v->form.count > 0 && to_form(v, key))
 		return true;
 	if (v->in_list && key == K_ENTER) {
-		run_default(v);
+		run_own(v, K_ENTER);
 		return true;
 	}
 	if (v->screen->column_count > 0 && (v->in_list || !key_is_character(key)) &&
 		to_list(v, key))
 		return true;
 	if (key == K_ENTER && v->form.count == 0) {
-		run_default(v);
+		run_own(v, K_ENTER);
 		return true;
 	}
 	return scroll(v, key);

@@ -21,7 +21,8 @@ struct body {
 	struct sheet facts, notes;
 	const enum part *order;
 	int rows[PART_COUNT];
-	int needed; /* all of it, a list with all its rows, gaps between the parts */
+	int gaps;   /* empty lines between the parts */
+	int needed; /* all of it, a list with all its rows, the gaps */
 	bool focused;
 };
 
@@ -47,7 +48,8 @@ static void measure(struct view *v, struct arena *arena, int cols, struct body *
 		b->needed += b->rows[part];
 		parts += b->rows[part] > 0;
 	}
-	b->needed += parts > 1 ? parts - 1 : 0;
+	b->gaps = parts > 1 ? parts - 1 : 0;
+	b->needed += b->gaps;
 }
 
 static int minimum(int a, int b)
@@ -72,7 +74,7 @@ static int fit(struct view *v, struct body *b, int rows)
 	}
 	if (excess > 0) {
 		gap = 0;
-		excess -= 2;
+		excess -= b->gaps;
 	}
 	v->scroll_max = excess > 0 ? minimum(excess, b->rows[PART_FACTS]) : 0;
 	b->rows[PART_FACTS] -= v->scroll_max;

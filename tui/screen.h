@@ -34,6 +34,9 @@
  * they set values and post jobs, and the engine draws once per turn. draw() is no exception, it
  * only names the read-only rows (tui/sheet.h). Questions are asked with tui/dialog.h.
  *
+ * Enter goes from field to field; after the last one it runs the Enter action, else that of F10.
+ * On a row it runs the Enter action alone. What cannot be taken back belongs on F10.
+ *
  * Every text is a msgid marked N_() with its Chinese in po/zh_CN.po. Put the screen into the
  * list that the screens test walks: a key used twice, a label that does not fit 80 columns in
  * either language or a missing translation fails there (tui/survey.h).

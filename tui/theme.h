@@ -48,9 +48,9 @@ struct shade {
 };
 
 struct theme {
-	const char *name;  /* "dark": option, preference */
-	const char *title; /* msgid */
-	struct shade shade[PAINT_COUNT];
+	const char *name;          /* "dark": option, preference */
+	const char *title;         /* msgid */
+	const struct shade *shade; /* PAINT_COUNT of them */
 };
 
 enum theme_id { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_PLAIN, THEME_COUNT };

@@ -47,6 +47,8 @@ size_t wrap_line(const char *text, int cells, size_t *next)
 		if (used > cells && c != ' ' && here > 0) {
 			last = end > 0 ? end : here;
 			*next = last + strspn(text + last, " ");
+			while (last > 0 && text[last - 1] == ' ')
+				last--;
 			return last;
 		}
 		before = c;

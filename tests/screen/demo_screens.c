@@ -405,7 +405,7 @@ static void unlock(struct view *v)
 
 static void stay(struct view *v)
 {
-	view_say(v, TONE_WARN, SAY("locked"));
+	view_say(v, TONE_WARN, SAY("stays shut"));
 }
 
 static const struct field LOCK_FIELDS[] = {
