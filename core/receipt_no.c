@@ -14,6 +14,12 @@ static const char code_alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 static_assert(sizeof(code_alphabet) == 32 + 1, "five bits a character");
 
+/* What no number and no code can hold is '?', so that it is found by none. */
+static char readable(char c)
+{
+	return c > ' ' && c <= '~' ? c : '?';
+}
+
 static char upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -67,7 +73,7 @@ static const char *fold(char *buf, size_t size, const char *typed, const char *l
 
 	for (const char *p = typed; *p != '\0' && length + 1 < size; p++)
 		if (strchr(left_out, *p) == NULL)
-			buf[length++] = upper(*p);
+			buf[length++] = upper(readable(*p));
 	buf[length] = '\0';
 	return buf;
 }

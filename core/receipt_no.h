@@ -23,7 +23,10 @@ const char *receipt_number(char buf[RECEIPT_TEXT_MAX], const char *prefix, int64
 /* Five bits of the hash for each character; size is at least CHECK_CODE_CHARS. */
 const char *check_code_from_hash(char buf[CHECK_CODE_TEXT_MAX], const uint8_t *hash, size_t size);
 
-/* As typed: small letters become capitals, blanks are left out. Cut if it cannot be a number. */
+/*
+ * As typed: small letters become capitals, blanks are left out, what cannot be part of a number is
+ * '?'. Cut if it cannot be a number.
+ */
 const char *receipt_fold(char buf[RECEIPT_TEXT_MAX], const char *typed);
 
 /* A check code as typed, also in groups: "abcd-efgh jkmn". Cut if it cannot be a code. */

@@ -6,6 +6,14 @@
 
 #define REASON_CHARS_MAX 120
 
+bool form_account_no(const char *account_no)
+{
+	size_t size = strlen(account_no);
+
+	return size > 0 && size < ACCOUNT_NO_MAX &&
+	       strspn(account_no, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == size;
+}
+
 bool form_reason(struct session *s, const char *reason)
 {
 	size_t size = reason == NULL ? 0 : strlen(reason);

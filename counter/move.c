@@ -32,9 +32,9 @@ struct move {
 static bool find_target(struct session *s, const char *account_no, int64_t *account_id)
 {
 	struct account_row row;
-	bool found;
+	bool found = false;
 
-	if (!account_store_find(s->db, account_no, &row, &found))
+	if (form_account_no(account_no) && !account_store_find(s->db, account_no, &row, &found))
 		return session_db_failed(s);
 	*account_id = found ? row.account_id : 0; /* 0: pay_plan_accounts says so later */
 	return true;

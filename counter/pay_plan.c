@@ -4,13 +4,14 @@
 
 #include "core/arena.h"
 #include "counter/bill_due.h"
+#include "counter/form.h"
 #include "db/journal.h"
 
 static bool account_load(struct session *s, const char *account_no, struct account_row *out)
 {
-	bool found;
+	bool found = false;
 
-	if (!account_store_find(s->db, account_no, out, &found))
+	if (form_account_no(account_no) && !account_store_find(s->db, account_no, out, &found))
 		return session_db_failed(s);
 	if (!found)
 		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,

@@ -33,7 +33,7 @@ static bool own_shift(struct session *s, const struct undo *undo, struct shift_r
 	if (mine == DB_FAILED)
 		return session_db_failed(s);
 	if (mine == DB_ROW && shift->shift_id == undo->payment.shift_id)
-		return true;
+		return pay_shift(s, shift); /* its drawer is at its station */
 	settled = shift_store_day_settled(s->db, undo->payment.business_date);
 	if (settled == DB_FAILED)
 		return session_db_failed(s);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/utf8.h"
 #include "counter/bill_due.h"
 #include "counter/form.h"
 #include "counter/operation.h"
@@ -18,9 +19,10 @@
 static bool find_bill(
 	struct session *s, const char *bill_no, struct bill_row *bill, struct account_row *account)
 {
-	bool found;
+	bool found = false;
 
-	if (!bill_store_find(s->db, bill_no, bill, &found))
+	if (utf8_is_clean(bill_no, strlen(bill_no)) &&
+		!bill_store_find(s->db, bill_no, bill, &found))
 		return session_db_failed(s);
 	if (!found)
 		return session_refuse(s, CODE_BAD_VALUE,

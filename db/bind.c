@@ -79,3 +79,16 @@ void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size)
 {
 	utf8_copy(buf, size, stmt_text(st, column));
 }
+
+struct tender stmt_tender(struct stmt *st, int column)
+{
+	struct tender tender = {.kind = TENDER_CASH, .amount = stmt_money(st, column + 1)};
+	int64_t kind = stmt_int(st, column);
+
+	if (kind >= TENDER_CASH && kind < TENDER_KIND_END)
+		tender.kind = (enum tender_kind)kind;
+	else
+		stmt_wrong(st, column);
+	stmt_copy_text(st, column + 2, tender.ref, sizeof tender.ref);
+	return tender;
+}

@@ -4,6 +4,7 @@
 #include "core/date.h"
 #include "core/energy.h"
 #include "core/money.h"
+#include "core/tender.h"
 #include "db/database.h"
 
 /*
@@ -22,6 +23,9 @@ struct energy stmt_energy(struct stmt *st, int column);
 struct date stmt_date(struct stmt *st, int column);
 struct period stmt_period(struct stmt *st, int column);
 struct moment stmt_moment(struct stmt *st, int column);
+
+/* Kind, amount and reference, from three columns that follow one another. */
+struct tender stmt_tender(struct stmt *st, int column);
 
 /* Copies text into buf, cut at a character. */
 void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size);

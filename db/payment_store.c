@@ -131,13 +131,8 @@ bool payment_store_tenders(
 	*count = 0;
 	stmt_bind_int(st, 1, payment_id);
 	while ((step = stmt_step(st)) == DB_ROW) {
-		struct tender *tender = &out[*count];
-
 		assert(*count < TENDERS_MAX);
-		tender->kind = (enum tender_kind)stmt_int(st, 0);
-		tender->amount = stmt_money(st, 1);
-		stmt_copy_text(st, 2, tender->ref, sizeof tender->ref);
-		++*count;
+		out[(*count)++] = stmt_tender(st, 0);
 	}
 	return step == DB_DONE;
 }

@@ -34,13 +34,6 @@ static const char *const texts[TENDER_SQL_COUNT] = {
 
 const struct sql_set tender_sql = {"tender", texts, TENDER_SQL_COUNT, SQL_SET_TENDER};
 
-static void tender_read(struct stmt *st, struct tender *out)
-{
-	out->kind = (enum tender_kind)stmt_int(st, 0);
-	out->amount = stmt_money(st, 1);
-	stmt_copy_text(st, 2, out->ref, sizeof out->ref);
-}
-
 bool tender_store_fates(
 	struct db *db, int64_t payment_id, struct tender_fate out[TENDERS_MAX], size_t *count)
 {
@@ -53,7 +46,7 @@ bool tender_store_fates(
 		struct tender_fate *fate = &out[used++];
 
 		assert(used <= TENDERS_MAX);
-		tender_read(st, &fate->tender);
+		fate->tender = stmt_tender(st, 0);
 		fate->seq = (int)stmt_int(st, 3);
 		fate->state = (enum tender_state)stmt_int(st, 4);
 		fate->journal_id = stmt_int(st, 5);
@@ -86,7 +79,7 @@ bool tender_store_waiting(
 
 	while ((step = stmt_step(st)) == DB_ROW) {
 		list = arena_grow(arena, list, used, &capacity, sizeof *list);
-		tender_read(st, &list[used].tender);
+		list[used].tender = stmt_tender(st, 0);
 		stmt_copy_text(st, 3, list[used].receipt_no, sizeof list[used].receipt_no);
 		list[used++].business_date = stmt_date(st, 4);
 	}

@@ -247,6 +247,8 @@ static const struct refusal refusals[] = {
 	{"no such account", "ann", "9999", "cash:10.00", NULL, NULL, CODE_ACCOUNT_UNKNOWN},
 	{"an account with a line break", "ann", "1001\n", "cash:10.00", NULL, NULL,
 		CODE_ACCOUNT_UNKNOWN},
+	{"an account that is no text", "ann", "\xff\xfe", "cash:10.00", NULL, NULL,
+		CODE_ACCOUNT_UNKNOWN},
 	{"a closed account", "ann", "3003", "cash:10.00", NULL, NULL, CODE_ACCOUNT_CLOSED},
 	{"due has changed", "ann", "1001", "cash:10.00", NULL, "5189.99", CODE_DUE_CHANGED},
 	{"due changed before nothing due", "ann", "2002", "cash:1.00", NULL, "1.00",

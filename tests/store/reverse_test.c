@@ -128,6 +128,8 @@ static const struct refusal refusals[] = {
 	{"no reason", "ann", "sue", TILL_PASSWORD, NULL, "", CODE_BAD_VALUE},
 	{"a reason of two lines", "ann", "sue", TILL_PASSWORD, NULL, "a\nb", CODE_BAD_VALUE},
 	{"no such receipt", "ann", "sue", TILL_PASSWORD, "CLI-000099", "x", CODE_RECEIPT_UNKNOWN},
+	{"a receipt that is no text", "ann", "sue", TILL_PASSWORD, "\xff\xfe", "x",
+		CODE_RECEIPT_UNKNOWN},
 	{"somebody else's shift", "bob", "sue", TILL_PASSWORD, NULL, "x", CODE_SHIFT_NOT_OPEN},
 };
 
@@ -154,6 +156,23 @@ static void test_refusals(void **state)
 			r->code);
 	}
 	assert_int_equal(till_count(&c.till, "reversal"), 0);
+	counter_release(&c);
+}
+
+/* Cash is given back where the drawer is. */
+static void test_another_station(void **state)
+{
+	struct counter c;
+	struct pay_result paid;
+	struct reverse_result out;
+
+	counter_init(&c, state);
+	till_pay(&c.till, "1001", TENDERS("cash:100.00"), &paid);
+	utf8_copy(c.till.session.station, sizeof c.till.session.station, "other");
+	till_refused(
+		&c.till, undo(&c, REVERSAL_REVERSE, paid.receipt_no, &out), CODE_SHIFT_NOT_OPEN);
+	till_refused(
+		&c.till, undo(&c, REVERSAL_REFUND, paid.receipt_no, &out), CODE_SHIFT_NOT_OPEN);
 	counter_release(&c);
 }
 
@@ -324,6 +343,7 @@ int main(void)
 		HALL_TEST(test_reverse_is_the_exact_negative),
 		HALL_TEST(test_replay),
 		HALL_TEST(test_refusals),
+		HALL_TEST(test_another_station),
 		HALL_TEST(test_refund),
 		HALL_TEST(test_drawer_short),
 		HALL_TEST(test_later_payment),

@@ -65,6 +65,7 @@ static void test_fold(void **state)
 	(void)state;
 	assert_string_equal(receipt_fold(number, " cli-000001 "), "CLI-000001");
 	assert_string_equal(receipt_fold(number, ""), "");
+	assert_string_equal(receipt_fold(number, "CLI-1\xff\x1b\n"), "CLI-1???");
 	assert_string_equal(check_code_fold(code, "abcd-efgh jkmn"), "ABCDEFGHJKMN");
 	assert_string_equal(check_code_fold(code, "ABCD"), "ABCD");
 	memset(longest, 'x', sizeof longest - 1);
