@@ -170,8 +170,9 @@ static bool records_store(struct import *im, const char *text, size_t size)
 
 	csv_init(&reader, text, size);
 	if (!record_next(im, &reader, &arena))
-		im->record.count = 0; /* an empty file: every column is missing */
-	header_read(im);
+		im->record.count = 0;   /* an empty file: every column is missing */
+	if (im->out->errors_total == 0) /* else the header itself could not be read */
+		header_read(im);
 	header_count = im->record.count;
 	if (im->out->errors_total > 0)
 		goto out;

@@ -315,6 +315,7 @@ static const struct file_case file_cases[] = {
 		"account_no,name,id_type,address,price_class,region,opened_on\n", 1, "id_no",
 		"missing"},
 	{"capitals in a column's name", "ACCOUNT_NO,name\n", 1, "ACCOUNT_NO", "unknown_column"},
+	{"a quote left open in the header", "account_no,\"name\n" ROW("1"), 1, "", "quote"},
 	{"a quote left open", HEAD "\n" ROW("1") "2,\"张三\n" ROW("3"), 3, "", "quote"},
 	{"a stray quote", HEAD "\n1,张\"三,none,,路,residential,330106,2020-01-01\n", 2, "",
 		"quote"},
