@@ -10,6 +10,15 @@
 #include "core/fault.h"
 #include "db/file_system.h"
 
+/* A file beside the database is not the database: what it meets is io, or a full disk. */
+static bool fail(struct fault *why, const char *path, int error)
+{
+	*why = file_fault(path, error);
+	if (why->code != CODE_DISK_FULL)
+		why->code = CODE_IO;
+	return false;
+}
+
 static bool write_all(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {
@@ -38,9 +47,7 @@ bool seal_file_append(const char *path, const char *line, struct fault *why)
 
 	if (fd >= 0)
 		close(fd);
-	if (!ok)
-		*why = file_fault(path, error);
-	return ok;
+	return ok || fail(why, path, error);
 }
 
 static bool read_lines(FILE *in, bool (*each)(void *ctx, const char *line), void *ctx)
@@ -65,15 +72,11 @@ bool seal_file_each(
 
 	if (in == NULL && errno == ENOENT)
 		return true;
-	if (in == NULL) {
-		*why = file_fault(path, errno);
-		return false;
-	}
+	if (in == NULL)
+		return fail(why, path, errno);
 	ok = read_lines(in, each, ctx);
-	if (ok && ferror(in)) {
-		*why = file_fault(path, errno);
-		ok = false;
-	}
+	if (ok && ferror(in))
+		ok = fail(why, path, errno);
 	fclose(in);
 	return ok;
 }

@@ -235,10 +235,8 @@ bool verify_run(
 	struct verify v = {.s = s, .seal_path = seal_path != NULL ? seal_path : s->seal_file};
 	bool ok;
 
-	if (seal_path != NULL && access(seal_path, R_OK) != 0) {
-		s->why = file_fault(seal_path, errno);
-		return false;
-	}
+	if (seal_path != NULL && access(seal_path, R_OK) != 0)
+		return session_refuse(s, CODE_IO, file_fault(seal_path, errno).say);
 	for (size_t i = 0; i < VERIFY_CHECKS; i++)
 		out[i] = (struct verify_check){.name = checks[i].name, .ok = true};
 	if (!db_begin_read(s->db))

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/fault.h"
@@ -13,6 +14,7 @@
 
 #define TEMPLATE "template_hall" /* has all tables and is copied for each test */
 #define DATABASE "hall"
+#define COPY "copy"
 
 struct hall_server {
 	struct cluster cluster;
@@ -44,7 +46,7 @@ static struct hall *hall_new(void)
 	return hall;
 }
 
-static void tamper_sqlite(const struct hall *hall, const char *sql)
+static void script_sqlite(const struct hall *hall, const char *sql, bool unguarded)
 {
 	char *drops, *message = NULL;
 	sqlite3_stmt *st;
@@ -58,7 +60,7 @@ static void tamper_sqlite(const struct hall *hall, const char *sql)
 			-1, &st, NULL),
 		SQLITE_OK);
 	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-	drops = xstrdup(sqlite3_column_type(st, 0) == SQLITE_NULL
+	drops = xstrdup(!unguarded || sqlite3_column_type(st, 0) == SQLITE_NULL
 				? ""
 				: (const char *)sqlite3_column_text(st, 0));
 	sqlite3_finalize(st);
@@ -69,10 +71,11 @@ static void tamper_sqlite(const struct hall *hall, const char *sql)
 	sqlite3_close(raw);
 }
 
-static void tamper_postgres(const struct hall *hall, const char *sql)
+static void script_postgres(const struct hall *hall, const char *sql, bool unguarded)
 {
 	PGconn *conn = PQconnectdb(hall->url);
-	PGresult *result = PQexec(conn, "SET session_replication_role = replica");
+	PGresult *result =
+		PQexec(conn, unguarded ? "SET session_replication_role = replica" : "SELECT 1");
 
 	PQclear(result);
 	result = PQexec(conn, sql);
@@ -82,12 +85,46 @@ static void tamper_postgres(const struct hall *hall, const char *sql)
 	PQfinish(conn);
 }
 
-void hall_tamper(const struct hall *hall, const char *sql)
+static void script(const struct hall *hall, const char *sql, bool unguarded)
 {
 	if (hall->server == NULL)
-		tamper_sqlite(hall, sql);
+		script_sqlite(hall, sql, unguarded);
 	else
-		tamper_postgres(hall, sql);
+		script_postgres(hall, sql, unguarded);
+}
+
+void hall_tamper(const struct hall *hall, const char *sql)
+{
+	script(hall, sql, true);
+}
+
+void hall_script(const struct hall *hall, const char *sql)
+{
+	script(hall, sql, false);
+}
+
+void hall_copy_begin(struct hall *hall, struct hall *copy)
+{
+	*copy = *hall;
+	if (hall->server == NULL) {
+		scratch_path(&hall->scratch, "copy.db", copy->url, sizeof copy->url);
+		assert_true(db_backup(hall->db, copy->url, NULL, NULL));
+	} else {
+		db_close(hall->db);
+		cluster_create(&hall->server->cluster, COPY, DATABASE);
+		cluster_url(&hall->server->cluster, COPY, copy->url, sizeof copy->url);
+		hall->db = hall_connect(hall);
+	}
+	copy->db = NULL;
+}
+
+void hall_copy_end(struct hall *copy)
+{
+	db_close(copy->db);
+	if (copy->server == NULL)
+		assert_int_equal(unlink(copy->url), 0);
+	else
+		cluster_drop(&copy->server->cluster, COPY);
 }
 
 static int hall_make_sqlite(void **state)

@@ -35,9 +35,19 @@ int hall_run(const char *group, const struct hall_test *tests, size_t count);
 struct db *hall_connect(const struct hall *hall);
 
 /*
+ * A copy of the hall as it stands, to be tampered with; one at a time, ended by hall_copy_end.
+ * Open statements and other connections of the hall do not outlive it: hall->db is opened anew.
+ */
+void hall_copy_begin(struct hall *hall, struct hall *copy);
+void hall_copy_end(struct hall *copy);
+
+/*
  * Changes the database behind the program's back, as somebody with the file or the server's rights
  * could: without triggers and foreign keys. sql: one or more statements without parameters.
  */
 void hall_tamper(const struct hall *hall, const char *sql);
+
+/* The same with triggers and keys as they are. */
+void hall_script(const struct hall *hall, const char *sql);
 
 #endif
