@@ -111,6 +111,7 @@ void hall_copy_begin(struct hall *hall, struct hall *copy)
 		assert_true(db_backup(hall->db, copy->url, NULL, NULL));
 	} else {
 		db_close(hall->db);
+		hall->db = NULL;
 		cluster_create(&hall->server->cluster, COPY, DATABASE);
 		cluster_url(&hall->server->cluster, COPY, copy->url, sizeof copy->url);
 		hall->db = hall_connect(hall);
