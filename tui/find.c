@@ -24,12 +24,19 @@ struct find_job {
 	struct fault why;
 };
 
+static bool stop_asked(void *ctx)
+{
+	return errand_cancelled(ctx);
+}
+
 static void job_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct find_job *j = arg;
 
+	s->stop = (struct stop){.asked = stop_asked, .ctx = errand};
 	j->ok = account_find(s, j->text, j->answer.found, &j->answer.count, &j->answer.more);
+	s->stop = (struct stop){.asked = NULL};
 	j->why = s->why;
 }
 
