@@ -1,4 +1,5 @@
 /* `day`: the business date as a whole, and its settlement. */
+#include "cli/paper.h"
 #include "cli/shift.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
@@ -22,34 +23,53 @@ static void write_day(struct json *j, const struct day_view *day)
 	json_text(json_key(j, "seal_file"), day->settled ? day->seal_file : NULL);
 }
 
-static bool run(struct invocation *inv, bool (*what)(struct session *s, struct date business_date,
-						struct arena *arena, struct day_view *out))
+static bool run(struct invocation *inv, struct date date,
+	bool (*what)(struct session *s, struct date business_date, struct arena *arena,
+		struct day_view *out))
 {
 	struct arena arena = ARENA_EMPTY;
-	struct date date;
 	struct day_view day;
-	bool ok;
+	bool ok = what(inv->session, date, &arena, &day);
 
-	if (!read_date(inv, option_get(inv, "business-date"), &date))
-		return false;
-	ok = what(inv->session, date, &arena, &day);
 	if (ok)
 		write_day(&inv->answer, &day);
 	arena_release(&arena);
 	return ok || verb_failed(inv);
 }
 
+/* A report that cannot be drawn unsettles nothing: the answer stands beside the reason. */
 static bool run_settle(struct invocation *inv)
 {
-	return run(inv, day_settle);
+	const char *path = option_get(inv, "pdf");
+	struct date date;
+	struct paper_made made;
+
+	if (!read_date(inv, option_get(inv, "business-date"), &date) || !run(inv, date, day_settle))
+		return false;
+	if (path == NULL)
+		return true;
+	inv->keep_answer = true;
+	if (!day_report_pdf(inv->session, date, path, &made))
+		return verb_failed(inv);
+	write_file(&inv->answer, &made);
+	return true;
 }
 
 static bool run_show(struct invocation *inv)
 {
-	return run(inv, day_show);
+	struct date date;
+
+	return read_date(inv, option_get(inv, "business-date"), &date) && run(inv, date, day_show);
 }
 
-static const struct option_row options[] = {
+static const struct option_row settle_options[] = {
+	{"business-date", OPTION_VALUE, true, N_("the day")},
+	{"pdf", OPTION_VALUE, false,
+		N_("the file to draw into; it is replaced whole or not at all")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row show_options[] = {
 	{"business-date", OPTION_VALUE, true, N_("the day")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
@@ -58,7 +78,7 @@ const struct verb verb_day_settle = {
 	.words = "day settle",
 	.args = "",
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
-	.options = options,
+	.options = settle_options,
 	.run = run_settle,
 	.help = N_("end a day whose shifts are closed, and seal it"),
 };
@@ -67,7 +87,7 @@ const struct verb verb_day_show = {
 	.words = "day show",
 	.args = "",
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
-	.options = options,
+	.options = show_options,
 	.run = run_show,
 	.help = N_("what a day took in, shift by shift"),
 };

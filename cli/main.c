@@ -72,6 +72,7 @@ static int open_counter(struct invocation *inv)
 		.key_path = inv->key_path,
 		.station = inv->station,
 		.share_dir = inv->share_dir,
+		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
 		.clock = clock_system()};
 	struct training copy;
@@ -87,6 +88,7 @@ static int open_counter(struct invocation *inv)
 		return refuse(inv);
 	options.db_url = copy.db_path;
 	options.key_path = copy.key_path;
+	options.papers_dir = NULL; /* in the copy, and gone with it */
 	status = run_counter(inv, &options);
 	training_end(&copy);
 	return status;

@@ -280,6 +280,7 @@ static void read_environment(struct invocation *inv)
 	inv->db_url = environment("WATTDESK_DB");
 	inv->key_path = environment("WATTDESK_KEY");
 	inv->login = environment("WATTDESK_LOGIN");
+	inv->papers_dir = environment("WATTDESK_PAPERS");
 	inv->station = environment("WATTDESK_STATION");
 	if (inv->station == NULL)
 		inv->station = "cli";

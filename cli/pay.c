@@ -1,6 +1,9 @@
 /* `pay` and `waive`: what is due, taken or let go. */
 #include "counter/pay.h"
 
+#include <stdio.h>
+
+#include "cli/paper.h"
 #include "cli/tender.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
@@ -89,6 +92,24 @@ void write_payment(struct json *j, const struct pay_result *result)
 	json_bool(json_key(j, "replayed"), result->replayed);
 }
 
+/* A print that fails undoes nothing: the payment stands, and what is to be printed waits. */
+static void print_receipt(struct invocation *inv, int64_t print_id)
+{
+	struct json *j = &inv->answer;
+	struct paper_made made;
+	bool ok = print_id != 0 && print_prepared(inv->session, print_id, &made);
+	bool failed = print_id != 0 && !ok;
+	char text[SAY_TEXT_MAX];
+
+	json_bool(json_key(j, "printed"), ok);
+	if (ok)
+		write_printed(j, &made);
+	json_text(json_key(j, "print_error"), failed ? code_name(inv->session->why.code) : NULL);
+	if (failed)
+		fprintf(stderr, "wattdesk: %s\n",
+			fault_render(inv->lang, &inv->session->why, text, sizeof(text)));
+}
+
 /* An amount that may be left out. */
 static bool read_optional(struct invocation *inv, const char *option, bool *has, struct money *out)
 {
@@ -103,6 +124,7 @@ static bool run_pay(struct invocation *inv)
 	struct pay_request request = {
 		.op_id = option_get(inv, "op-id"),
 		.again = option_given(inv, "again"),
+		.print = option_given(inv, "print"),
 		.account_count = (size_t)inv->arg_count,
 	};
 	struct arena arena = ARENA_EMPTY;
@@ -118,6 +140,8 @@ static bool run_pay(struct invocation *inv)
 	ok = pay_take(inv->session, &request, &arena, &result);
 	if (ok)
 		write_payment(&inv->answer, &result);
+	if (ok && request.print)
+		print_receipt(inv, result.print_id);
 	arena_release(&arena);
 	return ok || verb_failed(inv);
 }
@@ -149,6 +173,7 @@ static const struct option_row pay_options[] = {
 	{"expect-due", OPTION_VALUE, false, N_("refuse if another sum is due by now")},
 	{"op-id", OPTION_VALUE, false, N_("the same id again gives the same answer")},
 	{"again", OPTION_FLAG, false, N_("this is a second payment, not a repeat")},
+	{"print", OPTION_FLAG, false, N_("print the receipt at once")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
 

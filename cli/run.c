@@ -11,6 +11,7 @@ static bool open_hall(struct invocation *inv)
 		.key_path = inv->key_path,
 		.station = inv->station,
 		.share_dir = inv->share_dir,
+		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
 		.clock = clock_system()};
 

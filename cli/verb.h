@@ -56,7 +56,9 @@ struct invocation {
 	int arg_count;
 	struct option_value options[OPTION_VALUES_MAX];
 	int option_count;
-	const char *db_url, *key_path, *station, *login, *share_dir; /* global options */
+	const char *db_url, *key_path, *station, *login; /* global options */
+	const char *share_dir, *papers_dir;
+
 	struct session *session; /* NULL unless the verb needs it */
 	struct json answer;      /* an object, begun before run and ended after it */
 	bool keep_answer;        /* the keys are given also with a refusal */

@@ -110,6 +110,7 @@ static bool pay_target(struct session *s, struct move_work *work, const struct m
 		.has_amount = true, /* all of it stays here, whatever is due */
 	};
 	struct pay_plan plan;
+	int64_t print_id;
 	const struct pay_posting posting = {
 		.plan = &plan,
 		.tenders = move->tenders,
@@ -123,7 +124,8 @@ static bool pay_target(struct session *s, struct move_work *work, const struct m
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	return pay_plan_accounts(s, &request, work->arena, &plan) &&
 	       pay_plan_due(s, move->shift.business_date, work->arena, &plan) &&
-	       pay_plan_spread(s, &request, &plan) && pay_post(s, &posting, &record->result_id) &&
+	       pay_plan_spread(s, &request, &plan) &&
+	       pay_post(s, &posting, &record->result_id, &print_id) &&
 	       carry_cleared(s, move, record->op_id, record->result_id);
 }
 

@@ -157,11 +157,14 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 		.tender_count = request->tender_count,
 		.shift = &shift,
 		.op_id = record->op_id,
+		.print = request->print,
 	};
+	int64_t print_id;
 
-	if (!pay_post(s, &posting, &record->result_id) ||
+	if (!pay_post(s, &posting, &record->result_id, &print_id) ||
 		!pay_result_load(s, record->result_id, work->arena, work->out))
 		return false;
+	work->out->print_id = print_id;
 	snprintf(record->detail, sizeof record->detail, "%s %s received %s change %s",
 		work->out->payment_no, work->out->receipt_no,
 		money_format(work->out->received, received),

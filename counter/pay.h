@@ -23,6 +23,7 @@ struct pay_request {
 	bool has_expect_due;
 	struct money expect_due;
 	bool again; /* the duplicate warning was seen */
+	bool print; /* prepare its print together with it: print_prepared of counter/print.h */
 };
 
 struct pay_applied {
@@ -40,6 +41,7 @@ struct pay_result {
 	struct pay_applied *applied; /* in the arena */
 	size_t applied_count;
 	bool replayed;
+	int64_t print_id; /* 0: none was asked for, or the payment is replayed */
 };
 
 /*

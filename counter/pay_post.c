@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/print_effect.h"
 #include "db/allocation_store.h"
 #include "db/journal.h"
 #include "db/payment_store.h"
@@ -184,9 +185,11 @@ static bool post_advance(
 	return true;
 }
 
-static bool post_receipt(struct session *s, int64_t payment_id)
+static bool post_receipt(
+	struct session *s, const struct pay_posting *posting, int64_t payment_id, int64_t *print_id)
 {
 	struct receipt_place place;
+	int64_t receipt_id;
 	uint8_t hash[VAULT_HASH_BYTES];
 	char code[CHECK_CODE_TEXT_MAX];
 
@@ -194,10 +197,15 @@ static bool post_receipt(struct session *s, int64_t payment_id)
 		return session_db_failed(s);
 	vault_code(s->vault, place.receipt_no, hash);
 	check_code_from_hash(code, hash, sizeof hash);
-	return receipt_store_insert(s->db, &place, payment_id, code) || session_db_failed(s);
+	if (!receipt_store_insert(s->db, &place, payment_id, code, &receipt_id))
+		return session_db_failed(s);
+	*print_id = 0;
+	return !posting->print || print_effect_prepare_original(s, posting->op_id, receipt_id,
+					  place.receipt_no, print_id);
 }
 
-bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id)
+bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id,
+	int64_t *print_id)
 {
 	struct payment_row row = {
 		.shift_id = posting->shift->shift_id,
@@ -221,7 +229,7 @@ bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *pay
 		.business_date = row.business_date,
 	};
 	if (!post_bills(s, posting->plan, allocation) || !post_advance(s, posting, allocation) ||
-		!post_receipt(s, row.payment_id))
+		!post_receipt(s, posting, row.payment_id, print_id))
 		return false;
 	*payment_id = row.payment_id;
 	return true;

@@ -12,13 +12,15 @@ struct pay_posting {
 	size_t tender_count;
 	const struct shift_row *shift;
 	const char *op_id;
+	bool print; /* its receipt is to be printed: the intent is stored with it */
 };
 
 /*
  * One journal entry (law 11: Dr the tenders' ledgers; Cr 1122, 6051, 2203; change Cr 1001), the
  * payment with its accounts and tenders, its allocations, and a receipt of the station's book.
  */
-NODISCARD bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id);
+NODISCARD bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id,
+	int64_t *print_id);
 
 /* A payment as it was taken, from its rows. replayed is left false. */
 NODISCARD bool pay_result_load(

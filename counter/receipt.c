@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/pay_post.h"
+#include "counter/receipt_find.h"
 #include "db/copy_store.h"
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
@@ -25,7 +26,7 @@ const char *receipt_state_name(enum receipt_state state)
 	return "";
 }
 
-static bool find_receipt(struct session *s, const char *typed, struct receipt_row *out)
+bool receipt_find(struct session *s, const char *typed, struct receipt_row *out)
 {
 	char receipt_no[RECEIPT_TEXT_MAX];
 	char code[CHECK_CODE_TEXT_MAX];
@@ -107,7 +108,7 @@ static bool show(
 {
 	struct receipt_row row;
 
-	return find_receipt(s, typed, &row) && view_load(s, &row, arena, out);
+	return receipt_find(s, typed, &row) && view_load(s, &row, arena, out);
 }
 
 bool receipt_show(

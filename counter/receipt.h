@@ -4,7 +4,7 @@
 #include "counter/hall.h"
 #include "counter/pay.h"
 
-/* Receipts and other papers: shown, checked, drawn, printed; each print is a journalled effect. */
+/* Receipts as they stand, and papers as files. */
 struct arena;
 
 enum receipt_state { RECEIPT_VALID = 1, RECEIPT_VOID = 2 };
@@ -42,15 +42,21 @@ NODISCARD bool receipt_list(
 	struct session *s, struct arena *arena, struct receipt_view **out, size_t *count);
 
 struct paper_made {
-	int copy; /* receipts: 0 = original, then 1, 2 … */
+	char subject[RECEIPT_NO_MAX]; /* number of receipt, account or shift; date of a day */
+	int copy;                     /* receipts: 0 = original, then 1, 2 … */
 	enum receipt_state state;
 	int pages;
-	char file[PATH_MAX_BYTES];
+	char file[PATH_MAX_BYTES]; /* "" when a printer queue took it */
 	char sha256[SHA256_TEXT_MAX];
 	char request_id[65]; /* of the printer queue; "" when it lies in a folder */
 };
 
-/* Draws into a file, replaced whole or not at all. io, disk_full, template_bad. */
+/*
+ * Draws into a file, replaced whole or not at all; counter/print.h hands papers to a printer. A
+ * receipt gets its copy number before it is drawn, and one that could not be drawn gives it back.
+ * io, disk_full, template_bad. PERMIT_RECEIPT_PRINT, PERMIT_ACCOUNT_READ; a shift's own cashier or
+ * PERMIT_SHIFT_READ_ANY; PERMIT_REPORT_READ.
+ */
 NODISCARD bool receipt_pdf(
 	struct session *s, const char *receipt_no, const char *path, struct paper_made *out);
 NODISCARD bool statement_pdf(
@@ -61,24 +67,11 @@ NODISCARD bool day_report_pdf(
 	struct session *s, struct date business_date, const char *path, struct paper_made *out);
 
 /*
- * Draws and hands to the station's queue for that paper, or leaves it in the folder that file
- * names. Journalled: prepared, then confirmed or failed; a failed one can be printed later.
+ * What was paid on bills in a span of business dates, as CSV for the tax platform: UTF-8 with a
+ * BOM, CRLF, a line for each bill of a receipt, and for what was undone in the span a line with the
+ * exact negative. A text that a spreadsheet would take for a formula has an apostrophe before it.
+ * The file is replaced whole or not at all. bad_date, io, disk_full. PERMIT_EXPORT_PAID.
  */
-NODISCARD bool receipt_print(struct session *s, const char *receipt_no, struct paper_made *out);
-
-struct print_item {
-	int64_t effect_id;
-	char subject[RECEIPT_NO_MAX];
-	struct moment at;
-	char detail[241];
-};
-NODISCARD bool print_waiting(
-	struct session *s, struct arena *arena, struct print_item **out, size_t *count);
-NODISCARD bool print_retry(struct session *s, int64_t effect_id, struct paper_made *out);
-NODISCARD bool print_queue_set(
-	struct session *s, const char *station, const char *paper, const char *queue);
-
-/* Paid bills of a span of business dates as CSV for the tax platform. PERMIT_EXPORT_PAID. */
 NODISCARD bool export_paid(
 	struct session *s, struct date from, struct date to, const char *path, int64_t *rows);
 

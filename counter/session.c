@@ -89,19 +89,31 @@ static bool load_hall(struct session *s)
 	return hall_store_each_policy(s->db, take_policy, &load) || session_db_failed(s);
 }
 
-static bool open_key(struct session *s, const char *key_path)
+/* What a hall keeps outside its database lies beside it. */
+static bool name_files(struct session *s, const char *beside, const char *papers_dir)
+{
+	char folder[PATH_MAX_BYTES];
+	bool named = papers_dir != NULL && papers_dir[0] != '\0';
+
+	if (!path_with(s->seal_file, sizeof(s->seal_file), beside, ".seals") ||
+		!path_folder(folder, sizeof(folder), beside) ||
+		!path_with(s->papers_dir, sizeof(s->papers_dir), named ? papers_dir : folder,
+			named ? "" : "/papers"))
+		return session_refuse_plain(s, CODE_IO);
+	return true;
+}
+
+static bool open_key(struct session *s, const struct session_options *options)
 {
 	char path[PATH_MAX_BYTES];
-	const char *beside;
 
-	if (!key_path_for(path, key_path, s->db))
+	if (!key_path_for(path, options->key_path, s->db))
 		return session_refuse(s, CODE_KEY_MISSING,
 			SAY(N_("For a database server the key file must be named: --key FILE or "
 			       "WATTDESK_KEY.")));
-	beside = db_path(s->db)[0] != '\0' ? db_path(s->db) : path;
-	if (!path_with(s->seal_file, sizeof(s->seal_file), beside, ".seals"))
-		return session_refuse_plain(s, CODE_IO);
-	return vault_open(&s->vault, path, &s->why);
+	return name_files(
+		       s, db_path(s->db)[0] != '\0' ? db_path(s->db) : path, options->papers_dir) &&
+	       vault_open(&s->vault, path, &s->why);
 }
 
 bool station_valid(const char *station)
@@ -129,7 +141,7 @@ bool session_open(struct session *s, const struct session_options *options)
 	utf8_copy(s->station, sizeof(s->station), options->station);
 	if (!db_open(&s->db, &db, &s->why))
 		return false;
-	if (load_hall(s) && open_key(s, options->key_path))
+	if (load_hall(s) && open_key(s, options))
 		return true;
 	db_close(s->db);
 	s->db = NULL;

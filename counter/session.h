@@ -44,8 +44,9 @@ struct session {
 	struct clock clock;
 	struct stop stop;
 	enum lang lang;
-	const char *share_dir;         /* borrowed: templates, fonts, tariffs */
-	char seal_file[SEAL_FILE_MAX]; /* beside the database, on a server beside the key */
+	const char *share_dir;          /* borrowed: templates, fonts, tariffs */
+	char seal_file[SEAL_FILE_MAX];  /* beside the database, on a server beside the key */
+	char papers_dir[SEAL_FILE_MAX]; /* where papers lie that no printer takes */
 	char hall_code[HALL_CODE_MAX];
 	char hall_name[HALL_NAME_MAX];
 	bool trial;
@@ -64,10 +65,9 @@ struct approval {
 };
 
 struct session_options {
-	const char *db_url;
-	const char *key_path; /* NULL: the database path + ".key"; required for a server */
-	const char *station;
-	const char *share_dir;
+	const char *db_url, *station, *share_dir;
+	const char *key_path;   /* NULL: the database path + ".key"; required for a server */
+	const char *papers_dir; /* NULL: "papers" beside the database, on a server beside the key */
 	enum lang lang;
 	struct clock clock;
 };

@@ -83,8 +83,8 @@ enum db_step effect_store_load(struct db *db, int64_t effect_id, struct effect_r
 	return step;
 }
 
-bool effect_store_waiting(struct db *db, const char *station, struct moment since,
-	struct moment stale, struct arena *arena, struct effect_row **out, size_t *count)
+bool effect_store_waiting(struct db *db, const struct effect_question *question,
+	struct arena *arena, struct effect_row **out, size_t *count)
 {
 	struct stmt *st = db_stmt(db, &effect_sql, EFFECT_WAITING);
 	size_t capacity = 0;
@@ -92,9 +92,9 @@ bool effect_store_waiting(struct db *db, const char *station, struct moment sinc
 
 	*out = NULL;
 	*count = 0;
-	stmt_bind_text(st, 1, station);
-	stmt_bind_moment(st, 2, since);
-	stmt_bind_moment(st, 3, stale);
+	stmt_bind_text(st, 1, question->station);
+	stmt_bind_moment(st, 2, question->since);
+	stmt_bind_moment(st, 3, question->stale);
 	while ((step = stmt_step(st)) == DB_ROW) {
 		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
 		row_read(st, &(*out)[(*count)++]);

@@ -60,10 +60,14 @@ NODISCARD bool effect_store_add_outcome(struct db *db, const struct effect_event
 NODISCARD enum db_step effect_store_load(struct db *db, int64_t effect_id, struct effect_row *out);
 
 /*
- * What a station prepared since then and what did not come off: failed, unknown, or prepared before
+ * What a station prepared since then and what did not come off: failed, unknown, or prepared up to
  * `stale` and left so. Oldest first; in the arena.
  */
-NODISCARD bool effect_store_waiting(struct db *db, const char *station, struct moment since,
-	struct moment stale, struct arena *arena, struct effect_row **out, size_t *count);
+struct effect_question {
+	const char *station;
+	struct moment since, stale;
+};
+NODISCARD bool effect_store_waiting(struct db *db, const struct effect_question *question,
+	struct arena *arena, struct effect_row **out, size_t *count);
 
 #endif

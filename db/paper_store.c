@@ -12,17 +12,19 @@ enum {
 	PAPER_BOOKS_OF_DATE,
 	PAPER_VOIDS_OF_SHIFT,
 	PAPER_VOIDS_OF_DATE,
+	PAPER_STATIONS,
+	PAPER_SETTLEMENT,
 	PAPER_HAND_INS,
 	PAPER_DECLARED,
 	PAPER_PAID,
 	PAPER_SQL_COUNT
 };
 
-/* The value before the first change that came later, else the present one. */
-#define AS_THEN(field)                                                                \
-	"coalesce((SELECT h.old_value FROM account_change AS h WHERE h.account_id = " \
-	"a.account_id AND h.field = '" field                                          \
-	"' AND h.at > $2 ORDER BY h.change_id LIMIT 1), a." field ")"
+/* The value before the first change that came after the payment, else the present one. */
+#define AS_THEN(field)                                                                 \
+	"coalesce((SELECT h.old_value FROM account_change AS h JOIN payment AS t "     \
+	"ON t.payment_id = $1 WHERE h.account_id = a.account_id AND h.field = '" field \
+	"' AND h.at > t.at ORDER BY h.change_id LIMIT 1), a." field ")"
 
 #define IS_VOID(payment) \
 	"EXISTS (SELECT 1 FROM reversal AS x WHERE x.payment_id = " payment ".payment_id)"
@@ -69,6 +71,21 @@ static const char *const texts[PAPER_SQL_COUNT] = {
 	[PAPER_BOOKS_OF_DATE] = BOOKS("business_date = $1"),
 	[PAPER_VOIDS_OF_SHIFT] = VOIDS("shift_id = $1"),
 	[PAPER_VOIDS_OF_DATE] = VOIDS("business_date = $1"),
+	/* A bounced cheque (kind 3) gives back only the paper that came back from the bank. */
+	[PAPER_STATIONS] =
+		"SELECT station, CAST(sum(payments) AS BIGINT), CAST(sum(reversals) AS BIGINT), "
+		"CAST(sum(net) AS BIGINT) FROM (SELECT station, 1 AS payments, 0 AS reversals, "
+		"received - change_given AS net FROM payment WHERE business_date = $1 "
+		"UNION ALL SELECT station, 0, 1, 0 FROM reversal WHERE business_date = $1 "
+		"UNION ALL SELECT r.station, 0, 0, -t.amount FROM reversal AS r "
+		"JOIN tender AS t ON t.payment_id = r.payment_id LEFT JOIN tender_event AS e "
+		"ON e.payment_id = t.payment_id AND e.seq = t.seq "
+		"WHERE r.business_date = $1 AND (r.kind <> 3 OR e.state = 3) "
+		"UNION ALL SELECT r.station, 0, 0, p.change_given FROM reversal AS r "
+		"JOIN payment AS p ON p.payment_id = r.payment_id "
+		"WHERE r.business_date = $1 AND r.kind <> 3) AS movement "
+		"GROUP BY station ORDER BY station",
+	[PAPER_SETTLEMENT] = "SELECT at, login FROM settlement WHERE business_date = $1",
 	[PAPER_HAND_INS] = "SELECT hand_in_no, receiver, at, amount FROM hand_in "
 			   "WHERE shift_id = $1 ORDER BY hand_in_id",
 	[PAPER_DECLARED] = "SELECT kind, amount FROM shift_declared WHERE shift_id = $1",
@@ -90,8 +107,8 @@ static const char *const texts[PAPER_SQL_COUNT] = {
 
 const struct sql_set paper_sql = {"paper", texts, PAPER_SQL_COUNT, SQL_SET_PAPER};
 
-bool paper_store_accounts(struct db *db, int64_t payment_id, struct moment then,
-	struct arena *arena, struct paper_account **out, size_t *count)
+bool paper_store_accounts(struct db *db, int64_t payment_id, struct arena *arena,
+	struct paper_account **out, size_t *count)
 {
 	struct stmt *st = db_stmt(db, &paper_sql, PAPER_ACCOUNTS);
 	size_t capacity = 0;
@@ -100,7 +117,6 @@ bool paper_store_accounts(struct db *db, int64_t payment_id, struct moment then,
 	*out = NULL;
 	*count = 0;
 	stmt_bind_int(st, 1, payment_id);
-	stmt_bind_moment(st, 2, then);
 	while ((step = stmt_step(st)) == DB_ROW) {
 		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
 		(*out)[(*count)++] = (struct paper_account){
@@ -206,6 +222,44 @@ bool paper_store_voids(struct db *db, const struct paper_scope *scope, struct ar
 		};
 	}
 	return step == DB_DONE;
+}
+
+bool paper_store_stations(struct db *db, struct date business_date, struct arena *arena,
+	struct paper_station **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &paper_sql, PAPER_STATIONS);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_date(st, 1, business_date);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		(*out)[(*count)++] = (struct paper_station){
+			.station = arena_text(arena, stmt_text(st, 0)),
+			.payments = stmt_int(st, 1),
+			.reversals = stmt_int(st, 2),
+			.net = stmt_money(st, 3),
+		};
+	}
+	return step == DB_DONE;
+}
+
+bool paper_store_settlement(struct db *db, struct date business_date, struct arena *arena,
+	struct moment *at, const char **login)
+{
+	struct stmt *st = db_stmt(db, &paper_sql, PAPER_SETTLEMENT);
+	enum db_step step;
+
+	*login = NULL;
+	stmt_bind_date(st, 1, business_date);
+	step = stmt_one(st);
+	if (step == DB_ROW) {
+		*at = stmt_moment(st, 0);
+		*login = arena_text(arena, stmt_text(st, 1));
+	}
+	return step != DB_FAILED;
 }
 
 bool paper_store_hand_ins(struct db *db, int64_t shift_id, struct arena *arena,

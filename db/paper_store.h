@@ -21,8 +21,8 @@ struct paper_account {
 	int64_t account_id;
 	const char *account_no, *name, *address;
 };
-NODISCARD bool paper_store_accounts(struct db *db, int64_t payment_id, struct moment then,
-	struct arena *arena, struct paper_account **out, size_t *count);
+NODISCARD bool paper_store_accounts(struct db *db, int64_t payment_id, struct arena *arena,
+	struct paper_account **out, size_t *count);
 
 /* What a payment paid, bill by bill in the order it was spread. */
 struct paper_bill {
@@ -63,6 +63,19 @@ struct paper_void {
 };
 NODISCARD bool paper_store_voids(struct db *db, const struct paper_scope *scope,
 	struct arena *arena, struct paper_void **out, size_t *count);
+
+/* What each station took on a date, less what it gave back. */
+struct paper_station {
+	const char *station;
+	int64_t payments, reversals;
+	struct money net;
+};
+NODISCARD bool paper_store_stations(struct db *db, struct date business_date, struct arena *arena,
+	struct paper_station **out, size_t *count);
+
+/* When and by whom a date was settled; *login NULL when it is not. */
+NODISCARD bool paper_store_settlement(struct db *db, struct date business_date, struct arena *arena,
+	struct moment *at, const char **login);
 
 struct paper_hand_in {
 	const char *number, *receiver;

@@ -4,13 +4,14 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-enum { QUEUE_FIND, QUEUE_SET, QUEUE_REMOVE, QUEUE_LIST, QUEUE_SQL_COUNT };
+enum { QUEUE_FIND, QUEUE_SET, QUEUE_REMOVE, QUEUE_CLEAR, QUEUE_LIST, QUEUE_SQL_COUNT };
 
 static const char *const texts[QUEUE_SQL_COUNT] = {
 	[QUEUE_FIND] = "SELECT queue FROM print_queue WHERE station = $1 AND paper = $2",
 	[QUEUE_SET] = "INSERT INTO print_queue (station, paper, queue) VALUES ($1, $2, $3) "
 		      "ON CONFLICT (station, paper) DO UPDATE SET queue = excluded.queue",
 	[QUEUE_REMOVE] = "DELETE FROM print_queue WHERE station = $1 AND paper = $2",
+	[QUEUE_CLEAR] = "DELETE FROM print_queue",
 	[QUEUE_LIST] = "SELECT station, paper, queue FROM print_queue ORDER BY station, paper",
 };
 
@@ -45,6 +46,11 @@ bool queue_store_set(struct db *db, const char *station, const char *paper, cons
 	if (!remove)
 		stmt_bind_text(st, 3, queue);
 	return stmt_run(st);
+}
+
+bool queue_store_clear(struct db *db)
+{
+	return stmt_run(db_stmt(db, &queue_sql, QUEUE_CLEAR));
 }
 
 bool queue_store_list(struct db *db, struct arena *arena, struct queue_row **out, size_t *count)

@@ -20,6 +20,9 @@ NODISCARD bool queue_store_find(
 NODISCARD bool queue_store_set(
 	struct db *db, const char *station, const char *paper, const char *queue);
 
+/* No station has a queue from now on. */
+NODISCARD bool queue_store_clear(struct db *db);
+
 struct queue_row {
 	const char *station, *paper, *queue;
 };

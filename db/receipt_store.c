@@ -24,7 +24,7 @@ static const char *const texts[RECEIPT_SQL_COUNT] = {
 	[BOOK_PREFIX_TAKEN] = "SELECT 1 FROM book WHERE prefix = $1",
 	[BOOK_INSERT] = "INSERT INTO book (station, prefix, last_seq) VALUES ($1, $2, 0)",
 	[RECEIPT_INSERT] = "INSERT INTO receipt (receipt_no, book_id, seq, payment_id, check_code) "
-			   "VALUES ($1, $2, $3, $4, $5)",
+			   "VALUES ($1, $2, $3, $4, $5) RETURNING receipt_id",
 	[RECEIPT_BY_NO] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.receipt_no = $1",
 	[RECEIPT_BY_CODE] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.check_code = $1",
 	[RECEIPT_BY_PAYMENT] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.payment_id = $1",
@@ -85,7 +85,7 @@ bool receipt_store_next(struct db *db, const char *station, struct receipt_place
 }
 
 bool receipt_store_insert(struct db *db, const struct receipt_place *place, int64_t payment_id,
-	const char *check_code)
+	const char *check_code, int64_t *receipt_id)
 {
 	struct stmt *st = db_stmt(db, &receipt_sql, RECEIPT_INSERT);
 
@@ -94,7 +94,10 @@ bool receipt_store_insert(struct db *db, const struct receipt_place *place, int6
 	stmt_bind_int(st, 3, place->seq);
 	stmt_bind_int(st, 4, payment_id);
 	stmt_bind_text(st, 5, check_code);
-	return stmt_run(st);
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*receipt_id = stmt_int(st, 0);
+	return true;
 }
 
 static void row_read(struct stmt *st, struct receipt_row *out)

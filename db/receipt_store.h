@@ -26,7 +26,7 @@ struct receipt_place {
 };
 NODISCARD bool receipt_store_next(struct db *db, const char *station, struct receipt_place *out);
 NODISCARD bool receipt_store_insert(struct db *db, const struct receipt_place *place,
-	int64_t payment_id, const char *check_code);
+	int64_t payment_id, const char *check_code, int64_t *receipt_id);
 
 NODISCARD enum db_step receipt_store_by_no(
 	struct db *db, const char *receipt_no, struct receipt_row *out);

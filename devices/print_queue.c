@@ -21,7 +21,7 @@ static enum print_result fail(
 }
 
 /* CUPS' own rule: printable, no space, and none of the characters that mean something in a URI. */
-static bool is_queue_name(const char *name)
+bool print_queue_name_valid(const char *name)
 {
 	size_t length = strlen(name);
 
@@ -62,7 +62,7 @@ static enum print_result to_queue(const struct queue_job *job, struct print_answ
 	struct process_result run;
 	struct say_arg queue = say_text(job->queue);
 
-	if (!is_queue_name(job->queue))
+	if (!print_queue_name_valid(job->queue))
 		return fail(out, PRINT_REFUSED, CODE_BAD_VALUE,
 			SAY(N_("{1} cannot be the name of a printer queue: choose another queue "
 			       "for this "

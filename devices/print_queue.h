@@ -1,6 +1,7 @@
 #ifndef DEVICES_PRINT_QUEUE_H
 #define DEVICES_PRINT_QUEUE_H
 
+#include <stdbool.h>
 #include "core/compiler.h"
 #include "core/fault.h"
 
@@ -32,6 +33,9 @@ struct print_answer {
 	char path[PRINT_PATH_MAX];          /* of the copy in the folder, else "" */
 	struct fault why;                   /* for everything but PRINT_SENT */
 };
+
+/* Could that be the name of a queue? Nobody is asked whether there is one. */
+NODISCARD bool print_queue_name_valid(const char *name);
 
 NODISCARD enum print_result print_queue_send(const struct queue_job *job, struct print_answer *out);
 

@@ -12,6 +12,7 @@
 #define MAC_SIZE 7.5
 #define MARGIN 42.0
 #define NUMBER_MAX 24
+#define DASH "-"
 #define SECTION_ROOM (3 * BODY_SIZE * PAGE_LEADING)
 
 #define DAY_WORDS(X)                             \
@@ -22,6 +23,7 @@
 	X(DATE, "business_date", 1)              \
 	X(SETTLED_AT, "settled_at", 1)           \
 	X(SETTLED_BY, "settled_by", 1)           \
+	X(NOT_SETTLED, "not_settled", 0)         \
 	X(TAKEN, "section_taken", 0)             \
 	X(TAKEN_CAPITALS, "taken_capitals", 0)   \
 	X(SHIFTS, "section_shifts", 0)           \
@@ -113,9 +115,13 @@ static void draw_taken(const struct sheet *s)
 	struct table t = {s->doc, columns, NULL, 2, page_area(s->doc), BODY_SIZE, {0}};
 	char minute[MOMENT_TEXT_MAX], at[CELL_MAX], by[CELL_MAX], capitals[RMB_TEXT_MAX];
 
-	filled(s, WORD_SETTLED_AT, moment_format_minute(s->p->settled_at, minute), at);
-	filled(s, WORD_SETTLED_BY, s->p->settled_by, by);
-	heading_line(s->doc, &plain, (const char *const[]){at, by}, 2);
+	if (s->p->settled_by != NULL) {
+		filled(s, WORD_SETTLED_AT, moment_format_minute(s->p->settled_at, minute), at);
+		filled(s, WORD_SETTLED_BY, s->p->settled_by, by);
+		heading_line(s->doc, &plain, (const char *const[]){at, by}, 2);
+	} else {
+		heading_line(s->doc, &plain, (const char *const[]){word(s, WORD_NOT_SETTLED)}, 1);
+	}
 	heading_section(s->doc, word(s, WORD_TAKEN), SECTION_ROOM);
 	tender_table_draw(s->doc, s->words, s->p->tenders, s->p->tender_count, &s->p->total);
 	table_begin(&t);
@@ -131,11 +137,11 @@ static void draw_shift(struct table *t, const struct day_shift *x, const char *f
 	char difference[MONEY_TEXT_MAX];
 	const char *const cells[] = {first_cell, total ? NULL : x->station,
 		total ? NULL : x->cashier, total ? NULL : moment_format_clock(x->opened_at, from),
-		total ? NULL : moment_format_clock(x->closed_at, to),
+		total ? NULL : (x->closed ? moment_format_clock(x->closed_at, to) : DASH),
 		number(count, x->payment_count), money_format_grouped(x->net, net),
-		money_format_grouped(x->expected_cash, expected),
-		money_format_grouped(x->counted, counted),
-		money_format_grouped(x->difference, difference)};
+		x->closed ? money_format_grouped(x->expected_cash, expected) : DASH,
+		x->closed ? money_format_grouped(x->counted, counted) : DASH,
+		x->closed ? money_format_grouped(x->difference, difference) : DASH};
 
 	if (total)
 		table_total(t, cells);

@@ -15,7 +15,9 @@
  */
 struct day_shift {
 	const char *shift_no, *station, *cashier;
-	struct moment opened_at, closed_at;
+	struct moment opened_at;
+	bool closed; /* false prints dashes for what comes of the close */
+	struct moment closed_at;
 	int64_t payment_count;
 	struct money net; /* payments less reversals, all tenders */
 	struct money expected_cash, counted, difference;
@@ -49,8 +51,8 @@ struct day_chain {
 struct day_paper {
 	const char *hall;
 	struct date business_date;
+	const char *settled_by; /* NULL: the day is not settled; the paper then says so */
 	struct moment settled_at;
-	const char *settled_by;
 	const struct day_shift *shifts;
 	size_t shift_count;
 	struct day_shift shift_total; /* its amounts and counts alone are printed */

@@ -135,7 +135,7 @@ static const char *difference_text(const struct sheet *s, char buf[CELL_MAX])
 	char amount[MONEY_TEXT_MAX];
 	int sign = money_sign(s->p->difference);
 
-	if (!s->p->counted_known)
+	if (!s->p->counted_known || !s->p->expected_known)
 		return word(s, WORD_UNKNOWN);
 	if (sign == 0)
 		return word(s, WORD_EVEN);

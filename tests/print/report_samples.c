@@ -156,13 +156,13 @@ struct day_paper sample_day(void)
 	static const struct day_chain chains[] = {
 		{"01", 1204, mac}, {"02", 873, mac}, {"cli", 3, mac}};
 
-	shifts[0] = (struct day_shift){"S20261121-01", "01", "王芳", sample_moment(),
+	shifts[0] = (struct day_shift){"S20261121-01", "01", "王芳", sample_moment(), true,
 		{sample_moment().ms + INT64_C(32400000)}, 200, sample_money(9537189),
 		sample_money(1814250), sample_money(1814200), sample_money(-50)};
-	shifts[1] = (struct day_shift){"S20261121-02", "02", "欧阳建国", sample_moment(),
+	shifts[1] = (struct day_shift){"S20261121-02", "02", "欧阳建国", sample_moment(), true,
 		{sample_moment().ms + INT64_C(32400000)}, 100, sample_money(3021000),
 		sample_money(1210000), sample_money(1210000), sample_money(0)};
-	shifts[2] = (struct day_shift){"S20261121-03", "02", "周𬭎", sample_moment(),
+	shifts[2] = (struct day_shift){"S20261121-03", "02", "周𬭎", sample_moment(), true,
 		{sample_moment().ms + INT64_C(32400000)}, 51, sample_money(1000000),
 		sample_money(400000), sample_money(400100), sample_money(100)};
 	return (struct day_paper){
@@ -172,7 +172,8 @@ struct day_paper sample_day(void)
 		.settled_by = "李明",
 		.shifts = shifts,
 		.shift_count = 3,
-		.shift_total = {.payment_count = 351,
+		.shift_total = {.closed = true,
+			.payment_count = 351,
 			.net = sample_money(13558189),
 			.expected_cash = sample_money(3424250),
 			.counted = sample_money(3424300),
