@@ -20,7 +20,7 @@ DEB_PACKAGES       := debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))
-READY     := $(if $(call asked,deps demo check check-all fuzz bench deb),deps)
+READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench deb),deps)
 PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all),$(CHECK_PACKAGES)) \
              $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
              $(if $(call asked,deb),$(DEB_PACKAGES))
@@ -112,7 +112,8 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 ifndef V
 .SILENT: # V=1 shows the commands
 endif
-.PHONY: all help deps check check-all check-source format po fuzz bench install deb clean
+.PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench install deb \
+        clean
 
 all: build/wattdesk $(SHARE) ## build the program
 
@@ -151,6 +152,17 @@ build/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter
+	build/wattdesk --db $< --station window-1
+
+demo-fresh: | build/wattdesk $(SHARE) ## the same with a new hall
+	rm -rf build/demo
+	build/wattdesk demo build/demo
+	build/wattdesk --db build/demo/hall.db --station window-1
+
+build/demo/hall.db: | build/wattdesk $(SHARE)
+	build/wattdesk demo $(@D)
 
 install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 build/wattdesk $(DESTDIR)$(PREFIX)/bin/wattdesk

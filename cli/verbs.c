@@ -3,6 +3,7 @@
 
 const struct verb *const verbs[] = {
 	&verb_init,
+	&verb_demo,
 	&verb_staff_add,
 	&verb_staff_list,
 	&verb_staff_disable,

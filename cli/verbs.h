@@ -18,6 +18,7 @@ extern const struct verb verb_calc_rmb_date;
 extern const struct verb verb_day_report;
 extern const struct verb verb_day_settle;
 extern const struct verb verb_day_show;
+extern const struct verb verb_demo;
 extern const struct verb verb_export_paid;
 extern const struct verb verb_import_accounts;
 extern const struct verb verb_import_bills;
