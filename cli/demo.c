@@ -42,6 +42,7 @@ static void show_progress(void *ctx, int done, int total)
 static bool run(struct invocation *inv)
 {
 	struct demo_request request = {.folder = inv->args[0],
+		.days = DEMO_DAYS,
 		.share_dir = inv->share_dir,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 		.progress_ctx = inv};

@@ -1,5 +1,6 @@
 #include "counter/demo.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -232,7 +233,7 @@ static bool set_up(struct demo *demo)
 static void tell(const struct demo *demo, int done)
 {
 	if (demo->request->progress != NULL)
-		demo->request->progress(demo->request->progress_ctx, done, DEMO_DAYS + 1);
+		demo->request->progress(demo->request->progress_ctx, done, demo->request->days + 1);
 }
 
 static bool run(struct demo *demo)
@@ -244,12 +245,12 @@ static bool run(struct demo *demo)
 	if (!seat_all(demo) || !found_hall(demo) || !set_up(demo) || !demo_import_accounts(demo) ||
 		!demo_import_bills(demo, past, date_add_days(demo->opened_on, -1)))
 		return false;
-	for (int day = 0; day < DEMO_DAYS; day++) {
+	for (int day = 0; day < demo->request->days; day++) {
 		tell(demo, day + 1);
 		if (!demo_day_run(demo, date_add_days(demo->opened_on, day)))
 			return false;
 	}
-	tell(demo, DEMO_DAYS + 1);
+	tell(demo, demo->request->days + 1);
 	return true;
 }
 
@@ -352,6 +353,7 @@ static bool move_all(struct demo *demo)
 
 static bool check_request(const struct demo_request *request, struct fault *why)
 {
+	assert(request->days >= DEMO_DAYS_MIN);
 	if (request->customers >= DEMO_CUSTOMERS_MIN && request->customers <= DEMO_CUSTOMERS_MAX)
 		return true;
 	*why = (struct fault){.code = CODE_BAD_VALUE,
@@ -368,7 +370,7 @@ bool demo_make(const struct demo_request *request, struct demo_made *out, struct
 	*out = (struct demo_made){0};
 	if (!check_request(request, why))
 		return false;
-	demo.opened_on = date_add_days(request->on, -DEMO_DAYS);
+	demo.opened_on = date_add_days(request->on, -request->days);
 	ok = load_lists(&demo) && make_room(&demo);
 	if (ok) {
 		make_customers(&demo);

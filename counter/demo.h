@@ -14,6 +14,7 @@
 #define DEMO_CUSTOMERS_MAX 9999
 #define DEMO_CUSTOMERS 2000
 #define DEMO_DAYS 62 /* of real shifts */
+#define DEMO_DAYS_MIN 31
 
 struct demo_request {
 	const char *folder; /* is made; gets hall.db, its key and seals, and hall.db.notice */
@@ -21,7 +22,8 @@ struct demo_request {
 	struct date
 		on; /* the day on which the hall will be tried; its history ends the day before */
 	uint64_t seed;
-	int customers;
+	int customers; /* DEMO_CUSTOMERS_MIN … DEMO_CUSTOMERS_MAX */
+	int days;      /* of shifts and payments before it, at least DEMO_DAYS_MIN */
 	void (*progress)(void *ctx, int done, int total); /* NULL: nobody looks */
 	void *progress_ctx;
 };

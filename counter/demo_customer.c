@@ -130,7 +130,7 @@ static enum demo_kind kind_of(int index)
 {
 	if (index % ORGANISATION_EVERY != ORGANISATION_AT)
 		return DEMO_HOME;
-	return index / ORGANISATION_EVERY % 2 == 0 ? DEMO_SHOP : DEMO_SHARED;
+	return index / ORGANISATION_EVERY % 3 == 0 ? DEMO_SHARED : DEMO_SHOP;
 }
 
 static void name_organisation(
@@ -152,17 +152,24 @@ static const char *pick_surname(const struct demo_words *surnames, struct demo_r
 	return surnames->line[demo_random_below(random, reach)];
 }
 
+/* The rare ones in turn, so that each is somebody's. */
+static const char *in_turn(const struct demo_words *words, int index)
+{
+	return words->line[(size_t)(index / RARE_EVERY) % words->count];
+}
+
 static void name_person(
 	struct demo_customer *c, const struct demo_lists *lists, struct demo_random *random)
 {
-	const struct demo_words *given =
-		c->index % RARE_EVERY == RARE_AT ? &lists->rare_names : &lists->given_names;
 	const char *surname = pick_surname(&lists->surnames, random);
+	const char *given = demo_words_pick(&lists->given_names, random);
 
+	if (c->index % RARE_EVERY == RARE_AT)
+		given = in_turn(&lists->rare_names, c->index);
 	if (c->index % RARE_EVERY == MINORITY_AT)
-		utf8_copy(c->name, sizeof c->name, demo_words_pick(&lists->minority_names, random));
+		utf8_copy(c->name, sizeof c->name, in_turn(&lists->minority_names, c->index));
 	else
-		snprintf(c->name, sizeof c->name, "%s%s", surname, demo_words_pick(given, random));
+		snprintf(c->name, sizeof c->name, "%s%s", surname, given);
 }
 
 /* "330106 浙江省杭州市西湖区": the code is the region, the words begin the address. */
