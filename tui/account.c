@@ -297,7 +297,7 @@ static const struct action ACTIONS[] = {
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
 	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},
-	{.key = K_CTRL('E'), .label = N_("Change"), .run = edit},
+	{.key = K_CTRL('E'), .label = N_("Edit"), .run = edit},
 	{.key = K_CTRL('W'), .label = N_("Waive"), .needs = NEED_ROW | NEED_SHIFT, .run = waive},
 };
 

@@ -142,7 +142,7 @@ static const struct action ACTIONS[] = {
 
 const struct screen SCREEN_ACCOUNT_EDIT = {
 	.name = "account-edit",
-	.title = N_("Change"),
+	.title = N_("Edit"),
 	.help = N_("Every change is kept with its old content. An identity number is checked, "
 		   "sealed and shown masked."),
 	.state_size = sizeof(struct account_edit_state),

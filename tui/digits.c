@@ -4,7 +4,6 @@
 #include "core/compiler.h"
 #include "tui/sheet_draw.h"
 
-#define SCALE_MAX 2
 #define GLYPH_GAP 1
 
 /* Five rows of up to three dots, the left one is bit 2. */
@@ -39,7 +38,7 @@ static const struct glyph *glyph_find(char c)
 	return NULL;
 }
 
-static int cells_needed(const char *figures, int scale)
+int digits_cells(const char *figures, int scale)
 {
 	int cells = 0;
 
@@ -66,14 +65,9 @@ static void draw_glyph(
 	}
 }
 
-bool digits_draw(struct surface *surface, struct area area, enum paint paint, const char *figures)
+void digits_draw(
+	struct surface *surface, struct area area, enum paint paint, int scale, const char *figures)
 {
-	int scale = SCALE_MAX;
-
-	while (scale > 0 && cells_needed(figures, scale) > area.cols)
-		scale--;
-	if (scale == 0 || area.rows < DIGITS_ROWS)
-		return false;
 	struct area dot = {area.row, area.col, 1, scale};
 
 	for (const char *p = figures; *p != '\0'; p++) {
@@ -84,5 +78,4 @@ bool digits_draw(struct surface *surface, struct area area, enum paint paint, co
 		draw_glyph(surface, glyph, dot, paint);
 		dot.col += glyph->dots * scale + GLYPH_GAP;
 	}
-	return true;
 }

@@ -102,7 +102,7 @@ static const struct column COLUMNS[] = {
 
 static const struct action ACTIONS[] = {
 	{.key = K_ENTER,
-		.label = N_("Change"),
+		.label = N_("Edit"),
 		.needs = NEED_ROW | NEED_ADMIN,
 		.why = N_("The administrator decides this."),
 		.run = change},
@@ -164,7 +164,7 @@ static const struct action VALUE_ACTIONS[] = {
 
 const struct screen SCREEN_POLICY_VALUE = {
 	.name = "policy-value",
-	.title = N_("Change"),
+	.title = N_("Edit"),
 	.help = N_("The old value is kept with who set it and when."),
 	.state_size = sizeof(struct policy_value_state),
 	.fields = VALUE_FIELDS,

@@ -6,9 +6,7 @@
 #include "tui/wrap.h"
 
 #define LABEL_GAP 2
-#define AMOUNT_GAP                                                                     \
-	1 /* cells between two large amounts: 9999.99 fits three times into 80 columns \
-	   */
+#define AMOUNT_GAP 3 /* cells between two large amounts where there is room */
 
 /* Everything that drawing one row leans on. */
 struct placing {
@@ -119,7 +117,7 @@ static void draw_fact(const struct placing *p, const struct sheet_row *row, stru
 }
 
 static void draw_amount(
-	const struct placing *p, const struct sheet_amount *amount, struct area area)
+	const struct placing *p, const struct sheet_amount *amount, struct area area, int scale)
 {
 	struct area cells = {area.row + 1, area.col, DIGITS_ROWS, area.cols};
 	struct spot at = {area.row, area.col, area.cols};
@@ -127,25 +125,66 @@ static void draw_amount(
 	at.col += surface_text(p->surface, at, PAINT_LABEL, amount->label) + 1;
 	at.cells = area.col + area.cols - at.col;
 	surface_text(p->surface, at, PAINT_AMOUNT, amount->grouped);
-	if (!digits_draw(p->surface, cells, amount->paint, amount->figures))
+	if (scale > 0)
+		digits_draw(p->surface, cells, amount->paint, scale, amount->figures);
+	else
 		surface_text(p->surface, (struct spot){area.row + 3, area.col, area.cols},
 			amount->paint, amount->grouped);
 	surface_text(p->surface, (struct spot){area.row + 1 + DIGITS_ROWS, area.col, area.cols},
 		PAINT_VALUE, amount->words);
 }
 
-/* The last amount takes what is left, so that a single one has the whole width for its words. */
+/* Cells between large amounts, and how large all of one row are: 0 where they do not fit. */
+struct amounts {
+	int scale, gap;
+	int needed; /* cells of all figures, without the gaps */
+	int widest;
+};
+
+static bool amounts_try(const struct sheet_row *row, int cols, struct amounts *a)
+{
+	a->needed = a->widest = 0;
+	for (size_t i = 0; i < row->count; i++) {
+		int cells = digits_cells(row->amount[i].figures, a->scale);
+
+		a->needed += cells;
+		a->widest = cells > a->widest ? cells : a->widest;
+	}
+	return a->needed + a->gap * ((int)row->count - 1) <= cols;
+}
+
+static struct amounts amounts_fit(const struct sheet_row *row, int cols)
+{
+	for (int scale = DIGITS_SCALE_MAX; scale > 0; scale--) {
+		for (int gap = AMOUNT_GAP; gap > 0; gap--) {
+			struct amounts a = {.scale = scale, .gap = gap};
+
+			if (amounts_try(row, cols, &a))
+				return a;
+		}
+	}
+	return (struct amounts){.gap = AMOUNT_GAP};
+}
+
+/* In equal parts, so that each stays in its place while it grows, as long as there is room. */
 static void draw_amounts(const struct placing *p, const struct sheet_row *row, struct area area)
 {
-	int part = area.cols / (int)row->count;
+	struct amounts a = amounts_fit(row, area.cols);
+	int part = (area.cols + a.gap) / (int)row->count;
+	bool equal = a.widest + a.gap <= part;
+	int spread = row->count > 1 ? (area.cols - a.needed) / ((int)row->count - 1) : 0;
+	int col = area.col;
 
 	for (size_t i = 0; i < row->count; i++) {
-		bool last = i + 1 == row->count;
-		int col = area.col + (int)i * part;
-		struct area place = {area.row, col, area.rows,
-			last ? area.col + area.cols - col : part - AMOUNT_GAP};
+		int own = digits_cells(row->amount[i].figures, a.scale);
+		int step = equal ? part : own + spread;
+		int room = area.col + area.cols - col;
 
-		draw_amount(p, &row->amount[i], place);
+		draw_amount(p, &row->amount[i],
+			(struct area){area.row, col, area.rows,
+				step - a.gap < room ? step - a.gap : room},
+			a.scale);
+		col += step;
 	}
 }
 

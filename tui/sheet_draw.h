@@ -64,7 +64,11 @@ void chart_shares(const struct sheet_row *row, struct surface *surface, struct a
 
 #define DIGITS_ROWS 5
 
-/* Draws figures (0-9 . - ,) in large cells; false: no room, nothing was drawn. */
-bool digits_draw(struct surface *surface, struct area area, enum paint paint, const char *figures);
+#define DIGITS_SCALE_MAX 2
+
+/* Cells that figures (0-9 . - ,) take at that scale. */
+int digits_cells(const char *figures, int scale);
+void digits_draw(struct surface *surface, struct area area, enum paint paint, int scale,
+	const char *figures);
 
 #endif
