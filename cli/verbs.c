@@ -51,5 +51,11 @@ const struct verb *const verbs[] = {
 	&verb_calc_rmb_date,
 	&verb_calc_id,
 	&verb_calc_late_charge,
+	&verb_calc_power_factor,
+	&verb_calc_theft,
+	&verb_calc_breach,
+	&verb_calc_meter_error,
+	&verb_calc_wiring,
+	&verb_calc_multiplier,
 	NULL,
 };

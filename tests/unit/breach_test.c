@@ -1,0 +1,182 @@
+#include "core/breach.h"
+
+#include "tests/test.h"
+
+static struct money amount(const char *text)
+{
+	struct money m;
+
+	assert_int_equal(money_parse(&m, text), MONEY_OK);
+	return m;
+}
+
+static void assert_levy(
+	const struct levy *levy, const char *make_up, const char *penalty, const char *total)
+{
+	char text[MONEY_TEXT_MAX];
+
+	assert_string_equal(money_format(levy->make_up, text), make_up);
+	assert_string_equal(money_format(levy->penalty, text), penalty);
+	assert_string_equal(money_format(levy->total, text), total);
+}
+
+/* Exam problems 6, 8 and 10. */
+static void theft(void **state)
+{
+	static const struct {
+		int64_t watts, hours, days;
+		const char *price, *energy, *make_up, *penalty, *total;
+	} cases[] = {
+		{2000, 6, 180, "0.30", "2160", "648.00", "1944.00", "2592.00"},
+		{10000, 12, 180, "0.50", "21600", "10800.00", "32400.00", "43200.00"},
+		{320000, 12, 180, "0.40", "691200", "276480.00", "829440.00", "1105920.00"},
+		{0, 12, 180, "0.40", "0", "0.00", "0.00", "0.00"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct theft in = {.watts = cases[i].watts,
+			.hours = cases[i].hours,
+			.days = cases[i].days,
+			.times = 3};
+		struct energy energy;
+		struct levy levy;
+		char text[ENERGY_TEXT_MAX];
+
+		assert_true(price_parse(&in.price, cases[i].price));
+		assert_true(theft_compute(&levy, &energy, &in));
+		assert_string_equal(energy_format(energy, text), cases[i].energy);
+		assert_levy(&levy, cases[i].make_up, cases[i].penalty, cases[i].total);
+	}
+}
+
+/* A penalty multiplies the rounded make-up charge. */
+static void theft_rounds_once(void **state)
+{
+	struct theft in = {.watts = 1, .hours = 1, .days = 15, .times = 3};
+	struct energy energy;
+	struct levy levy;
+
+	(void)state;
+	assert_true(price_parse(&in.price, "1.00")); /* 0.015 kWh: 0.015 yuan, rounded to 0.02 */
+	assert_true(theft_compute(&levy, &energy, &in));
+	assert_levy(&levy, "0.02", "0.06", "0.08");
+}
+
+static void theft_too_large(void **state)
+{
+	struct theft in = {.watts = INT64_MAX, .hours = 24, .days = 366, .times = 3};
+	struct energy energy;
+	struct levy levy;
+
+	(void)state;
+	assert_false(theft_compute(&levy, &energy, &in));
+	in.watts = -1;
+	assert_false(theft_compute(&levy, &energy, &in));
+}
+
+/* Exam problems 13, 18, 19, and the article's other sums. */
+static void breach(void **state)
+{
+	const struct {
+		struct breach in;
+		const char *make_up, *penalty, *total;
+	} cases[] = {
+		{{.item = BREACH_PRICE,
+			 .by = BREACH_BY_DIFFERENCE,
+			 .difference = amount("195.00"),
+			 .occurrences = 1},
+			"195.00", "390.00", "585.00"},
+		{{.item = BREACH_CAPACITY, .by = BREACH_BY_LOAD, .watts = 3000, .occurrences = 1},
+			"0.00", "150.00", "150.00"},
+		{{.item = BREACH_CAPACITY,
+			 .by = BREACH_BY_CAPACITY,
+			 .va = 100000,
+			 .price = amount("20.00"),
+			 .months = 2,
+			 .occurrences = 1},
+			"4000.00", "12000.00", "16000.00"},
+		{{.item = BREACH_SUSPENDED,
+			 .by = BREACH_BY_CAPACITY,
+			 .va = 315000,
+			 .price = amount("15.00"),
+			 .months = 1,
+			 .occurrences = 1},
+			"4725.00", "9450.00", "14175.00"},
+		{{.item = BREACH_SUSPENDED, .by = BREACH_BY_LOAD, .watts = 2500, .occurrences = 2},
+			"0.00", "150.00", "150.00"},
+		{{.item = BREACH_EQUIPMENT, .by = BREACH_BY_OCCURRENCE, .occurrences = 1}, "0.00",
+			"5000.00", "5000.00"},
+		{{.item = BREACH_EQUIPMENT,
+			 .by = BREACH_BY_OCCURRENCE,
+			 .occurrences = 2,
+			 .residential = true},
+			"0.00", "1000.00", "1000.00"},
+		{{.item = BREACH_SOURCE, .by = BREACH_BY_LOAD, .watts = 10000, .occurrences = 1},
+			"0.00", "5000.00", "5000.00"},
+		{{.item = BREACH_PRICE,
+			 .by = BREACH_BY_DIFFERENCE,
+			 .difference = amount("195.00"),
+			 .occurrences = 1,
+			 .times = 1},
+			"195.00", "195.00", "390.00"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct levy levy;
+
+		assert_int_equal(breach_compute(&levy, &cases[i].in), BREACH_OK);
+		assert_levy(&levy, cases[i].make_up, cases[i].penalty, cases[i].total);
+	}
+}
+
+static void breach_refused(void **state)
+{
+	const struct {
+		struct breach in;
+		enum breach_error error;
+	} cases[] = {
+		{{.item = BREACH_PRICE, .by = BREACH_BY_LOAD, .watts = 1000, .occurrences = 1},
+			BREACH_NOT_SO},
+		{{.item = BREACH_EQUIPMENT, .by = BREACH_BY_LOAD, .watts = 1000, .occurrences = 1},
+			BREACH_NOT_SO},
+		{{.item = BREACH_SOURCE, .by = BREACH_BY_OCCURRENCE, .occurrences = 1},
+			BREACH_NOT_SO},
+		{{.item = BREACH_PRICE,
+			 .by = BREACH_BY_DIFFERENCE,
+			 .difference = amount("1"),
+			 .occurrences = 1,
+			 .times = 3},
+			BREACH_TIMES},
+		{{.item = BREACH_CAPACITY,
+			 .by = BREACH_BY_LOAD,
+			 .watts = 1000,
+			 .occurrences = 1,
+			 .times = 1},
+			BREACH_TIMES},
+		{{.item = BREACH_CAPACITY,
+			 .by = BREACH_BY_CAPACITY,
+			 .va = INT64_MAX,
+			 .price = amount("20"),
+			 .months = 12,
+			 .occurrences = 1},
+			BREACH_TOO_LARGE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct levy levy;
+
+		assert_int_equal(breach_compute(&levy, &cases[i].in), cases[i].error);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(theft),
+		cmocka_unit_test(theft_rounds_once), cmocka_unit_test(theft_too_large),
+		cmocka_unit_test(breach), cmocka_unit_test(breach_refused)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
