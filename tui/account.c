@@ -41,21 +41,13 @@ static void job_run(struct errand *errand, void *arg)
 	j->why = s->why;
 }
 
-static void fault_seen(struct view *v, const struct fault *why)
-{
-	struct ui *ui = view_ui(v);
-
-	view_close(v);
-	dialog_fault(ui_top(ui), why);
-}
-
 static void job_done(struct view *v, void *arg)
 {
 	struct account_job *j = arg;
 	struct account *a = view_state(v);
 
 	if (!j->ok) {
-		fault_seen(v, &j->why);
+		dialog_give_up(v, &j->why);
 		return;
 	}
 	arena_release(&a->arena);

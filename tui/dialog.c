@@ -71,6 +71,16 @@ void dialog_fault(struct view *v, const struct fault *fault)
 	dialog_message(v, TONE_ERROR, fault->say.msgid != NULL ? fault->say : own);
 }
 
+void dialog_give_up(struct view *v, const struct fault *fault)
+{
+	struct ui *ui = v->ui;
+	struct view *below = ui_find(ui, v->pushed_by);
+	struct fault why = *fault; /* may be part of what closing releases */
+
+	view_close(v);
+	dialog_fault(below != NULL ? below : ui_top(ui), &why);
+}
+
 /* Yes or no. */
 struct confirm_state {
 	struct say question;

@@ -20,6 +20,12 @@ void dialog_message(struct view *v, enum tone tone, struct say say);
 void dialog_fault(struct view *v, const struct fault *fault);
 
 /*
+ * The same for a view that cannot even begin: it closes, and the sentence stands above the view
+ * that pushed it, beneath a lock that came up meanwhile.
+ */
+void dialog_give_up(struct view *v, const struct fault *fault);
+
+/*
  * Yes or no. Esc is no. Enter is yes, or F10 alone where what follows cannot be taken back
  * (grave). answer(v, yes) is called in both cases.
  */

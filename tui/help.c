@@ -17,7 +17,7 @@ static const struct {
 	{"Left Right Home End", N_("move inside a field; choose one of several")},
 	{"Backspace Del Ctrl-U", N_("delete; Ctrl-U empties the field")},
 	{"Up Down PgUp PgDn", N_("move in a list; Ctrl-T sorts, Space marks")},
-	{"Ctrl-O 1 .. 9 0 - =", N_("stand for F1 to F12 where the terminal swallows those")},
+	{"Ctrl-O 1 .. 9 0 - =", N_("F1 to F12, where the terminal swallows those")},
 };
 
 static void help_enter(struct view *v, const void *arg)

@@ -118,11 +118,9 @@ static void load_done(struct view *v, void *arg)
 {
 	struct load_job *j = arg;
 	struct pay *p = view_state(v);
-	struct ui *ui = view_ui(v);
 
 	if (!j->ok) {
-		view_close(v);
-		dialog_fault(ui_top(ui), &j->why);
+		dialog_give_up(v, &j->why);
 		return;
 	}
 	p->due = j->due;

@@ -105,8 +105,14 @@ static void on_end(int signal)
 	ending = 1;
 }
 
-/* A failed assert or no memory: the terminal comes back before the program goes. */
-static void on_abort(int signal)
+/*
+ * A failed assert, no memory, or our own crash: the terminal comes back before the program goes,
+ * and whoever watched these signals before us (the debugger, the sanitizer) has its turn.
+ */
+static const int CRASHES[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static struct sigaction before_us[ARRAY_SIZE(CRASHES)];
+
+static void on_crash(int signal)
 {
 	if (is_open) {
 		is_open = 0;
@@ -114,7 +120,12 @@ static void on_abort(int signal)
 			errno = 0;
 		tcsetattr(STDIN_FILENO, TCSANOW, &restore_modes);
 	}
-	raise(signal); /* SA_RESETHAND: ends the program now */
+	for (size_t i = 0; i < ARRAY_SIZE(CRASHES); i++) {
+		if (CRASHES[i] == signal)
+			sigaction(signal, &before_us[i], NULL);
+	}
+	if (signal == SIGABRT)
+		raise(signal); /* the others happen again by themselves */
 }
 
 static void handle(int signal, void (*handler)(int), int flags)
@@ -126,10 +137,20 @@ static void handle(int signal, void (*handler)(int), int flags)
 	sigaction(signal, &action, NULL);
 }
 
+static const int ENDS[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+
+static void give_back_signals(const struct terminal *t)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(CRASHES); i++)
+		sigaction(CRASHES[i], &before_us[i], NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(ENDS); i++)
+		handle(ENDS[i], SIG_DFL, 0);
+	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
+}
+
 /* Signals reach this thread only while it sleeps in terminal_wait(). */
 static void take_signals(struct terminal *t)
 {
-	static const int ENDS[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 	sigset_t ours;
 
 	sigemptyset(&ours);
@@ -138,7 +159,10 @@ static void take_signals(struct terminal *t)
 		handle(ENDS[i], on_end, 0);
 		sigaddset(&ours, ENDS[i]);
 	}
-	handle(SIGABRT, on_abort, (int)SA_RESETHAND | SA_NODEFER);
+	for (size_t i = 0; i < ARRAY_SIZE(CRASHES); i++) {
+		sigaction(CRASHES[i], NULL, &before_us[i]);
+		handle(CRASHES[i], on_crash, SA_NODEFER);
+	}
 	handle(SIGPIPE, SIG_IGN, 0);
 	pthread_sigmask(SIG_BLOCK, &ours, &t->before);
 	t->asleep = t->before;
@@ -308,9 +332,9 @@ void terminal_close(struct terminal *t)
 		return;
 	endwin();
 	is_open = 0;
+	give_back_signals(t);
 	delscreen(t->screen);
 	surface_release(&t->shown);
-	pthread_sigmask(SIG_SETMASK, &t->before, NULL);
 	free(t);
 }
 
