@@ -28,7 +28,7 @@ static const struct policy_row rows[] = {
 	{MEMBER(difference_approval), .kind = POLICY_AMOUNT, .initial = "10.00", .lowest = "0.00",
 		.highest = "100000.00", .title = N_("Shift difference allowed without approval"),
 		.unit = N_("yuan")},
-	{MEMBER(drawer_ceiling), .kind = POLICY_AMOUNT, .initial = "50000.00", .lowest = "0.00",
+	{MEMBER(drawer_ceiling), .kind = POLICY_AMOUNT, .initial = "0.00", .lowest = "0.00",
 		.highest = "10000000.00", .title = N_("Most cash in a drawer (0.00: no limit)"),
 		.unit = N_("yuan")},
 	{MEMBER(duplicate_minutes), .kind = POLICY_COUNT, .initial = "10", .lowest = "0",

@@ -222,7 +222,8 @@ static bool set_up(struct demo *demo)
 
 	if (!open_desk(demo, DESK_ADMIN) || !add_people(demo))
 		return false;
-	if (!hall_set_policy(admin, "cash_unit", "0.10"))
+	if (!hall_set_policy(admin, "cash_unit", "0.10") ||
+		!hall_set_policy(admin, "drawer_ceiling", "50000.00"))
 		return demo_failed(demo, admin);
 	for (int i = 0; i < DEMO_DESKS; i++)
 		if (i != DESK_ADMIN && !open_desk(demo, i))

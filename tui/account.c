@@ -8,6 +8,7 @@
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -127,6 +128,13 @@ static void history(struct view *v)
 	const struct account *a = view_state(v);
 
 	view_push(v, &SCREEN_HISTORY, &a->view.account_id, NULL);
+}
+
+static void statement(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	paper_print(v, WISH_STATEMENT, a->account_no);
 }
 
 static void toggle_all(struct view *v)
@@ -286,6 +294,7 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = pay},
+	{.key = K_F8, .label = N_("Statement"), .needs = NEED_SIGNED, .run = statement},
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
 	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},

@@ -7,6 +7,7 @@
 #include "core/utf8.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -209,7 +210,16 @@ static const struct column COLUMNS[] = {
 	{.title = N_("State"), .width = 8, .text = column_state, .paint = paint_state},
 };
 
+static void print_report(struct view *v)
+{
+	char day[DATE_TEXT_MAX];
+
+	paper_print(v, WISH_DAY_REPORT,
+		date_format(((const struct day *)view_state(v))->view.business_date, day));
+}
+
 static const struct action ACTIONS[] = {
+	{.key = K_CTRL('R'), .label = N_("Report"), .needs = NEED_SIGNED, .run = print_report},
 	{.key = K_ENTER, .label = N_("Show"), .needs = NEED_VALID, .run = show},
 	{.key = K_F10,
 		.label = N_("Settle"),

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/print.h"
 #include "tui/screens.h"
 
 struct desk *desk_of(const struct view *v)
@@ -14,7 +16,10 @@ struct desk *desk_of(const struct view *v)
 void desk_news_take(struct session *s, struct desk_news *out)
 {
 	struct fault kept = s->why;
+	struct arena arena = ARENA_EMPTY;
+	struct print_item *waiting;
 	struct shift_view shift;
+	size_t count;
 
 	*out = (struct desk_news){
 		.roles = s->roles, .policy = s->policy, .business_date = session_today(s)};
@@ -25,6 +30,9 @@ void desk_news_take(struct session *s, struct desk_news *out)
 		utf8_copy(out->shift_no, sizeof(out->shift_no), shift.shift_no);
 		out->business_date = shift.business_date;
 	}
+	if (s->login[0] != '\0' && print_waiting(s, &arena, &waiting, &count))
+		out->prints_waiting = count;
+	arena_release(&arena);
 	s->why = kept; /* having no shift is no refusal here */
 }
 
@@ -68,6 +76,11 @@ static void go_staff(struct view *v)
 static void go_password(struct view *v)
 {
 	desk_go(v, &SCREEN_PASSWORD, NULL);
+}
+
+static void go_prints(struct view *v)
+{
+	desk_go(v, &SCREEN_PRINTS, NULL);
 }
 
 static void go_policy(struct view *v)
@@ -129,6 +142,7 @@ const struct action DESK_ACTIONS[] = {
 		.run = go_reverse},
 	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
+	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
@@ -177,6 +191,14 @@ static void add_last(const struct desk *d, enum lang lang, struct status *out)
 		d->last_void ? text_in(lang, N_("void")) : "");
 }
 
+static void add_prints(const struct desk *d, enum lang lang, struct status *out)
+{
+	struct say say = SAY(N_("to print: {1}"), say_count((int64_t)d->news.prints_waiting));
+
+	if (d->news.prints_waiting > 0)
+		text_render(lang, &say, add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX);
+}
+
 void desk_status(void *app, enum lang lang, struct status *out)
 {
 	const struct desk *d = app;
@@ -195,6 +217,7 @@ void desk_status(void *app, enum lang lang, struct status *out)
 		utf8_copy(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
 			text_in(lang, N_("no shift")));
 	add_last(d, lang, out);
+	add_prints(d, lang, out);
 	utf8_copy(add(out, 8, PAINT_STATUS)->text, STATUS_TEXT_MAX,
 		date_format(d->news.business_date, text));
 	struct status_item *clock = add(out, 1, PAINT_STATUS);

@@ -29,6 +29,7 @@ struct desk_news {
 	bool has_shift;
 	char shift_no[SHIFT_NO_MAX];
 	struct date business_date;
+	size_t prints_waiting; /* papers of this station that did not come out */
 	struct policy policy;
 };
 

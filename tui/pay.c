@@ -8,6 +8,7 @@
 #include "core/rmb.h"
 #include "core/utf8.h"
 #include "counter/operation.h"
+#include "counter/print.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -181,6 +182,7 @@ static void pay_run(struct errand *errand, void *arg)
 	struct pay_job *j = arg;
 
 	j->request.op_id = j->op_id;
+	j->request.print = true;
 	j->request.account_count = j->targets.count;
 	for (size_t i = 0; i < j->targets.count; i++)
 		j->request.account_no[i] = j->targets.account_no[i];
@@ -188,6 +190,9 @@ static void pay_run(struct errand *errand, void *arg)
 	j->why = s->why;
 	if (!j->ok)
 		return;
+	j->printed = j->result.print_id != 0 ? print_prepared(s, j->result.print_id, &j->paper)
+					     : receipt_print(s, j->result.receipt_no, &j->paper);
+	j->print_why = s->why;
 	desk_news_take(s, &j->news);
 }
 

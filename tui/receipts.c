@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/print.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -181,7 +182,8 @@ static void show_run(struct errand *errand, void *arg)
 	struct session *s = errand_session(errand);
 	struct show_job *j = arg;
 
-	j->ok = receipt_show(s, j->receipt_no, &j->arena, &j->view);
+	j->ok = !j->print || receipt_print(s, j->receipt_no, &j->paper);
+	j->ok = j->ok && receipt_show(s, j->receipt_no, &j->arena, &j->view);
 	j->why = s->why;
 }
 
@@ -244,6 +246,11 @@ static void receipt_enter(struct view *v, const void *arg)
 static void receipt_leave(struct view *v)
 {
 	arena_release(&((struct receipt *)view_state(v))->arena);
+}
+
+static void print_again(struct view *v)
+{
+	show(v, true);
 }
 
 static void back_from_reverse(struct view *v, const void *state)
@@ -320,6 +327,7 @@ static void receipt_draw(const struct view *v, struct sheet *s)
 }
 
 static const struct action RECEIPT_ACTIONS[] = {
+	{.key = K_F10, .label = N_("Print"), .run = print_again},
 	{.key = K_F7,
 		.label = N_("Reverse"),
 		.needs = NEED_SHIFT,

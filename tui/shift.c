@@ -7,6 +7,7 @@
 #include "counter/receipt.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 #include "tui/shift_sheet.h"
@@ -192,7 +193,15 @@ static void shift_draw(const struct view *v, struct sheet *s)
 		shift_sheet(&state->view, s);
 }
 
+static void print_report(struct view *v)
+{
+	const struct shift *state = view_state(v);
+
+	paper_print(v, WISH_SHIFT_REPORT, state->view.shift_no);
+}
+
 static const struct action SHIFT_ACTIONS[] = {
+	{.key = K_CTRL('R'), .label = N_("Report"), .needs = NEED_SHIFT, .run = print_report},
 	{.key = K_CTRL('D'), .label = N_("Hand in"), .needs = NEED_SHIFT, .run = go_hand_in},
 	{.key = K_F10, .label = N_("Count and close"), .needs = NEED_SHIFT, .run = go_count},
 };

@@ -5,6 +5,7 @@
 #include "core/utf8.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 #include "tui/shift_sheet.h"
@@ -132,6 +133,13 @@ static void submit(struct view *v)
 		send);
 }
 
+static void print_report(struct view *v)
+{
+	const struct count *c = view_state(v);
+
+	paper_print(v, WISH_SHIFT_REPORT, c->shift.shift_no);
+}
+
 static void finish(struct view *v)
 {
 	struct ui *ui = view_ui(v);
@@ -207,6 +215,10 @@ static const struct action ACTIONS[] = {
 		.label = N_("Commit the count"),
 		.needs = NEED_SHIFT | NEED_DESK_FREE,
 		.run = submit},
+	{.key = K_CTRL('R'),
+		.label = N_("Report"),
+		.needs = NEED_DESK_FREE << 1,
+		.run = print_report},
 	{.key = K_CTRL('E'), .label = N_("Sign out"), .needs = NEED_DESK_FREE << 1, .run = finish},
 };
 

@@ -11,7 +11,7 @@ static void test_defaults(void **state)
 		{"cash_unit", "0.01"},
 		{"allocation_order", "late_first"},
 		{"difference_approval", "10.00"},
-		{"drawer_ceiling", "50000.00"},
+		{"drawer_ceiling", "0.00"},
 		{"duplicate_minutes", "10"},
 		{"lock_out_attempts", "5"},
 		{"lock_out_minutes", "10"},
@@ -30,7 +30,7 @@ static void test_defaults(void **state)
 	}
 	assert_null(policy_row(ARRAY_SIZE(cases)));
 	assert_int_equal(policy.allocation_order, ALLOCATE_LATE_FIRST);
-	assert_int_equal(money_to_fen(policy.drawer_ceiling), 5000000);
+	assert_int_equal(money_to_fen(policy.drawer_ceiling), 0);
 	assert_int_equal(policy.lock_out_attempts, 5);
 }
 

@@ -1,0 +1,19 @@
+#ifndef TUI_PAPER_H
+#define TUI_PAPER_H
+
+#include "counter/print.h"
+#include "tui/screen.h"
+
+/*
+ * Printing from a screen: one job for every paper, and the sentence that says where it went. What
+ * was not printed stands on SCREEN_PRINTS until it is.
+ */
+enum paper_wish { WISH_STATEMENT, WISH_SHIFT_REPORT, WISH_DAY_REPORT };
+
+/* subject: the account, the shift, or the day as YYYY-MM-DD. */
+void paper_print(struct view *v, enum paper_wish wish, const char *subject);
+
+/* Where a paper went, as a sentence. */
+struct say paper_say(const struct paper_made *paper);
+
+#endif
