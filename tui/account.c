@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/arena.h"
+#include "core/price_class.h"
 #include "core/utf8.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
@@ -194,7 +195,8 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_fact(s, N_("Meter"), view->meter_no);
 	sheet_beside(s, N_("Phone"), view->phone);
 	sheet_money(s, N_("Advance balance"), view->advance);
-	sheet_beside(s, N_("Price class"), view->price_class);
+	sheet_beside(
+		s, N_("Price class"), text_in(view_lang(v), price_class_title(view->price_class)));
 	if (a->chart)
 		draw_chart(a, s);
 	else

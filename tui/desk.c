@@ -58,9 +58,13 @@ static void go_receipts(struct view *v)
 	desk_go(v, &SCREEN_RECEIPTS, NULL);
 }
 
+/* Most often it is the payment just taken. */
 static void go_reverse(struct view *v)
 {
-	desk_go(v, &SCREEN_REVERSE, NULL);
+	const struct desk *d = desk_of(v);
+	bool offered = d->last_receipt[0] != '\0' && !d->last_void;
+
+	desk_go(v, &SCREEN_REVERSE, offered ? d->last_receipt : NULL);
 }
 
 static void go_shift(struct view *v)

@@ -204,27 +204,43 @@ static void draw_box(struct view *v, struct surface *s, bool focused)
 	arena_release(&arena);
 }
 
-static int status_cells(const struct surface *s, const struct status *status)
+static int status_cells(const struct surface *s, const struct status_item *item)
 {
-	int cells = 0;
-
-	for (size_t i = 0; i < status->count; i++)
-		cells += surface_width(s, status->item[i].text) + 2;
-	return cells;
+	return surface_width(s, item->text) + 2;
 }
 
-/* Takes out the least important item. */
-static void status_drop(struct status *status)
+/* Of those not taken yet the most important one that fits; status->count when none does. */
+static size_t status_next(
+	const struct surface *s, const struct status *status, const bool *taken, int room)
 {
-	size_t least = 0;
+	size_t best = status->count;
 
-	for (size_t i = 1; i < status->count; i++) {
-		if (status->item[i].keep < status->item[least].keep)
-			least = i;
+	for (size_t i = 0; i < status->count; i++) {
+		const struct status_item *item = &status->item[i];
+
+		if (taken[i] || status_cells(s, item) > room)
+			continue;
+		if (best == status->count || item->keep > status->item[best].keep)
+			best = i;
 	}
-	status->count--;
-	for (size_t i = least; i < status->count; i++)
-		status->item[i] = status->item[i + 1];
+	return best;
+}
+
+/* One that is too long leaves its room to lesser ones. */
+static void status_fit(const struct surface *s, struct status *status)
+{
+	bool taken[STATUS_ITEMS_MAX] = {false};
+	size_t kept = 0, next;
+	int room = s->cols;
+
+	while ((next = status_next(s, status, taken, room)) < status->count) {
+		taken[next] = true;
+		room -= status_cells(s, &status->item[next]);
+	}
+	for (size_t i = 0; i < status->count; i++)
+		if (taken[i])
+			status->item[kept++] = status->item[i];
+	status->count = kept;
 }
 
 static void draw_status(const struct ui *ui, struct surface *s)
@@ -237,8 +253,7 @@ static void draw_status(const struct ui *ui, struct surface *s)
 	if (c->status == NULL)
 		return;
 	c->status(c->app, c->lang, &status);
-	while (status.count > 1 && status_cells(s, &status) > s->cols)
-		status_drop(&status);
+	status_fit(s, &status);
 	for (size_t i = 0; i < status.count; i++) {
 		const struct status_item *item = &status.item[i];
 		int cells = surface_width(s, item->text);

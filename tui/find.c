@@ -51,6 +51,7 @@ static void job_done(struct view *v, void *arg)
 	}
 	*f = j->answer;
 	f->searched = true;
+	view_set_text(v, BOX, j->text); /* offered: the next customer's number replaces it */
 	view_set_rows(v, f->found, f->count, sizeof(f->found[0]));
 	if (f->count == 0)
 		view_say(v, TONE_WARN, SAY(N_("Nothing found for 「{1}」."), say_text(j->text)));
@@ -82,6 +83,15 @@ static void enter(struct view *v)
 		search(v);
 	else if (row != NULL)
 		view_push(v, &SCREEN_ACCOUNT, row->account_no, NULL);
+}
+
+static void clear(struct view *v)
+{
+	struct find *f = view_state(v);
+
+	*f = (struct find){.searched = false};
+	view_set_rows(v, NULL, 0, sizeof(f->found[0]));
+	view_clear_fields(v);
 }
 
 _Static_assert(FIND_LIMIT <= PAY_ACCOUNTS_MAX, "all that were found can be paid together");
@@ -164,6 +174,7 @@ static const struct column COLUMNS[] = {
 
 static const struct action ACTIONS[] = {
 	{.key = K_ENTER, .label = N_("Find or open"), .run = enter},
+	{.key = K_ESC, .label = N_("Clear"), .run = clear},
 	{.key = K_F3,
 		.label = N_("Pay"),
 		.needs = NEED_SHIFT | NEED_ROW,
