@@ -213,7 +213,7 @@ build/valgrind/%: build/obj/tests/unit/%.o build/obj/libcore.a
 	$(CC) $(HARDEN_LD) -o $@ $^ -lcmocka
 
 # A test of a paper opens the fonts and the templates.
-$(filter build/tests/print/%,$(TESTS)): | $(SHARE)
+$(filter build/tests/print/% build/tests/store/%,$(TESTS)): | $(SHARE)
 
 # --- the second compiler, and the fuzzers ---------------------------------------------------------
 build/clang/%.o: %.c

@@ -16,7 +16,6 @@
 #include "counter/operation.h"
 #include "counter/receipt_find.h"
 #include "db/copy_store.h"
-#include "db/file_system.h"
 #include "db/queue_store.h"
 #include "devices/print_queue.h"
 
@@ -196,12 +195,24 @@ static bool fail(struct session *s, struct print_run *run, enum effect_outcome o
 	return false;
 }
 
+static bool refuse_folder(struct session *s, const char *path, int error)
+{
+	return session_refuse(s, error == ENOSPC ? CODE_DISK_FULL : CODE_IO,
+		SAY(N_("The folder {1} for papers cannot be made ({2}): check that its place is "
+		       "there, may be written and has room."),
+			say_text(path), say_text(strerrorname_np(error))));
+}
+
 static bool make_folder(struct session *s, const char *path)
 {
-	if (mkdir(path, S_IRWXU) == 0 || errno == EEXIST)
+	struct stat there;
+
+	if (mkdir(path, S_IRWXU) == 0)
 		return true;
-	s->why = file_fault(path, errno);
-	return false;
+	if (errno != EEXIST)
+		return refuse_folder(s, path, errno);
+	return (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) ||
+	       refuse_folder(s, path, ENOTDIR);
 }
 
 bool print_folder(struct session *s, char out[PATH_MAX_BYTES])
@@ -220,12 +231,14 @@ bool print_folder(struct session *s, char out[PATH_MAX_BYTES])
 static bool open_spool(struct session *s, struct print_run *run)
 {
 	const char *where = getenv("TMPDIR");
+	int error;
 
 	snprintf(run->spool, sizeof run->spool, "%s/wattdesk-XXXXXX",
 		where != NULL && where[0] != '\0' ? where : "/tmp");
 	if (mkdtemp(run->spool) != NULL)
 		return true;
-	s->why = file_fault(run->spool, errno);
+	error = errno;
+	(void)refuse_folder(s, run->spool, error);
 	run->spool[0] = '\0';
 	return false;
 }
