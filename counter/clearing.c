@@ -232,8 +232,11 @@ static bool bounce_payment(struct session *s, struct clearing_work *work, struct
 		.approver = work->request->approval.login,
 	};
 
+	struct money kept; /* of what stays, what the reversed allocations do not give back */
+
 	if (!money_sub(&b->stays, undo->payment.received, undo->payment.change) ||
-		!money_sub(&b->stays, b->stays, b->fate->tender.amount))
+		!money_sub(&b->stays, b->stays, b->fate->tender.amount) ||
+		!money_sub(&kept, b->stays, undo->advance_spent))
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	if (!undo_advance_left(s, undo, undo->payment.to_advance, b->stays) ||
 		!bounce_lines(s, work->arena, b))
@@ -242,7 +245,7 @@ static bool bounce_payment(struct session *s, struct clearing_work *work, struct
 	if (!journal_post(s->db, &b->entry, b->line, b->count, journal_id))
 		return session_db_failed(s);
 	return undo_record(s, undo, &posting, *journal_id, reversal_id) &&
-	       bounce_advance(s, b, *journal_id, b->stays);
+	       bounce_advance(s, b, *journal_id, kept);
 }
 
 /* A second paper of a payment that is undone already: what it had left as an advance goes too. */

@@ -158,6 +158,27 @@ static void test_bounce_twice(void **state)
 	counter_release(&c);
 }
 
+/* What an advance had paid beside the paper is an advance again, once. */
+static void test_bounce_beside_an_advance(void **state)
+{
+	struct counter c;
+	struct pay_result paid;
+	struct reverse_result out;
+	struct reverse_request request;
+
+	counter_init(&c, state);
+	till_pay_amount(&c.till, "1001", TENDERS("cash:130.00"), "130.00", &paid);
+	till_bill(&c.till, c.account, "B-2", "2001-02-15", "50.00");
+	till_pay(&c.till, "1001", TENDERS("cheque:20.00:C1", "advance:30.00"), &paid);
+	check_ledgers(&c, "20.00", "0.00", "0.00", "0.00");
+	request = request_of(paid.receipt_no);
+	assert_true(tender_bounce(&c.till.session, &request, &out));
+	check_ledgers(&c, "0.00", "0.00", "50.00", "-30.00");
+	till_pay(&c.till, "1001", TENDERS("advance:30.00", "cash:20.00"), &paid);
+	check_ledgers(&c, "0.00", "0.00", "0.00", "0.00");
+	counter_release(&c);
+}
+
 /* What another paper left as an advance, and was spent, cannot be taken back from nobody. */
 static void test_bounce_of_a_spent_advance(void **state)
 {
@@ -252,6 +273,7 @@ int main(void)
 		HALL_TEST(test_bounce),
 		HALL_TEST(test_bounce_restores_late_charge),
 		HALL_TEST(test_bounce_twice),
+		HALL_TEST(test_bounce_beside_an_advance),
 		HALL_TEST(test_bounce_of_a_spent_advance),
 		HALL_TEST(test_reverse_in_clearing),
 		HALL_TEST(test_move_of_a_cleared_cheque),
