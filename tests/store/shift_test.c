@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/arena.h"
@@ -732,6 +733,53 @@ static void test_settle_date(void **state)
 	stop(&till);
 }
 
+#define PROCESSES 8
+
+/* 0: opened, 1: refused as it must be, 2: anything else. */
+static void open_in_child(struct till *till)
+{
+	const struct shift_open_request request = {.float_amount = till_money("10.00")};
+	struct shift_view shift;
+	struct session s;
+	int status = 0;
+
+	till_connect(&s, till, "ann");
+	s.trial = false;
+	if (!shift_open(&s, &request, &shift))
+		status = s.why.code == CODE_SHIFT_OPEN ? 1 : 2;
+	till_disconnect(&s);
+	_exit(status);
+}
+
+/* The same cashier at eight terminals: one shift, seven refusals. */
+static void test_open_at_once(void **state)
+{
+	struct hall *hall = *state;
+	int ends[3] = {0};
+	struct till till;
+
+	start(&till, state);
+	db_close(hall->db); /* nothing forks with an open handle */
+	for (int i = 0; i < PROCESSES; i++)
+		if (fork() == 0)
+			open_in_child(&till);
+	for (int i = 0; i < PROCESSES; i++) {
+		int status;
+
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		assert_in_range(WEXITSTATUS(status), 0, 2);
+		ends[WEXITSTATUS(status)]++;
+	}
+	hall->db = hall_connect(hall);
+	till.session.db = hall->db;
+	assert_int_equal(ends[0], 1);
+	assert_int_equal(ends[1], PROCESSES - 1);
+	assert_int_equal(till_count(&till, "journal"), 1);
+	assert_int_equal(till_count(&till, "attempt"), PROCESSES - 1);
+	stop(&till);
+}
+
 /* Every refusal inside an operation is kept (law 7). */
 static void test_attempts(void **state)
 {
@@ -776,6 +824,7 @@ int main(void)
 		HALL_TEST(test_settle),
 		HALL_TEST(test_seal_lost),
 		HALL_TEST(test_settle_date),
+		HALL_TEST(test_open_at_once),
 		HALL_TEST(test_attempts),
 	};
 
