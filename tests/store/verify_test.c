@@ -10,30 +10,10 @@
 #include <unistd.h>
 
 #include "core/arena.h"
-#include "core/utf8.h"
 #include "counter/reverse.h"
 #include "counter/seal_file.h"
-#include "counter/shift.h"
-#include "tests/store/till.h"
+#include "tests/store/drawer.h"
 #include "tests/test.h"
-
-#define TODAY "2026-11-18"
-#define TENDERS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
-#define must(till, call)                                                                \
-	do {                                                                            \
-		char must_text_[SAY_TEXT_MAX];                                          \
-		if (!(call))                                                            \
-			fail_msg("%s: %s", code_name((till)->session.why.code),         \
-				fault_render(LANG_EN, &(till)->session.why, must_text_, \
-					sizeof must_text_));                            \
-	} while (0)
-
-static void at(struct till *till, const char *login, const char *station)
-{
-	till_as(till, login);
-	utf8_copy(till->session.station, sizeof till->session.station, station);
-}
 
 static void pay(struct till *till, const char *account_no, const char *amount,
 	const char *const *tenders, struct pay_result *out)
@@ -96,8 +76,8 @@ static void settle(struct till *till)
 	struct arena arena = ARENA_EMPTY;
 	struct day_view day;
 
-	at(till, "sue", "cli");
-	must(till, day_settle(&till->session, till_date(TODAY), &arena, &day));
+	drawer_at(till, "sue", "cli");
+	must(till, day_settle(&till->session, till_date(DRAWER_TODAY), &arena, &day));
 	arena_release(&arena);
 }
 
@@ -117,7 +97,7 @@ static void live(struct till *till)
 	till_bill(till, first, "B1", "2026-10-18", "1000.00");
 	till_bill(till, first, "B2", "2026-11-30", "500.00");
 	till_bill(till, second, "B3", "2026-11-30", "250.00");
-	at(till, "ann", "cli");
+	drawer_at(till, "ann", "cli");
 	open_shift(till, "200.00");
 	pay(till, "1001", NULL, TENDERS("cash:600.00", "card:500.00"), &card);
 	pay(till, "1002", "300.00", TENDERS("cash:320.00"), &mixed);
@@ -134,7 +114,7 @@ static void live(struct till *till)
 	settle(till);
 
 	till->now.ms += INT64_C(86400000);
-	at(till, "ann", "two");
+	drawer_at(till, "ann", "two");
 	open_shift(till, "200.00");
 	request.receipt_no = moved.receipt_no;
 	request.approval = till_approval("sue");
@@ -325,9 +305,9 @@ static const struct tamper tampers[] = {
 		"UPDATE journal_line SET ledger = 6002 WHERE journal_id = 1 AND ledger = 6001"},
 	{"audit", "cli #3", "UPDATE audit SET detail = 'x' WHERE chain = 'cli' AND seq = 3"},
 	{"audit", "cli #4", "DELETE FROM audit WHERE chain = 'cli' AND seq = 3"},
-	{"audit", "day " TODAY ": its rows changed after the day was settled",
+	{"audit", "day " DRAWER_TODAY ": its rows changed after the day was settled",
 		"UPDATE settlement SET received = received + 1"},
-	{"audit", "day " TODAY ": its rows changed after the day was settled",
+	{"audit", "day " DRAWER_TODAY ": its rows changed after the day was settled",
 		"UPDATE shift SET business_date = '2026-11-17' WHERE shift_id = 1"},
 	{"audit", "day 2026-11-17: is settled and has no seal",
 		"INSERT INTO settlement (business_date, at, login, station, shifts, payments, "
