@@ -126,6 +126,13 @@ static bool take(struct vt *vt, int wait_ms)
 	return true;
 }
 
+/* cmocka cuts its messages at a kilobyte; a screen is longer. */
+static void fail_with_screen(struct vt *vt, const char *text, const char *what)
+{
+	fprintf(stderr, "\"%s\" %s:\n%s", text, what, vt_text(vt));
+	fail();
+}
+
 int vt_exit(struct vt *vt)
 {
 	int64_t deadline = clock_ms() + VT_DEADLINE_MS;
@@ -136,7 +143,7 @@ int vt_exit(struct vt *vt)
 		vt->ended = waitpid(vt->pid, &vt->status, open ? WNOHANG : 0) == vt->pid;
 	}
 	if (!vt->ended)
-		fail_msg("the program has not ended:\n%s", vt_text(vt));
+		fail_with_screen(vt, "the program", "has not ended");
 	while (take(vt, 0) && poll(&(struct pollfd){vt->fd, POLLIN, 0}, 1, 0) > 0)
 		continue;
 	return WIFEXITED(vt->status) ? WEXITSTATUS(vt->status) : 128 + WTERMSIG(vt->status);
@@ -216,8 +223,7 @@ static void wait_until(struct vt *vt, const char *text, bool shown)
 
 	while ((strstr(vt_text(vt), text) != NULL) != shown) {
 		if (clock_ms() > deadline || !open)
-			fail_msg("\"%s\" %s:\n%s", text, shown ? "did not appear" : "did not go",
-				vt_text(vt));
+			fail_with_screen(vt, text, shown ? "did not appear" : "did not go");
 		open = take(vt, STEP_MS);
 	}
 }
@@ -239,8 +245,7 @@ void vt_wait_at(struct vt *vt, const char *text, int col)
 
 	while (vt_find(vt, text, &found) < 0 || found != col) {
 		if (clock_ms() > deadline || !take(vt, STEP_MS))
-			fail_msg("\"%s\" is not in column %d but %d:\n%s", text, col, found,
-				vt_text(vt));
+			fail_with_screen(vt, text, "is not in its column");
 	}
 }
 

@@ -1,6 +1,7 @@
 /* Screens without a terminal. */
 #include "tests/screen/driver.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,14 +93,21 @@ void driver_resize(struct driver *d, int rows, int cols)
 	driver_text(d);
 }
 
+/* cmocka cuts its messages at a kilobyte; a screen is longer. */
+static void fail_with_screen(const struct driver *d, const char *text, const char *what)
+{
+	fprintf(stderr, "\"%s\" %s the screen:\n%s", text, what, d->text);
+	fail();
+}
+
 void driver_expect(struct driver *d, const char *text)
 {
 	if (strstr(driver_text(d), text) == NULL)
-		fail_msg("\"%s\" is not on the screen:\n%s", text, d->text);
+		fail_with_screen(d, text, "is not on");
 }
 
 void driver_expect_not(struct driver *d, const char *text)
 {
 	if (strstr(driver_text(d), text) != NULL)
-		fail_msg("\"%s\" is on the screen:\n%s", text, d->text);
+		fail_with_screen(d, text, "is on");
 }
