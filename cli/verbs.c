@@ -44,6 +44,7 @@ const struct verb *const verbs[] = {
 	&verb_print_queue,
 	&verb_export_paid,
 	&verb_ageing,
+	&verb_deposit,
 	&verb_backup,
 	&verb_verify,
 	&verb_batch,

@@ -28,6 +28,7 @@ extern const struct verb verb_demo;
 extern const struct verb verb_export_paid;
 extern const struct verb verb_import_accounts;
 extern const struct verb verb_import_bills;
+extern const struct verb verb_deposit;
 extern const struct verb verb_init;
 extern const struct verb verb_move;
 extern const struct verb verb_pay;

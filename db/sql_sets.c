@@ -14,6 +14,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_SHIFT] = &shift_sql,
 	[SQL_SET_DRAWER] = &drawer_sql,
 	[SQL_SET_AGEING] = &ageing_sql,
+	[SQL_SET_DEPOSIT] = &deposit_sql,
 	[SQL_SET_DAY] = &day_sql,
 	[SQL_SET_PAYMENT] = &payment_sql,
 	[SQL_SET_ALLOCATION] = &allocation_sql,

@@ -21,6 +21,7 @@ enum sql_set_id {
 	SQL_SET_DRAWER,
 	SQL_SET_DAY,
 	SQL_SET_AGEING,
+	SQL_SET_DEPOSIT,
 	SQL_SET_PAYMENT,
 	SQL_SET_ALLOCATION,
 	SQL_SET_RECEIPT,
@@ -49,6 +50,7 @@ extern const struct sql_set schema_sql;  /* db/migration.c */
 extern const struct sql_set staff_sql;   /* db/staff_store.c */
 extern const struct sql_set account_sql;
 extern const struct sql_set ageing_sql;
+extern const struct sql_set deposit_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
 extern const struct sql_set history_sql;

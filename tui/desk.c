@@ -102,6 +102,11 @@ static void go_clearing(struct view *v)
 	desk_go(v, &SCREEN_CLEARING, NULL);
 }
 
+static void go_deposit(struct view *v)
+{
+	desk_go(v, &SCREEN_DEPOSIT, NULL);
+}
+
 static void go_day(struct view *v)
 {
 	desk_go(v, &SCREEN_DAY, NULL);
@@ -149,6 +154,7 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
+	{.label = N_("Deposit at the bank"), .needs = NEED_SUPERVISOR, .run = go_deposit},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
 	{.label = N_("Policy of the hall"), .needs = NEED_SIGNED, .run = go_policy},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},

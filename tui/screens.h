@@ -27,6 +27,7 @@ extern const struct screen SCREEN_POLICY;
 extern const struct screen SCREEN_PRINTS;
 extern const struct screen SCREEN_POLICY_VALUE; /* a row of SCREEN_POLICY */
 extern const struct screen SCREEN_DAY;
+extern const struct screen SCREEN_DEPOSIT;
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */

@@ -38,6 +38,7 @@ const struct screen *const SCREENS[] = {
 	&SCREEN_PRINTS,
 	&SCREEN_POLICY_VALUE,
 	&SCREEN_DAY,
+	&SCREEN_DEPOSIT,
 	&SCREEN_DEED,
 	NULL,
 };
