@@ -11,6 +11,7 @@
 #include "counter/operation.h"
 #include "db/database.h"
 #include "db/hall_store.h"
+#include "db/key_store.h"
 #include "db/vault.h"
 
 #define HALL_NAME_CHARS_MAX 60
@@ -45,6 +46,16 @@ struct init_work {
 	struct fault why;
 };
 
+static bool keep_key(struct db *db, struct init_work *w)
+{
+	struct vault *vault;
+	bool ok = vault_open(&vault, w->made->key_file, &w->why) &&
+		  key_store_insert(db, vault, "", w->request->now);
+
+	vault_close(vault);
+	return ok;
+}
+
 /* Before the new database is seen by anybody: its key and its own row. */
 static bool fill_hall(struct db *db, void *ctx)
 {
@@ -59,12 +70,7 @@ static bool fill_hall(struct db *db, void *ctx)
 	if (!w->has_key)
 		return false;
 	w->made->schema = db_schema_version(db);
-	if (db_begin(db) && hall_store_insert(db, r->code, r->name, r->trial, r->now) &&
-		db_commit(db))
-		return true;
-	w->why = *db_fault(db);
-	db_rollback(db);
-	return false;
+	return hall_store_insert(db, r->code, r->name, r->trial, r->now) && keep_key(db, w);
 }
 
 bool hall_init(const struct hall_request *request, struct hall_made *out, struct fault *why)

@@ -13,6 +13,9 @@ struct staff_row;
 /* The key file: as named, else the database's path + ".key". False: neither is there. */
 NODISCARD bool key_path_for(char out[PATH_MAX_BYTES], const char *key_path, const struct db *db);
 
+/* The last step of a change of the key (counter/key.h); s->vault is the new one. io */
+NODISCARD bool key_put_in_place(struct session *s, const char *path);
+
 NODISCARD bool station_valid(const char *station);
 
 /* A row in the station's chain, inside the caller's transaction. False: the database failed. */

@@ -8,6 +8,7 @@
 
 #include "core/utf8.h"
 #include "counter/internal.h"
+#include "counter/key.h"
 #include "counter/password.h"
 #include "db/audit.h"
 #include "db/database.h"
@@ -44,19 +45,6 @@ void session_take_db_fault(struct session *s)
 {
 	s->why = *db_fault(s->db);
 	assert(s->why.code != CODE_OK);
-}
-
-bool key_path_for(char out[PATH_MAX_BYTES], const char *key_path, const struct db *db)
-{
-	int size;
-
-	if (key_path != NULL && key_path[0] != '\0')
-		size = snprintf(out, PATH_MAX_BYTES, "%s", key_path);
-	else if (db_path(db)[0] != '\0')
-		size = snprintf(out, PATH_MAX_BYTES, "%s.key", db_path(db));
-	else
-		return false;
-	return size > 0 && size < PATH_MAX_BYTES;
 }
 
 struct policy_load {
@@ -105,15 +93,13 @@ static bool name_files(struct session *s, const char *beside, const char *papers
 
 static bool open_key(struct session *s, const struct session_options *options)
 {
-	char path[PATH_MAX_BYTES];
-
-	if (!key_path_for(path, options->key_path, s->db))
+	if (!key_path_for(s->key_file, options->key_path, s->db))
 		return session_refuse(s, CODE_KEY_MISSING,
 			SAY(N_("For a database server the key file must be named: --key FILE or "
 			       "WATTDESK_KEY.")));
-	return name_files(
-		       s, db_path(s->db)[0] != '\0' ? db_path(s->db) : path, options->papers_dir) &&
-	       vault_open(&s->vault, path, &s->why);
+	return name_files(s, db_path(s->db)[0] != '\0' ? db_path(s->db) : s->key_file,
+		       options->papers_dir) &&
+	       key_open(s);
 }
 
 bool station_valid(const char *station)

@@ -44,7 +44,8 @@ struct session {
 	struct clock clock;
 	struct stop stop;
 	enum lang lang;
-	const char *share_dir;          /* borrowed: templates, fonts, tariffs */
+	const char *share_dir; /* borrowed: templates, fonts, tariffs */
+	char key_file[SEAL_FILE_MAX];
 	char seal_file[SEAL_FILE_MAX];  /* beside the database, on a server beside the key */
 	char papers_dir[SEAL_FILE_MAX]; /* where papers lie that no printer takes */
 	char hall_code[HALL_CODE_MAX];

@@ -173,9 +173,9 @@ static bool look_at_schema(struct verify *v)
 	int version = db_schema_version(v->s->db);
 	bool guarded;
 
-	if (version != migrations_all.count - 1) {
+	if (version != migrations_last(&migrations_all)) {
 		snprintf(text, sizeof text, "%d, this program knows %d", version,
-			migrations_all.count - 1);
+			migrations_last(&migrations_all));
 		wrong(v, "version", text);
 	}
 	if (!verify_guards(v->s->db, &guarded, &v->check->rows, text, sizeof text))

@@ -8,6 +8,7 @@
 #include "core/utf8.h"
 #include "db/audit_chain.h"
 #include "db/bind.h"
+#include "db/engine.h"
 #include "db/sql_sets.h"
 
 #define PAGE_ROWS 2000 /* a walk fetches this many rows at a time */
@@ -15,7 +16,7 @@
 static const char *const texts[AUDIT_STATEMENTS] = {
 	[AUDIT_NEXT] = "INSERT INTO audit_chain (chain, last_seq) VALUES ($1, 1) "
 		       "ON CONFLICT (chain) DO UPDATE SET last_seq = audit_chain.last_seq + 1 "
-		       "RETURNING last_seq",
+		       "RETURNING last_seq, (SELECT MAX(key_no) FROM hall_key)",
 	[AUDIT_BEFORE] = "SELECT hash FROM audit WHERE chain = $1 AND seq = $2 - 1",
 	[AUDIT_INSERT] =
 		"INSERT INTO audit (chain, seq, at, login, action, subject, detail, hash, mac) "
@@ -34,6 +35,7 @@ static const char *const texts[AUDIT_STATEMENTS] = {
 	[AUDIT_SEAL_OF] = "SELECT seq, mac, detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
 			  "AND action = '" AUDIT_SEAL_ACTION "' AND subject = $1 ORDER BY seq "
 			  "LIMIT 1",
+	[AUDIT_LAST] = "SELECT hash, mac FROM audit ORDER BY chain DESC, seq DESC LIMIT 1",
 };
 
 const struct sql_set audit_sql = {"audit", texts, AUDIT_STATEMENTS, SQL_SET_AUDIT};
@@ -83,9 +85,19 @@ void audit_copy_hash(struct stmt *st, int column, uint8_t out[VAULT_HASH_BYTES])
 		memcpy(out, bytes, VAULT_HASH_BYTES);
 }
 
+/* What a station that still works with the former key would write, nobody could read any more. */
+static bool key_is_in_use(struct db *db, const struct vault *v, struct stmt *st)
+{
+	if (stmt_is_null(st, 1) || stmt_int(st, 1) == vault_key_no(v))
+		return true;
+	return db_fail(db, CODE_KEY_MISSING,
+		SAY(N_("The hall's key was changed while this station worked. Start the program "
+		       "again, with the new key.")));
+}
+
 /* The next place of a chain, ours until the transaction ends, and the hash before it. */
-static bool chain_next(
-	struct db *db, const char *chain, int64_t *seq, uint8_t prev[VAULT_HASH_BYTES])
+static bool chain_next(struct db *db, const struct vault *v, const char *chain, int64_t *seq,
+	uint8_t prev[VAULT_HASH_BYTES])
 {
 	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_NEXT);
 	enum db_step step;
@@ -93,6 +105,8 @@ static bool chain_next(
 	memset(prev, 0, VAULT_HASH_BYTES);
 	stmt_bind_text(st, 1, chain);
 	if (stmt_one(st) != DB_ROW)
+		return false;
+	if (!key_is_in_use(db, v, st))
 		return false;
 	*seq = stmt_int(st, 0);
 	st = db_stmt(db, &audit_sql, AUDIT_BEFORE);
@@ -112,7 +126,7 @@ bool audit_put(struct db *db, const struct vault *v, const struct audit_entry *e
 
 	assert(strlen(entry->chain) < AUDIT_CHAIN_MAX);
 	row->entry = *entry;
-	if (!chain_next(db, entry->chain, &row->seq, prev))
+	if (!chain_next(db, v, entry->chain, &row->seq, prev))
 		return false;
 	hash_row(row, prev, row->hash);
 	vault_mac(v, row->hash, sizeof(row->hash), row->mac);
@@ -134,6 +148,22 @@ bool audit_append(struct db *db, const struct vault *v, const struct audit_entry
 	struct audit_row row;
 
 	return audit_put(db, v, entry, &row);
+}
+
+bool audit_last_is_signed(struct db *db, const struct vault *v, bool *yes)
+{
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_LAST);
+	uint8_t hash[VAULT_HASH_BYTES], kept[VAULT_HASH_BYTES], mac[VAULT_HASH_BYTES];
+	enum db_step step = stmt_one(st);
+
+	*yes = true;
+	if (step != DB_ROW)
+		return step == DB_DONE;
+	audit_copy_hash(st, 0, hash);
+	audit_copy_hash(st, 1, kept);
+	vault_mac(v, hash, sizeof(hash), mac);
+	*yes = sodium_memcmp(mac, kept, sizeof(mac)) == 0;
+	return true;
 }
 
 void audit_wrong(struct audit_verdict *out, const char *chain, int64_t seq, const char *what)

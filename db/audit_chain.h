@@ -20,6 +20,7 @@ enum audit_statement {
 	AUDIT_AT,
 	AUDIT_LAST_SEAL,
 	AUDIT_SEAL_OF,
+	AUDIT_LAST,
 	AUDIT_STATEMENTS
 };
 

@@ -44,14 +44,6 @@ static bool url_split(
 	return **where != '\0' || refuse_url(why, url);
 }
 
-static bool fill_and_publish(struct db *db, const struct db_options *options)
-{
-	if (options->fill != NULL && !options->fill(db, options->fill_ctx))
-		return false;
-	statements_free(db);
-	return db->ops->publish(db);
-}
-
 bool db_open(struct db **out, const struct db_options *options, struct fault *why)
 {
 	const struct db_engine_ops *ops;
@@ -68,8 +60,10 @@ bool db_open(struct db **out, const struct db_options *options, struct fault *wh
 	db->read_only = options->read_only;
 	db->lock_wait_ms = options->lock_wait_ms > 0 ? options->lock_wait_ms : DB_LOCK_WAIT_MS;
 	ok = ops->open(db, where, options) && migrations_apply(db, options);
-	if (ok && options->create)
-		ok = fill_and_publish(db, options);
+	if (ok && options->create) {
+		statements_free(db); /* none may hold what is to be put in its place */
+		ok = db->ops->publish(db);
+	}
 	if (ok) {
 		*out = db;
 		return true;

@@ -40,8 +40,10 @@ struct db_options {
 	int lock_wait_ms;                        /* 0: DB_LOCK_WAIT_MS */
 	const struct migration_list *migrations; /* NULL: all that are built in */
 
-	/* With create: writes what a new database must hold before anybody sees it. False: not
-	 * made. */
+	/*
+	 * With create: writes what a new database must hold before anybody sees it, inside the one
+	 * transaction that makes it. False: not made.
+	 */
 	bool (*fill)(struct db *db, void *ctx);
 	void *fill_ctx;
 };

@@ -11,8 +11,8 @@
 #include "db/sql_sets.h"
 
 /*
- * What database.c, statement.c and migration.c share with an engine. Nothing outside these files
- * and the engines includes this header.
+ * What database.c, statement.c and migration.c share with an engine. Besides these files and the
+ * engines only bind.c and audit.c include this header, to let a connection fail.
  */
 #define DB_PARAMS_MAX 64
 #define DB_COLUMNS_MAX 64

@@ -176,10 +176,13 @@ def main():
     out = '/* Made by db/make_migrations.py from db/migrations/. */\n#include "db/migration.h"\n\n#include <stddef.h>\n\n'
     table = ""
     append_only, references = [], []
-    for number, path in enumerate(sorted(sys.argv[2:], key=os.path.basename)):
+    last = -1
+    for path in sorted(sys.argv[2:], key=os.path.basename):
         match = re.fullmatch(r"(\d{3})_([a-z0-9_]+)\.sql", os.path.basename(path))
-        if not match or int(match.group(1)) != number:
-            sys.exit(f"{path}: expected {number:03d}_name.sql; steps have no gap")
+        number = int(match.group(1)) if match else last
+        if number == last or last < 0 and number != 0:
+            sys.exit(f"{path}: a step is NNN_name.sql, the first is 000, each number is there once")
+        last = number
         step = read_step(path)
         append_only += step.append_only
         references += step.references

@@ -1,12 +1,14 @@
 #include "db/migration.h"
 
+#include <assert.h>
+
 #include "db/bind.h"
 #include "db/engine.h"
 
 enum schema_statement { SCHEMA_VERSION, SCHEMA_STEP_DONE };
 
 static const char *const texts[] = {
-	[SCHEMA_VERSION] = "SELECT MAX(version) FROM schema_version",
+	[SCHEMA_VERSION] = "SELECT version FROM schema_version ORDER BY version",
 	[SCHEMA_STEP_DONE] = "INSERT INTO schema_version (version, name, program, applied_at) "
 			     "VALUES ($1, $2, $3, $4)",
 };
@@ -16,35 +18,64 @@ const struct sql_set schema_sql = {
 
 #define EMPTY (-1) /* the version of a database without any of our tables */
 
-static bool version_read(struct db *db)
+/* What of a list stands in a database. */
+struct progress {
+	bool done[MIGRATIONS_MAX];
+	int count;   /* steps of the list that are done */
+	int unknown; /* a version that is not in the list, or EMPTY */
+};
+
+int migrations_last(const struct migration_list *list)
+{
+	return list->rows[list->count - 1].version;
+}
+
+static void step_is_done(struct progress *p, const struct migration_list *list, int version)
+{
+	for (int i = 0; i < list->count; i++) {
+		if (list->rows[i].version != version)
+			continue;
+		p->done[i] = true;
+		p->count++;
+		return;
+	}
+	p->unknown = version;
+}
+
+static bool progress_read(struct db *db, const struct migration_list *list, struct progress *p)
 {
 	bool ours = false;
+	enum db_step step;
 	struct stmt *st;
 
+	assert(list->count <= MIGRATIONS_MAX);
+	*p = (struct progress){.unknown = EMPTY};
 	db->schema_version = EMPTY;
 	if (!db->ops->has_table(db, "schema_version", &ours))
 		return false;
 	if (!ours)
 		return true;
 	st = db_stmt(db, &schema_sql, SCHEMA_VERSION);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	db->schema_version = stmt_is_null(st, 0) ? EMPTY : (int)stmt_int(st, 0);
-	return !db->failed;
+	while ((step = stmt_step(st)) == DB_ROW) {
+		db->schema_version = (int)stmt_int(st, 0);
+		step_is_done(p, list, db->schema_version);
+	}
+	return step == DB_DONE && !db->failed;
 }
 
 /* Reads the version and refuses a database that this program must not touch. */
-static bool version_check(struct db *db, const struct db_options *options, int last)
+static bool version_check(struct db *db, const struct db_options *options,
+	const struct migration_list *list, struct progress *p)
 {
-	if (!version_read(db))
+	if (!progress_read(db, list, p))
 		return false;
-	if (db->schema_version > last)
+	if (p->unknown != EMPTY)
 		return db_fail(db, CODE_DB_NEWER,
 			SAY(N_("The database {1} was made by a newer wattdesk (schema {2}, this "
 			       "one "
 			       "knows {3}). Install the newer program."),
-				say_text(db->label), say_count(db->schema_version),
-				say_count(last)));
+				say_text(db->label), say_count(p->unknown),
+				say_count(migrations_last(list))));
 	if (options->create && db->schema_version != EMPTY)
 		return db_fail(db, CODE_EXISTS,
 			SAY(N_("There is a hall in {1} already. Nothing was changed."),
@@ -54,7 +85,7 @@ static bool version_check(struct db *db, const struct db_options *options, int l
 			SAY(N_("{1} is not a database of wattdesk. Check the name of the "
 			       "database."),
 				say_text(db->label)));
-	if (options->read_only && db->schema_version < last)
+	if (options->read_only && p->count < list->count)
 		return db_fail(db, CODE_DB_UNREACHABLE,
 			SAY(N_("The database {1} is of an older program. Open it for writing once, "
 			       "so "
@@ -89,35 +120,50 @@ static bool step_run(struct db *db, const struct migration *step, const struct d
 	return stmt_run(st);
 }
 
-/* Steps from up to until in one transaction, each with its row of schema_version. */
-static bool steps_apply(struct db *db, const struct migration *from, const struct migration *until,
-	const struct db_options *options)
+/* A new database is made, and filled, whole or not at all. */
+static bool make_new(
+	struct db *db, const struct migration_list *list, const struct db_options *options)
 {
 	bool ok = db_begin(db);
 
-	for (const struct migration *step = from; ok && step < until; step++)
-		ok = step_run(db, step, options);
+	for (int i = 0; ok && i < list->count; i++)
+		ok = step_run(db, &list->rows[i], options);
+	if (ok)
+		db->schema_version = migrations_last(list);
+	if (ok && options->fill != NULL)
+		ok = options->fill(db, options->fill_ctx);
 	if (!ok || !db_commit(db))
 		return undo(db);
-	db->schema_version = until[-1].version;
 	return true;
 }
 
-/* A new database is made whole or not at all; an older one goes up step by step. */
-static bool upgrade(
-	struct db *db, const struct migration_list *list, const struct db_options *options)
+/* One step with its row of schema_version in one transaction. */
+static bool step_apply(
+	struct db *db, const struct migration *step, const struct db_options *options)
 {
-	int from = db->schema_version + 1;
+	if (!db_begin(db) || !step_run(db, step, options) || !db_commit(db))
+		return undo(db);
+	if (step->version > db->schema_version)
+		db->schema_version = step->version;
+	return true;
+}
 
-	if (from == list->count)
+/* Does what is left to do; a database of an older program is copied first. */
+static bool upgrade(struct db *db, const struct migration_list *list,
+	const struct db_options *options, const struct progress *p)
+{
+	int first = 0;
+
+	if (p->count == list->count)
 		return true; /* another process was first */
 	if (db->schema_version == EMPTY)
-		return steps_apply(db, list->rows, list->rows + list->count, options);
-	if (!db->ops->backup_before(db, from))
+		return make_new(db, list, options);
+	while (p->done[first])
+		first++;
+	if (!db->ops->backup_before(db, list->rows[first].version))
 		return false;
-	for (const struct migration *step = list->rows + from; step < list->rows + list->count;
-		step++)
-		if (!steps_apply(db, step, step + 1, options))
+	for (int i = first; i < list->count; i++)
+		if (!p->done[i] && !step_apply(db, &list->rows[i], options))
 			return false;
 	return true;
 }
@@ -126,15 +172,16 @@ bool migrations_apply(struct db *db, const struct db_options *options)
 {
 	const struct migration_list *list =
 		options->migrations != NULL ? options->migrations : &migrations_all;
+	struct progress p;
 	bool ok;
 
-	if (!version_check(db, options, list->count - 1))
+	if (!version_check(db, options, list, &p))
 		return false;
-	if (db->schema_version == list->count - 1)
+	if (p.count == list->count)
 		return true;
 	if (!db->ops->migration_lock(db))
 		return false;
-	ok = version_check(db, options, list->count - 1) && upgrade(db, list, options);
+	ok = version_check(db, options, list, &p) && upgrade(db, list, options, &p);
 	db->ops->migration_unlock(db);
 	return ok;
 }

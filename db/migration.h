@@ -9,9 +9,12 @@ struct db_options;
 
 /*
  * The steps from an empty database to today's. They are written once under db/migrations/ and made
- * into build/gen/migrations.c, with the text of each engine. Versions count from 0 without a gap;
- * a step that has been released is never changed.
+ * into build/gen/migrations.c, with the text of each engine. Versions rise from 0; there may be
+ * gaps between them, and a step may come into a gap later: what a database lacks is done in the
+ * order of the list. A step that has been released is never changed.
  */
+#define MIGRATIONS_MAX 256
+
 struct migration {
 	int version;
 	const char *name;
@@ -26,6 +29,9 @@ struct migration_list {
 
 extern const struct migration_list migrations_all;
 
+/* The version of the last step of a list. */
+int migrations_last(const struct migration_list *list);
+
 /* The tables of which the database refuses to change or delete a row; ended by NULL. */
 extern const char *const append_only_tables[];
 
@@ -34,8 +40,8 @@ extern const char orphans_sql[];
 
 /*
  * Brings the database to the end of the list, each step with its row of schema_version in one
- * transaction, after a backup of what was there. False: db_fault says why; what had been
- * committed stays, and the next start goes on from there.
+ * transaction, after a backup of what was there. A new database is made, and filled, in one. False:
+ * db_fault says why; what had been committed stays, and the next start goes on from there.
  */
 NODISCARD bool migrations_apply(struct db *db, const struct db_options *options);
 

@@ -99,7 +99,11 @@ static void test_bad_files(void **state)
 	static const char *const texts[] = {
 		"",
 		"wattdesk-key 1\n",
-		"wattdesk-key 2\n" HEX_ZEROS HEX_ZEROS "\n",
+		"wattdesk-key 2\n" HEX_ZEROS HEX_ZEROS "\n", /* follows no other */
+		"wattdesk-key 1\n" HEX_ZEROS HEX_ZEROS "\n" HEX_ZEROS HEX_ZEROS "\n",
+		"wattdesk-key 2\n" HEX_ZEROS HEX_ZEROS "\n" HEX_ZEROS HEX_ZEROS,
+		"wattdesk-key 2\n" HEX_ZEROS HEX_ZEROS "\n" HEX_ZEROS HEX_ZEROS "\n0",
+		"wattdesk-key 3\n" HEX_ZEROS HEX_ZEROS "\n" HEX_ZEROS HEX_ZEROS "\n",
 		"wattdesk-key 1\n" HEX_ZEROS HEX_ZEROS,
 		"wattdesk-key 1\n" HEX_ZEROS HEX_ZEROS "0\n",
 		"wattdesk-key 1\n" HEX_ZEROS HEX_ZEROS "\n\n",
@@ -194,6 +198,48 @@ static void test_hashes_are_of_the_key(void **state)
 	vault_close(NULL);
 }
 
+/* The key that follows: nothing is sealed alike, what the former one signed can be checked. */
+static void test_next_key(void **state)
+{
+	struct place *place = *state;
+	uint8_t mac[VAULT_HASH_BYTES], again[VAULT_HASH_BYTES], sealed[1 + VAULT_SEAL_OVERHEAD];
+	char path[SCRATCH_PATH_MAX];
+	struct vault *next = NULL, *last = place->vault;
+	struct fault why;
+
+	vault_mac(place->vault, "x", 1, mac);
+	vault_seal(place->vault, "1", 1, sealed);
+	for (int no = 2; no <= VAULT_KEYS_MAX; no++) {
+		scratch_path(
+			&place->scratch, no % 2 == 0 ? "even.key" : "odd.key", path, sizeof path);
+		(void)unlink(path);
+		assert_true(vault_create_next(path, last, &why));
+		assert_true(vault_open(&next, path, &why));
+		assert_int_equal(vault_key_no(next), no);
+		assert_true(vault_mac_of(next, 1, "x", 1, again));
+		assert_memory_equal(mac, again, sizeof mac);
+		vault_mac(last, "x", 1, again);
+		assert_true(vault_mac_of(next, no - 1, "x", 1, mac));
+		assert_memory_equal(mac, again, sizeof mac);
+		vault_mac(next, "x", 1, again);
+		assert_memory_not_equal(mac, again, sizeof mac);
+		assert_false(vault_mac_of(next, no + 1, "x", 1, again));
+		assert_false(vault_mac_of(next, 0, "x", 1, again));
+		assert_false(vault_unseal(next, sealed, sizeof sealed, again));
+		vault_mac(place->vault, "x", 1, mac);
+		if (last != place->vault)
+			vault_close(last);
+		last = next;
+	}
+	scratch_path(&place->scratch, "one-more.key", path, sizeof path);
+	assert_false(vault_create_next(path, last, &why));
+	assert_int_equal(why.code, CODE_LIMIT_EXCEEDED);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_false(vault_create_next(place->path, place->vault, &why));
+	assert_int_equal(why.code, CODE_EXISTS);
+	vault_close(last);
+}
+
 #define AT_A_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
 
 int main(void)
@@ -205,6 +251,7 @@ int main(void)
 		AT_A_PLACE(test_foreign_owner),
 		AT_A_PLACE(test_seal_and_unseal),
 		AT_A_PLACE(test_hashes_are_of_the_key),
+		AT_A_PLACE(test_next_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
