@@ -15,6 +15,11 @@ static const char *const cash_units[] = {"0.01", "0.10", "0.50", "1.00", NULL};
 static const char *const orders[] = {
 	[ALLOCATE_LATE_FIRST] = "late_first", [ALLOCATE_PRINCIPAL_FIRST] = "principal_first", NULL};
 
+static const char *const order_words[] = {
+	[ALLOCATE_LATE_FIRST] = N_("the late charge first, then the energy"),
+	[ALLOCATE_PRINCIPAL_FIRST] = N_("the energy first, then the late charge"),
+};
+
 /* A choice is stored through an unsigned int, which is what an enum of ours is. */
 static_assert(sizeof(enum allocation_order) == sizeof(unsigned), "choices are unsigned");
 
@@ -24,7 +29,8 @@ static const struct policy_row rows[] = {
 	{MEMBER(cash_unit), .kind = POLICY_AMOUNT, .initial = "0.01", .choices = cash_units,
 		.title = N_("Smallest coin of change"), .unit = N_("yuan")},
 	{MEMBER(allocation_order), .kind = POLICY_CHOICE, .initial = "late_first",
-		.choices = orders, .title = N_("Order in which a bill is paid")},
+		.choices = orders, .words = order_words,
+		.title = N_("Order in which a bill is paid")},
 	{MEMBER(difference_approval), .kind = POLICY_AMOUNT, .initial = "10.00", .lowest = "0.00",
 		.highest = "100000.00", .title = N_("Shift difference allowed without approval"),
 		.unit = N_("yuan")},

@@ -32,8 +32,9 @@ struct policy_row {
 	const char *initial;
 	const char *lowest, *highest; /* NULL where there are choices */
 	const char *const *choices;   /* ended by NULL; NULL where there are bounds */
-	const char *title, *unit;     /* msgids; unit NULL: none */
-	size_t offset;                /* in struct policy */
+	const char *const *words; /* msgids of the choices; NULL where they speak for themselves */
+	const char *title, *unit; /* msgids; unit NULL: none */
+	size_t offset;            /* in struct policy */
 };
 
 enum policy_error {

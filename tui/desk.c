@@ -223,7 +223,7 @@ void desk_status(void *app, enum lang lang, struct status *out)
 		utf8_copy(add(out, 6, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->news.name);
 	if (d->news.has_shift)
 		utf8_copy(add(out, 2, PAINT_STATUS)->text, STATUS_TEXT_MAX, d->news.shift_no);
-	else if (d->news.login[0] != '\0')
+	else if ((d->news.roles & ROLE_CASHIER) != 0)
 		utf8_copy(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
 			text_in(lang, N_("no shift")));
 	add_last(d, lang, out);

@@ -81,11 +81,23 @@ static void column_title(const struct view *v, const void *row, char *buf, size_
 	utf8_copy(buf, size, text_in(view_lang(v), row_of(row)->title));
 }
 
+/* The choice that holds now in words; NULL where the value is what there is to say. */
+static const char *words_of(const struct policy_row *row, const char *value)
+{
+	for (size_t i = 0; row->words != NULL && row->choices[i] != NULL; i++)
+		if (strcmp(row->choices[i], value) == 0)
+			return row->words[i];
+	return NULL;
+}
+
 static void column_value(const struct view *v, const void *row, char *buf, size_t size)
 {
 	char text[POLICY_TEXT_MAX];
 
-	utf8_copy(buf, size, policy_value_text(&desk_of(v)->news.policy, row_of(row), text));
+	const char *value = policy_value_text(&desk_of(v)->news.policy, row_of(row), text);
+	const char *words = words_of(row_of(row), value);
+
+	utf8_copy(buf, size, words != NULL ? text_in(view_lang(v), words) : value);
 }
 
 static void column_unit(const struct view *v, const void *row, char *buf, size_t size)
@@ -96,7 +108,11 @@ static void column_unit(const struct view *v, const void *row, char *buf, size_t
 
 static const struct column COLUMNS[] = {
 	{.title = N_("Policy"), .width = 48, .stretch = 1, .text = column_title},
-	{.title = N_("Value"), .width = 18, .align = ALIGN_RIGHT, .text = column_value},
+	{.title = N_("Value"),
+		.width = 18,
+		.stretch = 1,
+		.align = ALIGN_RIGHT,
+		.text = column_value},
 	{.title = N_("Unit"), .width = 8, .text = column_unit},
 };
 
@@ -147,7 +163,12 @@ static void value_draw(const struct view *v, struct sheet *s)
 		sheet_say(s, PAINT_DIM,
 			SAY(N_("From {1} to {2}."), say_text(row->lowest), say_text(row->highest)));
 	for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
-		sheet_text(s, PAINT_DIM, row->choices[i]);
+		if (row->words == NULL)
+			sheet_text(s, PAINT_DIM, row->choices[i]);
+		else
+			sheet_say(s, PAINT_DIM,
+				SAY(N_("{1}: {2}"), say_text(row->choices[i]),
+					say_word(row->words[i])));
 }
 
 static const struct field VALUE_FIELDS[] = {

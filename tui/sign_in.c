@@ -34,14 +34,15 @@ static void job_run(struct errand *errand, void *arg)
 static void greet(struct view *top, const struct desk *d)
 {
 	view_say(top, TONE_GOOD, SAY(N_("Welcome, {1}."), say_text(d->news.name)));
-	if (!d->news.has_shift && (d->news.roles & ROLE_CASHIER) != 0)
+	if (!d->news.has_shift && (d->news.roles & ROLE_CASHIER) != 0) {
 		view_push(top, &SCREEN_SHIFT_OPEN, NULL, NULL);
-	else if (d->news.has_shift &&
-		 date_compare(d->news.business_date, moment_date(view_now(top))) != 0)
+	} else if (d->news.has_shift &&
+		   date_compare(d->news.business_date, moment_date(view_now(top))) != 0) {
+		view_push(top, &SCREEN_SHIFT, NULL, NULL);
 		view_say(top, TONE_WARN,
-			SAY(N_("The shift {1} of {2} was left open. Count and close it first "
-			       "(F9)."),
-				say_text(d->news.shift_no), say_date(d->news.business_date)));
+			SAY(N_("Shift {1} was left open: count and close it first."),
+				say_text(d->news.shift_no)));
+	}
 }
 
 static void job_done(struct view *v, void *arg)
