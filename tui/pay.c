@@ -23,6 +23,7 @@ struct pay {
 	struct money due, advance;
 	bool loaded;
 	bool paid;
+	bool cash_typed; /* else the cash field offers what the other tenders leave */
 	struct change change;
 	enum change_error error;
 	bool again;
@@ -115,6 +116,43 @@ static void reckon(struct view *v)
 	p->error = change_compute(&p->change, &in);
 }
 
+/* What the tenders but the one in that field leave to be paid; false: they do not read. */
+static bool left_for(const struct view *v, enum tender_kind kind, struct money *out)
+{
+	const struct pay *p = view_state(v);
+	struct pay_request r = {.op_id = NULL};
+
+	if (!read_tenders(v, &r))
+		return false;
+	*out = r.has_amount ? r.amount : p->due;
+	for (size_t i = 0; i < r.tender_count; i++)
+		if (r.tenders[i].kind != kind && !money_sub(out, *out, r.tenders[i].amount))
+			return false;
+	return true;
+}
+
+/* No drawer holds less than the smallest coin: what is over goes to the advance balance. */
+static bool in_coins(const struct view *v, struct money m, struct money *out)
+{
+	struct money unit = desk_of(v)->news.policy.cash_unit;
+
+	*out = money_round_down(m, unit);
+	return money_compare(*out, m) == 0 || money_add(out, *out, unit);
+}
+
+static void offer_cash(struct view *v)
+{
+	const struct pay *p = view_state(v);
+	struct money rest, cash;
+
+	if (p->cash_typed || !left_for(v, TENDER_CASH, &rest))
+		return;
+	if (money_sign(rest) > 0 && in_coins(v, rest, &cash))
+		view_set_money(v, CASH, cash);
+	else
+		view_set_text(v, CASH, "");
+}
+
 static void load_done(struct view *v, void *arg)
 {
 	struct load_job *j = arg;
@@ -128,9 +166,8 @@ static void load_done(struct view *v, void *arg)
 	p->advance = j->advance;
 	utf8_copy(p->name, sizeof(p->name), j->name);
 	p->loaded = true;
-	if (money_sign(p->due) > 0)
-		view_set_money(v, CASH, p->due);
-	else
+	offer_cash(v);
+	if (money_sign(p->due) == 0)
 		view_say(v, TONE_WARN,
 			SAY(N_("Nothing is due. To pay ahead, type the amount to be paid as "
 			       "well.")));
@@ -160,7 +197,32 @@ static void enter(struct view *v, const void *arg)
 
 static void changed(struct view *v, size_t field)
 {
-	(void)field;
+	struct pay *p = view_state(v);
+
+	if (field == CASH)
+		p->cash_typed = true;
+	else
+		offer_cash(v);
+	reckon(v);
+}
+
+/* All that is left goes to the tender whose field has the focus. */
+static void take_rest(struct view *v)
+{
+	struct pay *p = view_state(v);
+	size_t focus = view_focus(v);
+	struct money rest;
+
+	for (size_t i = 0; i < ARRAY_SIZE(TENDER_FIELDS); i++) {
+		if (TENDER_FIELDS[i].field != focus)
+			continue;
+		if (focus != CASH)
+			view_set_text(v, CASH, "");
+		p->cash_typed = focus == CASH;
+		if (left_for(v, TENDER_FIELDS[i].kind, &rest) && money_sign(rest) > 0)
+			view_set_money(v, focus, rest);
+	}
+	offer_cash(v);
 	reckon(v);
 }
 
@@ -359,6 +421,7 @@ static const struct field FIELDS[] = {
 
 static const struct action ACTIONS[] = {
 	{.key = K_F10, .label = N_("Confirm"), .needs = NEED_VALID | NEED_SHIFT, .run = submit},
+	{.key = K_CTRL('T'), .label = N_("All of it here"), .run = take_rest},
 };
 
 const struct screen SCREEN_PAY = {
@@ -366,7 +429,7 @@ const struct screen SCREEN_PAY = {
 	.title = N_("Take payment"),
 	.help = N_("The cash field offers what is due: press F10 for exact cash, or type what is "
 		   "handed over first. "
-		   "Tab leads to the other ways of paying."),
+		   "Tab leads to the other ways of paying; Ctrl-T puts all that is left there."),
 	.state_size = sizeof(struct pay),
 	.fields = FIELDS,
 	.field_count = ARRAY_SIZE(FIELDS),
