@@ -143,9 +143,9 @@ static enum paint paint_state(const void *row)
 
 static const struct column COLUMNS[] = {
 	{.title = N_("Paper"), .width = 12, .text = column_paper},
-	{.title = N_("Number"), .width = 22, .stretch = 1, .text = column_subject},
+	{.title = N_("Number"), .width = 20, .stretch = 1, .text = column_subject},
 	{.title = N_("Time"), .width = 16, .text = column_at},
-	{.title = N_("State"), .width = 26, .text = column_state, .paint = paint_state},
+	{.title = N_("State"), .width = 24, .text = column_state, .paint = paint_state},
 };
 
 static const struct action ACTIONS[] = {
