@@ -26,16 +26,26 @@ enum tariff_cycle {
 	TARIFF_YEAR      /* the limits are of a year that begins with year_starts */
 };
 
-/* How well the prices are confirmed by their source. */
-enum tariff_grade { TARIFF_GOOD, TARIFF_MIXED, TARIFF_LOW };
+/* How well the prices are confirmed by their source; an example's are invented. */
+enum tariff_grade { TARIFF_GOOD, TARIFF_MIXED, TARIFF_LOW, TARIFF_EXAMPLE };
+
+/* Times of use (分时). TARIFF_ALL is the one price of those who have no time-of-use meter. */
+enum tariff_time {
+	TARIFF_ALL,
+	TARIFF_SHARP,
+	TARIFF_PEAK,
+	TARIFF_FLAT,
+	TARIFF_VALLEY,
+	TARIFF_TIMES
+};
 
 /* Energy above `above` up to and with `up_to` in one month or one year. */
 struct tariff_tier {
 	struct energy above, up_to;
 	bool open; /* the last tier: no upper end */
 	struct price price;
-	bool has_peak, has_valley;
-	struct price peak, valley; /* for time-of-use meters, already with the tier's increment */
+	bool has_sharp, has_peak, has_valley;
+	struct price sharp, peak, valley; /* for time-of-use meters, with the tier's increment */
 };
 
 struct tariff_season {
