@@ -290,7 +290,7 @@ static void draw_tenders(const struct receipt_view *r, struct sheet *s)
 		sheet_money(s, tender_kind_title(r->tenders[i].kind), r->tenders[i].amount);
 	sheet_money(s, N_("Change"), r->change);
 	if (money_sign(r->to_advance) > 0)
-		sheet_money(s, N_("To the advance balance"), r->to_advance);
+		sheet_money(s, N_("To advance"), r->to_advance);
 }
 
 static void receipt_draw(const struct view *v, struct sheet *s)
