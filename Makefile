@@ -125,12 +125,12 @@ deps: ## install the Debian packages that are missing
 
 # --- checks --------------------------------------------------------------------------------------
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
-             $(wildcard tests/check/*_test.py)
+             $(wildcard tests/check/*_test.py tests/e2e/*_test.py)
 
-check: build/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
+check: build/wattdesk build/san/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
 	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
 
-check-all: build/clang/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
+check-all: build/clang/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
 	@$(PYTHON) tests/check/run.py --timeout 1500 tests/check/tidy.sh $(CHECKS) $(TESTS) $(VALGRIND) $(FUZZERS)
 
 check-source: ## check the rules of the source that need no compiler, and report its figures

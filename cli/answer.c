@@ -68,7 +68,7 @@ int answer_write(struct invocation *inv, bool ok)
 {
 	char text[SAY_TEXT_MAX];
 
-	if (!ok && inv->usage)
+	if (!ok && inv->usage && !inv->batch)
 		return write_usage(inv);
 	if (inv->answered)
 		return inv->status;

@@ -42,46 +42,81 @@ static bool split(char *line, char *words[WORDS_MAX], int *count)
 	}
 }
 
-/* One line: the same verbs and answers as on the command line, always as JSON. */
-static bool run_line(struct invocation *batch, char *line, int *worst)
+static bool same(const char *a, const char *b)
 {
-	struct invocation inv = {.lang = batch->lang, .json = true};
-	char *words[WORDS_MAX];
-	int count, status;
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
 
-	if (!split(line, words, &count))
-		return verb_usage(batch,
-			SAY(N_("A line of the batch has an open quote, or too many words.")));
-	if (count == 0)
+/* Whoever signed in, at which station and in which database, holds for all lines. */
+static bool may_stand(struct invocation *inv, const struct invocation *batch)
+{
+	if (inv->verb == NULL || inv->verb == &verb_batch || inv->verb == &verb_init || inv->help ||
+		inv->version || inv->training)
+		return verb_refuse(
+			inv, CODE_BAD_VALUE, SAY(N_("This verb cannot stand in a batch.")));
+	if (same(inv->db_url, batch->db_url) && same(inv->key_path, batch->key_path) &&
+		same(inv->login, batch->login) && same(inv->station, batch->station))
 		return true;
-	if (!invocation_parse(&inv, count, words) || inv.verb == NULL || inv.verb == &verb_batch ||
-		inv.verb == &verb_init) {
-		if (inv.why.code == CODE_OK)
-			(void)verb_refuse(&inv, CODE_BAD_VALUE,
-				SAY(N_("This verb cannot stand in a batch.")));
-		inv.usage = false;
-		status = answer_bare(&inv);
-	} else {
-		inv.json = true;
-		inv.db_url = batch->db_url;
-		status = invocation_run_in(&inv, batch->session);
+	return verb_refuse(inv, CODE_BAD_VALUE,
+		SAY(N_("A batch is one session: --db, --key, --as and --station stand before it, "
+		       "not in a line.")));
+}
+
+/* One line: the same verbs and answers as on the command line, always as JSON. */
+static int run_line(const struct invocation *batch, char *line, bool whole)
+{
+	struct invocation inv = {.lang = batch->lang,
+		.json = true,
+		.batch = true,
+		.db_url = batch->db_url,
+		.key_path = batch->key_path,
+		.station = batch->station,
+		.login = batch->login,
+		.share_dir = batch->share_dir,
+		.papers_dir = batch->papers_dir};
+	char *words[WORDS_MAX];
+	int count = 0;
+
+	if (!whole || !split(line, words, &count))
+		(void)verb_refuse(&inv, CODE_BAD_VALUE,
+			SAY(N_("A line of the batch has an open quote, or too many words.")));
+	else if (count == 0)
+		return 0;
+	else if (invocation_parse(&inv, count, words) && may_stand(&inv, batch))
+		return invocation_run_in(&inv, batch->session);
+	return answer_bare(&inv);
+}
+
+/* False: the end. A line that does not fit, or holds a zero byte, is passed over as a whole. */
+static bool read_line(char line[LINE_MAX_BYTES], bool *whole)
+{
+	size_t n = 0;
+	int c;
+
+	*whole = true;
+	while ((c = getc(stdin)) != EOF && c != '\n') {
+		if (c == '\0' || n + 1 == LINE_MAX_BYTES)
+			*whole = false;
+		else
+			line[n++] = (char)c;
 	}
-	fflush(stdout);
-	if (status > *worst)
-		*worst = status;
-	return true;
+	line[n] = '\0';
+	return c != EOF || n > 0 || !*whole;
 }
 
 static bool run(struct invocation *inv)
 {
 	char line[LINE_MAX_BYTES];
-	int worst = 0;
+	bool whole;
 
-	while (fgets(line, sizeof(line), stdin) != NULL)
-		if (!run_line(inv, line, &worst))
-			return false;
 	inv->answered = true;
-	inv->status = worst;
+	while (read_line(line, &whole)) {
+		int status = run_line(inv, line, whole);
+
+		fflush(stdout);
+		if (status > inv->status)
+			inv->status = status;
+	}
 	return true;
 }
 

@@ -94,23 +94,42 @@ static int open_counter(struct invocation *inv)
 	return status;
 }
 
+static int run(struct invocation *inv, int argc, char **argv)
+{
+	if (!invocation_parse(inv, argc, argv))
+		return answer_write(inv, false);
+	if (inv->version) {
+		printf("wattdesk %s\n", WATTDESK_VERSION);
+		return 0;
+	}
+	if (inv->help) {
+		help_write(inv);
+		return 0;
+	}
+	if (inv->verb == NULL)
+		return open_counter(inv);
+	return invocation_run_in(inv, NULL);
+}
+
+/* An answer that nobody got is none: a script must not take the exit status for one. */
+static int finish(const struct invocation *inv, int status)
+{
+	bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+
+	if (written)
+		return status;
+	fprintf(stderr, "wattdesk: %s\n",
+		text_in(inv->lang, N_("The answer could not be written. What was asked for may be "
+				      "done: ask again under the same operation id.")));
+	return code_exit_status(CODE_IO);
+}
+
 int main(int argc, char **argv)
 {
 	struct invocation inv = {.lang = LANG_ZH};
 	char share[PATH_MAX];
 
 	inv.share_dir = find_share(share);
-	if (!invocation_parse(&inv, argc - 1, argv + 1))
-		return answer_write(&inv, false);
-	if (inv.version) {
-		printf("wattdesk %s\n", WATTDESK_VERSION);
-		return 0;
-	}
-	if (inv.help) {
-		help_write(&inv);
-		return 0;
-	}
-	if (inv.verb == NULL)
-		return open_counter(&inv);
-	return invocation_run_in(&inv, NULL);
+	invocation_defaults(&inv);
+	return finish(&inv, run(&inv, argc - 1, argv + 1));
 }

@@ -40,6 +40,7 @@ struct words {
 	struct invocation *inv;
 	int argc, at;
 	char **argv;
+	const char *bad_lang; /* said when all words are read: --json may come later */
 };
 
 static const char *environment(const char *name)
@@ -47,13 +48,6 @@ static const char *environment(const char *name)
 	const char *value = getenv(name);
 
 	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
-static bool set_lang(struct invocation *inv, const char *name)
-{
-	if (lang_parse(&inv->lang, name))
-		return true;
-	return verb_usage(inv, SAY(N_("Languages are zh and en: {1} is neither."), say_text(name)));
 }
 
 static bool set_global(struct words *w, enum global which, const char *value)
@@ -72,7 +66,9 @@ static bool set_global(struct words *w, enum global which, const char *value)
 		w->inv->station = value;
 		return true;
 	case GLOBAL_LANG:
-		return set_lang(w->inv, value);
+		if (!lang_parse(&w->inv->lang, value))
+			w->bad_lang = value;
+		return true;
 	case GLOBAL_JSON:
 		w->inv->json = true;
 		return true;
@@ -233,25 +229,6 @@ static bool check_counts(struct words *w, int verb_words)
 	return true;
 }
 
-static void print_verb(enum lang lang, const struct verb *v)
-{
-	printf("  %s %s\n      %s\n", v->words, v->args, text_in(lang, v->help));
-	for (const struct option_row *row = v->options; row != NULL && row->name != NULL; row++)
-		printf("        --%s%s  %s\n", row->name, row->kind == OPTION_FLAG ? "" : " V",
-			row->help != NULL ? text_in(lang, row->help) : "");
-}
-
-void help_write(const struct invocation *inv)
-{
-	printf("%s\n", text_in(inv->lang, N_("usage: wattdesk [OPTION] [VERB [ARG|OPTION]]; "
-					     "without a verb the counter opens")));
-	printf("  --db URL  --key FILE  --as LOGIN  --station NAME  --lang zh|en  --json  "
-	       "--training\n");
-	for (const struct verb *const *v = verbs; *v != NULL; v++)
-		if (inv->verb == NULL || inv->verb == *v)
-			print_verb(inv->lang, *v);
-}
-
 static bool parse_words(struct words *w)
 {
 	bool options = true;
@@ -273,7 +250,7 @@ static bool parse_words(struct words *w)
 	return true;
 }
 
-static void read_environment(struct invocation *inv)
+void invocation_defaults(struct invocation *inv)
 {
 	const char *lang = environment("WATTDESK_LANG");
 
@@ -288,21 +265,29 @@ static void read_environment(struct invocation *inv)
 		inv->lang = LANG_ZH;
 }
 
+static bool verb_unknown(struct invocation *inv)
+{
+	return verb_usage(inv, SAY(N_("There is no verb {1}. --help shows those there are."),
+				       say_text(inv->args[0])));
+}
+
 bool invocation_parse(struct invocation *inv, int argc, char **argv)
 {
 	struct words w = {.inv = inv, .argc = argc, .argv = argv};
 
-	read_environment(inv);
 	inv->verb = find_verb(&w);
 	if (!parse_words(&w))
 		return false;
 	if (inv->help || inv->version)
-		return true;
+		return help_exists(inv) || verb_unknown(inv);
 	if (inv->verb == NULL && inv->arg_count > 0)
-		return verb_usage(
-			inv, SAY(N_("There is no verb {1}. --help shows those there are."),
-				     say_text(inv->args[0])));
-	return inv->verb == NULL || check_counts(&w, strchr(inv->verb->words, ' ') != NULL ? 2 : 1);
+		return verb_unknown(inv);
+	if (inv->verb != NULL && !check_counts(&w, strchr(inv->verb->words, ' ') != NULL ? 2 : 1))
+		return false;
+	if (w.bad_lang == NULL)
+		return true;
+	return verb_refuse(inv, CODE_BAD_VALUE,
+		SAY(N_("Languages are zh and en: {1} is neither."), say_text(w.bad_lang)));
 }
 
 bool option_given(const struct invocation *inv, const char *name)

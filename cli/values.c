@@ -40,19 +40,29 @@ bool read_count(struct invocation *inv, const char *text, int64_t *out)
 		inv, CODE_BAD_VALUE, SAY(N_("{1} is not a whole number."), say_text(text)));
 }
 
-/* One line, without its end; longer than fits is cut at PASSWORD_MAX, which no password matches. */
+/*
+ * One line, without its end. What cannot be a password (too long, or with a zero byte) becomes the
+ * empty one, which nobody has: cut short it might be somebody's.
+ */
 static bool first_line(FILE *in, char out[PASSWORD_MAX])
 {
+	char line[PASSWORD_MAX + 1]; /* the longest password with a CR behind it */
 	size_t n = 0;
 	int c;
 
 	while ((c = getc(in)) != EOF && c != '\n')
-		if (n + 1 < PASSWORD_MAX)
-			out[n++] = (char)c;
-	if (n > 0 && out[n - 1] == '\r')
+		if (n < sizeof(line))
+			line[n++] = (char)c;
+	bool any = n > 0 || c == '\n';
+
+	if (n > 0 && line[n - 1] == '\r')
 		n--;
+	if (n >= PASSWORD_MAX || memchr(line, '\0', n) != NULL)
+		n = 0;
+	memcpy(out, line, n);
 	out[n] = '\0';
-	return n > 0 || c == '\n';
+	explicit_bzero(line, sizeof(line));
+	return any;
 }
 
 bool read_password_file(struct invocation *inv, const char *path, char out[PASSWORD_MAX])

@@ -63,6 +63,7 @@ struct invocation {
 	struct json answer;      /* an object, begun before run and ended after it */
 	bool keep_answer;        /* the keys are given also with a refusal */
 	bool usage;              /* the call itself is wrong: exit 2 with this sentence */
+	bool batch;              /* one line of many: all that is wrong is answered as JSON */
 	bool answered; /* the verb has written its own answers; status is the exit status */
 	int status;
 	struct fault why;
@@ -86,13 +87,17 @@ bool verb_usage(struct invocation *inv, struct say say);
  */
 int invocation_run_in(struct invocation *inv, struct session *session);
 
+/* What the environment says of the global options. */
+void invocation_defaults(struct invocation *inv);
+
 /*
- * Parses the words after the program's name. Returns false after saying on standard error what is
- * wrong. inv->verb is NULL when no verb was given: the counter opens.
+ * Parses the words after the program's name over what inv holds already. Returns false with
+ * inv->why set. inv->verb is NULL when no verb was given: the counter opens.
  */
 NODISCARD bool invocation_parse(struct invocation *inv, int argc, char **argv);
 
-/* What can be called: the verb's row, or all of them. */
+/* What can be called: the verb's row, those of a group like `staff`, or all of them. */
+bool help_exists(const struct invocation *inv);
 void help_write(const struct invocation *inv);
 
 /* Writes the answer: one line of JSON, or text for people. */

@@ -246,12 +246,15 @@ static bool read_id_type(const char *text, enum id_type *out, struct fault *why)
 		       SAY(N_("{1} is no kind of identity paper."), say_text(text)));
 }
 
-/* Only kept here; longer than any number it cannot be right. */
+/* Only kept here, in narrow characters; longer than any number it cannot be right. */
 static bool read_id_number(const char *text, char *out, struct fault *why)
 {
-	if (strlen(text) >= ID_TEXT_MAX)
+	char folded[ID_TEXT_MAX + 4]; /* what is cut here is too long as well */
+
+	utf8_fold_width(folded, sizeof folded, text);
+	if (strlen(folded) >= ID_TEXT_MAX)
 		return bad(why, CODE_BAD_ID, SAY(id_reason_message(ID_REASON_LENGTH)));
-	memcpy(out, text, strlen(text) + 1);
+	memcpy(out, folded, strlen(folded) + 1);
 	return true;
 }
 

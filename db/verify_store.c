@@ -40,7 +40,9 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 	[VERIFY_ENTRY_EMPTY] =
 		"SELECT 'entry ' || CAST(j.journal_id AS TEXT), NULL, NULL FROM journal AS j "
 		"WHERE NOT EXISTS (SELECT 1 FROM journal_line AS l "
-		"WHERE l.journal_id = j.journal_id) ORDER BY j.journal_id LIMIT 1",
+		"WHERE l.journal_id = j.journal_id) AND NOT EXISTS (SELECT 1 FROM bill AS b "
+		"WHERE b.journal_id = j.journal_id AND b.amount = 0) "
+		"ORDER BY j.journal_id LIMIT 1",
 	[VERIFY_ENTRY_LEDGER] =
 		"SELECT 'ledger ' || CAST(u.ledger AS TEXT) || ' in entry ' || CAST(u.first "
 		"AS TEXT), NULL, NULL FROM ("

@@ -17,6 +17,7 @@
 #define STAMP_SIZE 48.0
 #define MARK_TURN 0.52
 #define MARK_SIZE 110.0
+#define MARK_CORNER_SIZE 10.0
 #define MARK_SHARE 0.75 /* of the width of the page at most */
 
 struct colour {
@@ -278,14 +279,18 @@ void page_stamp(struct document *d, struct point centre, const struct style *s, 
 
 void page_watermark(struct document *d, const char *text)
 {
+	static const struct style corner = {.size = MARK_CORNER_SIZE, .bold = true};
 	struct style mark = {.size = MARK_SIZE, .ink = INK_PALE, .bold = true};
 	double width = page_text_width(&mark, text), most = d->area.width * MARK_SHARE;
 	struct point centre = {d->area.x + d->area.width / 2, d->area.y + d->area.height / 2};
 
 	if (width > most)
 		mark.size *= most / width;
-	if (usable(d))
-		turned(d, centre, MARK_TURN, &mark, text);
+	if (!usable(d))
+		return;
+	turned(d, centre, MARK_TURN, &mark, text);
+	/* Straight as well: what is pale and turned is lost by copiers and by a search for text. */
+	page_text(d, (struct point){d->area.x, d->area.y}, &corner, text);
 }
 
 void page_part_stamp(struct document *d, const char *text)

@@ -61,7 +61,7 @@ struct part {
 	const void *context;
 	const char *page_words; /* "page {1} of {2}", printed at the foot */
 	const char *foot;       /* at the left of the foot; may be NULL */
-	const char *watermark;  /* large and pale under every page; may be NULL */
+	const char *watermark;  /* pale under every page, and in its corner; may be NULL */
 	const char *stamp;      /* framed and red over every page; may be NULL */
 };
 

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """The form of a call, what it answers, and what goes wrong around it: the world and the world's files."""
+import json
 import os
+import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import (DATE, HallTest, Hall, MONEY, PROGRAM, SHA256, main)  # noqa: E402
+from hall import Hall, HallTest, PROGRAM, main  # noqa: E402
 
 # Verbs that this page of the contract names, with enough behind them to be run.
 VERBS = ["init", "staff add", "staff list", "staff disable", "staff unlock", "staff password",
@@ -56,8 +57,8 @@ class Form(HallTest):
         self.hall.ok(["--as", "ann", "account", "find", "account"], "ann")
         self.assertEqual(self.hall.ok(["account", "find", "--", "--json"], "ann")["accounts"], [])
         self.hall.refused("account_unknown", ["account", "show", "verify"], "ann")
-        self.hall.refused("bad_value", ["shift", "open", "--float", "1", "--station", "--json"],
-                          "ann")
+        shift = self.hall.ok(["shift", "open", "--float", "1", "--station", "--json"], "ann")
+        self.assertIn("--json", shift["shift_no"])
 
     def test_two_dashes_end_the_options(self):
         self.assertEqual(self.hall.ok(["calc", "rmb", "--", "-100"])["text"], "人民币负壹佰元整")
@@ -113,6 +114,9 @@ class Form(HallTest):
                                    env={"WATTDESK_LANG": "en"})
         self.assertEqual(answer["error"]["message"], chinese)
         self.hall.refused("bad_value", "calc rmb 1 --lang fr")
+        process = self.hall.start("calc rmb 1 --lang fr --json")
+        self.assertEqual(self.hall.finish(process).code, "bad_value")
+        self.hall.usage("calc rmb 1 --lang fr --frobnicate")
 
     def test_database_urls(self):
         for url in (f"sqlite:{self.hall.db}", str(self.hall.db), "hall.db", "sqlite:hall.db",
@@ -207,27 +211,45 @@ class Form(HallTest):
                 self.hall.usage(words, "ann", env=env)
         self.hall.ok("calc rmb 1", env=env)
 
+    def help(self, *words, lang):
+        answer = self.hall.run([*words, "--help", "--lang", lang], as_json=False,
+                               env={"WATTDESK_DB": None})
+        self.assertEqual((answer.status, answer.err), (0, ""))
+        self.assertIn({"zh": "用法", "en": "usage"}[lang], answer.out)
+        return answer.out
+
     def test_help(self):
-        for lang, mark in (("zh", "用法"), ("en", "usage")):
-            whole = self.hall.run(["--help", "--lang", lang], as_json=False, env={"WATTDESK_DB": None})
-            self.assertEqual((whole.status, whole.err), (0, ""))
-            self.assertIn(mark, whole.out.lower())
-            for verb in VERBS:
-                self.assertIn(f"  {verb} ", whole.out, verb)
+        english, chinese = self.help(lang="en"), self.help(lang="zh")
+        self.assertTrue(english.isascii())
+        for verb in VERBS:
+            self.assertIn(f"  {verb} ", english)
+            self.assertIn(f"  {verb} ", chinese)
+        for option in ("--db", "--key", "--as", "--station", "--lang", "--json"):
+            self.assertIn(f"  {option} ", english)
 
     def test_help_of_every_verb(self):
-        for verb in VERBS:
-            texts = {}
+        """A text behind every verb and every option, in both languages."""
+        listed = re.findall(r"^  ([a-z][a-z-]*(?: [a-z-]+)?) ", self.help(lang="en"), re.M)
+        self.assertGreaterEqual(set(listed), set(VERBS))
+        for verb in listed:
+            options = {}
             for lang in ("zh", "en"):
                 with self.subTest(verb=verb, lang=lang):
-                    answer = self.hall.run([*verb.split(), "--help", "--lang", lang], as_json=False)
-                    self.assertEqual((answer.status, answer.err), (0, ""))
-                    self.assertIn(verb, answer.out)
-                    texts[lang] = answer.out
-            self.assertTrue(texts["en"].isascii(), texts["en"])
-            self.assertRegex(texts["zh"], "[\u4e00-\u9fff]", verb)
-            for option in (word for word in texts["en"].split() if word.startswith("--")):
-                self.assertIn(option, texts["zh"])
+                    text = self.help(*verb.split(), lang=lang)
+                    _, called, what, *rest = text.splitlines()
+                    self.assertTrue(called.startswith(f"  {verb} "), called)
+                    self.assertRegex(what, "[\u4e00-\u9fff]" if lang == "zh" else "[a-z]{2}")
+                    for line in rest:
+                        self.assertRegex(line, r"^        --[a-z-]+( V)?  .*\S")
+                    options[lang] = [line.split()[0] for line in rest]
+            self.assertEqual(options["zh"], options["en"])
+
+    def test_help_of_a_group_and_of_nothing(self):
+        text = self.help("staff", lang="en")
+        self.assertIn("  staff add LOGIN\n", text)
+        self.assertNotIn("  pay ", text)
+        for words in ("frobnicate --help", "--help staf", "pa --help"):
+            self.assertEqual(self.hall.run(words, as_json=False).status, 2)
 
     def test_bytes_that_are_no_text(self):
         bad = b"\xff\xfe\x1b[31m\x07"
@@ -273,13 +295,65 @@ class Form(HallTest):
         self.assertEqual(process.returncode, 3)
         self.assertNotEqual(process.stderr, b"")
 
-    def test_batch(self):
-        lines = ('account show 1001\n\naccount show "9 9"\ncalc rmb 5\nfrobnicate\n'
-                 'account find "open\n')
-        process = self.hall.start(["batch"], "ann")
-        out, err = process.communicate(lines.encode(), timeout=60)
-        self.assertGreaterEqual(out.count(b"\n"), 4)
+class Batch(HallTest):
+    @classmethod
+    def furnish(cls, hall):
+        hall.init("--trial")
+        hall.staff("ann")
+        hall.accounts({"account_no": "1001"})
+        hall.bills("B1,1001,2025-01,10,50.00,2025-01-01,2025-01-20")
+        hall.ok("shift open --float 0 --business-date 2025-01-10", "ann")
+
+    def batch(self, *lines, words=("batch",), **more):
+        text = b"".join(line if isinstance(line, bytes) else line.encode() + b"\n" for line in lines)
+        process = self.hall.start(list(words), "ann", **more)
+        out, err = process.communicate(text, timeout=60)
         self.assertNotIn(b"Sanitizer", err)
+        return process.returncode, [json.loads(line) for line in out.decode().splitlines()]
+
+    def codes(self, *lines, **more):
+        status, answers = self.batch(*lines, **more)
+        return status, [a["error"]["code"] if not a["ok"] else None for a in answers]
+
+    def test_a_line_for_each(self):
+        status, answers = self.batch("account show 1001", "", 'pay "1001" --cash 5 --op-id "x"',
+                                     "calc rmb 5", "pay 1001 --cash 5 --op-id x")
+        self.assertEqual(status, 0)
+        self.assertEqual([a["ok"] for a in answers], [True] * 4)
+        self.assertIs(answers[3]["replayed"], True)
+
+    def test_what_is_wrong_stops_nothing(self):
+        self.assertEqual(self.codes("frobnicate", "pay", "pay 1001", 'calc "rmb', "calc rmb x",
+            "receipt R", "account show 9", "calc rmb 1 --lang fr", "batch", "init --hall H --name x",
+            "calc rmb 5"), (1, ["bad_value"] * 4 + ["bad_amount", "bad_value", "account_unknown"] +
+            ["bad_value"] * 3 + [None]))
+
+    def test_help_does_nothing(self):
+        self.assertEqual(self.codes("pay 1001 --cash 5 --help", "pay 1001 --cash 5 --version"),
+                         (1, ["bad_value"] * 2))
+        self.assertEqual(self.hall.ok("account show 1001", "ann")["due"]["total"], "50.00")
+
+    def test_one_session(self):
+        """A line cannot be done in another name, at another station or in another hall."""
+        self.assertEqual(self.codes("account show 1001 --as adm", "account show 1001 --station S2",
+            "account show 1001 --db other.db", "account show 1001 --key k", "account show 1001 --as ann"),
+            (1, ["bad_value"] * 4 + [None]))
+        self.assertEqual(self.codes("account show 1001", words=["batch", "--as", "ann"],
+                                    env={"WATTDESK_LOGIN": "somebody"}), (0, [None]))
+
+    def test_languages(self):
+        for env in ({}, {"WATTDESK_LANG": "zh"}):
+            _, answers = self.batch("calc rmb x", "calc rmb x --lang zh", words=["batch", "--lang", "en"],
+                                    env=env)
+            self.assertTrue(answers[0]["error"]["message"].isascii())
+            self.assertFalse(answers[1]["error"]["message"].isascii())
+
+    def test_lines_that_do_not_fit(self):
+        """The rest of a long line is no line."""
+        long = b"account find " + b" " * 65523 + b"pay 1001 --cash 5\n"
+        self.assertEqual(self.codes(long, b"calc rmb \0 5\n", "x " * 200, "calc rmb 5",
+                                    b"calc rmb 6"), (1, ["bad_value"] * 3 + [None] * 2))
+        self.assertEqual(self.hall.ok("account show 1001", "ann")["due"]["total"], "50.00")
 
 
 class World(HallTest):
