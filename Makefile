@@ -172,6 +172,10 @@ install: build/wattdesk $(SHARE) ## install into DESTDIR and PREFIX (/usr/local)
 deb: | deps ## build a Debian package beside the source tree
 	dpkg-buildpackage --build=binary --no-sign
 
+tour: build/tests/e2e/tour | build/wattdesk $(SHARE) ## take the pictures of the README's tour again
+	@set -e; for lang in zh en; do rm -rf build/tour; build/wattdesk demo build/tour >build/tour.log; \
+		build/tests/e2e/tour build/tour/hall.db $$lang docs/tour; done
+
 clean: ## remove all that was built
 	rm -rf build
 

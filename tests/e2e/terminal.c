@@ -352,6 +352,18 @@ int vt_find(struct vt *vt, const char *text, int *col)
 	return -1;
 }
 
+/* The colour as 0xRRGGBB; a terminal's own are light grey on near black. */
+static unsigned rgb(struct vt *vt, VTermColor colour, bool background)
+{
+	bool is_default = background ? VTERM_COLOR_IS_DEFAULT_BG(&colour)
+				     : VTERM_COLOR_IS_DEFAULT_FG(&colour);
+
+	if (is_default)
+		return background ? 0x1c1c1cU : 0xd0d0d0U;
+	vterm_screen_convert_color_to_rgb(vt->screen, &colour);
+	return (unsigned)colour.rgb.red << 16 | (unsigned)colour.rgb.green << 8 | colour.rgb.blue;
+}
+
 struct vt_cell vt_cell(struct vt *vt, int row, int col)
 {
 	struct vt_cell out = {0};
@@ -364,6 +376,8 @@ struct vt_cell vt_cell(struct vt *vt, int row, int col)
 	out.reverse = cell.attrs.reverse;
 	out.bold = cell.attrs.bold;
 	out.coloured = !VTERM_COLOR_IS_DEFAULT_BG(&cell.bg);
+	out.fg = rgb(vt, cell.attrs.reverse ? cell.bg : cell.fg, false);
+	out.bg = rgb(vt, cell.attrs.reverse ? cell.fg : cell.bg, true);
 	return out;
 }
 

@@ -63,6 +63,7 @@ struct vt_cell {
 	char text[32];
 	int width;
 	bool reverse, bold, coloured;
+	unsigned fg, bg; /* 0xRRGGBB as it is seen; reverse is already in them */
 };
 struct vt_cell vt_cell(struct vt *vt, int row, int col);
 
