@@ -106,16 +106,17 @@ static bool run_show(struct invocation *inv)
 
 static bool run_hand_in(struct invocation *inv)
 {
-	struct approval receiver;
+	struct hand_in_request request = {.op_id = option_get(inv, "op-id")};
 	struct hand_in_made made;
-	struct money amount;
 
-	if (!read_amount(inv, inv->args[0], &amount) || !read_approval(inv, &receiver))
+	if (!read_amount(inv, inv->args[0], &request.amount) ||
+		!read_approval(inv, &request.receiver))
 		return false;
-	if (!shift_hand_in(inv->session, amount, &receiver, &made))
+	if (!shift_hand_in(inv->session, &request, &made))
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "hand_in_no"), made.hand_in_no);
 	json_money(json_key(&inv->answer, "amount"), made.amount);
+	json_bool(json_key(&inv->answer, "replayed"), made.replayed);
 	return true;
 }
 
@@ -178,6 +179,7 @@ static const struct option_row open_options[] = {
 
 static const struct option_row hand_in_options[] = {
 	{"approve", OPTION_VALUE, false, N_("the login of whoever receives the cash")},
+	{"op-id", OPTION_VALUE, false, N_("the same id again gives the same answer")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
 

@@ -126,7 +126,7 @@ static bool look_into(
 
 static bool hand_in(struct demo *demo, const struct demo_day *day)
 {
-	const struct approval receiver = demo_approval(demo, DESK_SUPERVISOR);
+	struct hand_in_request request = {.receiver = demo_approval(demo, DESK_SUPERVISOR)};
 	struct hand_in_made made;
 
 	for (int i = 0; i < DEMO_WINDOWS; i++) {
@@ -138,9 +138,10 @@ static bool hand_in(struct demo *demo, const struct demo_day *day)
 			return false;
 		if (money_compare(cash, demo_money(KEEP_FEN + NOTE_FEN)) < 0)
 			continue;
-		if (!money_sub(&cash, cash, demo_money(KEEP_FEN)) ||
-			!shift_hand_in(
-				s, money_round_down(cash, demo_money(NOTE_FEN)), &receiver, &made))
+		if (!money_sub(&cash, cash, demo_money(KEEP_FEN)))
+			return demo_failed(demo, s);
+		request.amount = money_round_down(cash, demo_money(NOTE_FEN));
+		if (!shift_hand_in(s, &request, &made))
 			return demo_failed(demo, s);
 	}
 	return true;

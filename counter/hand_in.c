@@ -10,9 +10,10 @@
 
 #define HAND_INS_MAX 999 /* of one shift: three digits of its number */
 
+#define HAND_IN_ARGS_MAX (MONEY_TEXT_MAX + LOGIN_MAX)
+
 struct hand_in_work {
-	struct money amount;
-	const struct approval *receiver;
+	const struct hand_in_request *request;
 	bool approved;
 	struct hand_in_made *out;
 };
@@ -73,7 +74,7 @@ static bool post_hand_in(struct session *s, const struct shift_row *shift, const
 static bool hand_in_work(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct hand_in_work *work = ctx;
-	struct drawer_hand_in row = {.amount = work->amount, .at = session_now(s)};
+	struct drawer_hand_in row = {.amount = work->request->amount, .at = session_now(s)};
 	struct shift_row shift;
 	char amount[MONEY_TEXT_MAX];
 
@@ -83,8 +84,8 @@ static bool hand_in_work(struct session *s, void *ctx, struct operation_record *
 		return session_refuse(s, CODE_APPROVAL_REQUIRED,
 			SAY(N_("Whoever receives the cash must sign in for it.")));
 	row.shift_id = shift.shift_id;
-	utf8_copy(row.receiver, sizeof row.receiver, work->receiver->login);
-	if (!drawer_holds(s, &shift, work->amount) || !number_hand_in(s, &shift, &row) ||
+	utf8_copy(row.receiver, sizeof row.receiver, work->request->receiver.login);
+	if (!drawer_holds(s, &shift, row.amount) || !number_hand_in(s, &shift, &row) ||
 		!post_hand_in(s, &shift, record->op_id, &row))
 		return false;
 	if (!drawer_store_add_hand_in(s->db, &row, &record->result_id))
@@ -96,14 +97,32 @@ static bool hand_in_work(struct session *s, void *ctx, struct operation_record *
 	return true;
 }
 
-bool shift_hand_in(struct session *s, struct money amount, const struct approval *receiver,
-	struct hand_in_made *out)
+/* What was handed in under this id before. */
+static bool hand_in_replay(struct session *s, int64_t hand_in_id, struct hand_in_made *out)
 {
-	struct hand_in_made made;
-	struct hand_in_work work = {.amount = amount, .receiver = receiver, .out = &made};
+	struct drawer_hand_in row;
+	bool ok = db_begin_read(s->db) && drawer_store_hand_in(s->db, hand_in_id, &row) == DB_ROW;
+
+	if (!ok)
+		(void)session_db_failed(s);
+	db_rollback(s->db);
+	if (!ok)
+		return false;
+	utf8_copy(out->hand_in_no, sizeof out->hand_in_no, row.hand_in_no);
+	out->amount = row.amount;
+	return true;
+}
+
+bool shift_hand_in(
+	struct session *s, const struct hand_in_request *request, struct hand_in_made *out)
+{
+	struct hand_in_made made = {.replayed = false};
+	struct hand_in_work work = {.request = request, .out = &made};
+	char args[HAND_IN_ARGS_MAX], amount[MONEY_TEXT_MAX];
 	const struct operation op = {
 		.verb = "hand_in",
-		.args = "",
+		.op_id = request->op_id,
+		.args = args,
 		.subject = s->login,
 		.work = hand_in_work,
 		.ctx = &work,
@@ -112,13 +131,18 @@ bool shift_hand_in(struct session *s, struct money amount, const struct approval
 
 	if (!session_may(s, PERMIT_SHIFT_WORK))
 		return false;
-	if (money_sign(amount) <= 0)
+	if (money_sign(request->amount) <= 0)
 		return session_refuse(s, CODE_BAD_AMOUNT,
 			SAY(N_("{1} cannot be handed in: the amount must be above zero."),
-				say_money(amount)));
-	if (!shift_consent(s, receiver, PERMIT_HAND_IN_RECEIVE, &work.approved) ||
+				say_money(request->amount)));
+	snprintf(args, sizeof args, "%s\n%.32s", money_format(request->amount, amount),
+		request->receiver.login);
+	if (!shift_consent(s, &request->receiver, PERMIT_HAND_IN_RECEIVE, &work.approved) ||
 		!operation_run(s, &op, &record))
 		return false;
+	if (record.replayed && !hand_in_replay(s, record.result_id, &made))
+		return false;
+	made.replayed = record.replayed;
 	*out = made;
 	return true;
 }

@@ -61,13 +61,23 @@ NODISCARD bool shift_show(struct session *s, const char *shift_no, struct shift_
 /* The open shift of the session's station, whoever's it is. PERMIT_SHIFT_READ_ANY. */
 NODISCARD bool shift_at_station(struct session *s, struct shift_view *out);
 
+struct hand_in_request {
+	const char *op_id; /* NULL: minted */
+	struct money amount;
+	struct approval receiver;
+};
+
 struct hand_in_made {
 	char hand_in_no[SHIFT_NO_MAX];
 	struct money amount;
+	bool replayed;
 };
-/* From the drawer to the safe, accepted by the receiver's own sign-in. drawer_short, bad_amount. */
-NODISCARD bool shift_hand_in(struct session *s, struct money amount,
-	const struct approval *receiver, struct hand_in_made *out);
+/*
+ * From the drawer to the safe, accepted by the receiver's own sign-in. drawer_short, bad_amount,
+ * op_conflict.
+ */
+NODISCARD bool shift_hand_in(
+	struct session *s, const struct hand_in_request *request, struct hand_in_made *out);
 
 struct shift_close_request {
 	struct money counted;

@@ -14,6 +14,7 @@ enum {
 	DRAWER_ADD_CLOSE,
 	DRAWER_CLOSE_OF,
 	DRAWER_ADD_HAND_IN,
+	DRAWER_HAND_IN_OF,
 	DRAWER_HANDED_IN,
 	DRAWER_SQL_COUNT
 };
@@ -41,6 +42,8 @@ static const char *const texts[DRAWER_SQL_COUNT] = {
 	[DRAWER_ADD_HAND_IN] =
 		"INSERT INTO hand_in (hand_in_no, shift_id, amount, receiver, at, journal_id) "
 		"VALUES ($1, $2, $3, $4, $5, $6) RETURNING hand_in_id",
+	[DRAWER_HAND_IN_OF] = "SELECT hand_in_no, shift_id, amount, receiver, at, journal_id "
+			      "FROM hand_in WHERE hand_in_id = $1",
 	[DRAWER_HANDED_IN] = "SELECT count(*), CAST(coalesce(sum(amount), 0) AS BIGINT) "
 			     "FROM hand_in WHERE shift_id = $1",
 };
@@ -183,6 +186,24 @@ bool drawer_store_add_hand_in(struct db *db, const struct drawer_hand_in *row, i
 		return false;
 	*hand_in_id = stmt_int(st, 0);
 	return true;
+}
+
+enum db_step drawer_store_hand_in(struct db *db, int64_t hand_in_id, struct drawer_hand_in *out)
+{
+	struct stmt *st = db_stmt(db, &drawer_sql, DRAWER_HAND_IN_OF);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, hand_in_id);
+	step = stmt_one(st);
+	if (step != DB_ROW)
+		return step;
+	stmt_copy_text(st, 0, out->hand_in_no, sizeof out->hand_in_no);
+	out->shift_id = stmt_int(st, 1);
+	out->amount = stmt_money(st, 2);
+	stmt_copy_text(st, 3, out->receiver, sizeof out->receiver);
+	out->at = stmt_moment(st, 4);
+	out->journal_id = stmt_int(st, 5);
+	return DB_ROW;
 }
 
 bool drawer_store_handed_in(struct db *db, int64_t shift_id, int64_t *count, struct money *total)

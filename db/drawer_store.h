@@ -72,6 +72,9 @@ struct drawer_hand_in {
 NODISCARD bool drawer_store_add_hand_in(
 	struct db *db, const struct drawer_hand_in *row, int64_t *hand_in_id);
 
+NODISCARD enum db_step drawer_store_hand_in(
+	struct db *db, int64_t hand_in_id, struct drawer_hand_in *out);
+
 /* How many there were in the shift and what they come to. */
 NODISCARD bool drawer_store_handed_in(
 	struct db *db, int64_t shift_id, int64_t *count, struct money *total);

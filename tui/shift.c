@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/utf8.h"
+#include "counter/operation.h"
 #include "counter/receipt.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -221,9 +222,13 @@ const struct screen SCREEN_SHIFT = {
 
 enum { HAND_AMOUNT, HAND_RECEIVER, HAND_PASSWORD };
 
+struct hand_in_form {
+	char op_id[OP_ID_MAX]; /* minted when the form opens: the same form cannot hand in twice */
+};
+
 struct hand_in_job {
-	struct money amount;
-	struct approval receiver;
+	char op_id[OP_ID_MAX];
+	struct hand_in_request request;
 	struct hand_in_made made;
 	bool ok;
 	struct fault why;
@@ -234,9 +239,10 @@ static void hand_run(struct errand *errand, void *arg)
 	struct session *s = errand_session(errand);
 	struct hand_in_job *j = arg;
 
-	j->ok = shift_hand_in(s, j->amount, &j->receiver, &j->made);
+	j->request.op_id = j->op_id;
+	j->ok = shift_hand_in(s, &j->request, &j->made);
 	j->why = s->why;
-	explicit_bzero(&j->receiver, sizeof(j->receiver));
+	explicit_bzero(&j->request.receiver, sizeof(j->request.receiver));
 }
 
 static void hand_done(struct view *v, void *arg)
@@ -257,13 +263,23 @@ static void hand_done(struct view *v, void *arg)
 
 static const struct job HAND_JOB = {.what = N_("handing in"), .run = hand_run, .done = hand_done};
 
+static void hand_enter(struct view *v, const void *arg)
+{
+	struct hand_in_form *form = view_state(v);
+
+	(void)arg;
+	op_id_mint(form->op_id, view_now(v));
+}
+
 static void hand_submit(struct view *v)
 {
+	const struct hand_in_form *form = view_state(v);
 	struct hand_in_job *j = xcalloc(1, sizeof(*j));
 
-	utf8_copy(j->receiver.login, LOGIN_MAX, view_text(v, HAND_RECEIVER));
-	utf8_copy(j->receiver.password, PASSWORD_MAX, view_text(v, HAND_PASSWORD));
-	if (view_money(v, HAND_AMOUNT, &j->amount))
+	utf8_copy(j->op_id, sizeof(j->op_id), form->op_id);
+	utf8_copy(j->request.receiver.login, LOGIN_MAX, view_text(v, HAND_RECEIVER));
+	utf8_copy(j->request.receiver.password, PASSWORD_MAX, view_text(v, HAND_PASSWORD));
+	if (view_money(v, HAND_AMOUNT, &j->request.amount))
 		view_post(v, &HAND_JOB, j);
 	else
 		free(j);
@@ -298,6 +314,8 @@ const struct screen SCREEN_HAND_IN = {
 	.name = "hand-in",
 	.title = N_("Hand in cash"),
 	.help = N_("Cash goes from the drawer to the safe. Whoever takes it signs in here."),
+	.state_size = sizeof(struct hand_in_form),
+	.enter = hand_enter,
 	.fields = HAND_FIELDS,
 	.field_count = ARRAY_SIZE(HAND_FIELDS),
 	.actions = HAND_ACTIONS,

@@ -211,15 +211,15 @@ static void test_who_may(void **state)
 	struct hand_in_made made;
 	struct arena arena = ARENA_EMPTY;
 	struct day_view day;
-	struct approval sue = till_approval("sue");
+	const struct hand_in_request hand_in = {
+		.amount = till_money("1.00"), .receiver = till_approval("sue")};
 	const struct shift_open_request open = {.float_amount = MONEY_ZERO};
 
 	drawer_init(&till, *state);
 	till_as(&till, "sue");
 	till_refused(&till, shift_open(&till.session, &open, &shift), CODE_NOT_PERMITTED);
 	till_refused(&till, drawer_close(&till, "0.00", NULL, NULL, &shift), CODE_NOT_PERMITTED);
-	till_refused(&till, shift_hand_in(&till.session, till_money("1.00"), &sue, &made),
-		CODE_NOT_PERMITTED);
+	till_refused(&till, shift_hand_in(&till.session, &hand_in, &made), CODE_NOT_PERMITTED);
 	till_as(&till, "ann");
 	till_refused(&till, shift_at_station(&till.session, &shift), CODE_NOT_PERMITTED);
 	till_refused(&till, day_settle(&till.session, till_date(DRAWER_TODAY), &arena, &day),
@@ -253,13 +253,13 @@ static void test_hand_in(void **state)
 	drawer_init(&till, *state);
 	shift = drawer_open(&till, "500.00");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct approval receiver = {.login = ""};
+		struct hand_in_request request = {.amount = till_money(cases[i].amount)};
 		struct hand_in_made made;
 		bool done;
 
 		if (cases[i].receiver != NULL)
-			receiver = till_approval(cases[i].receiver);
-		done = shift_hand_in(&till.session, till_money(cases[i].amount), &receiver, &made);
+			request.receiver = till_approval(cases[i].receiver);
+		done = shift_hand_in(&till.session, &request, &made);
 		if (done != (cases[i].code == CODE_OK))
 			fail_msg("case %zu: %s", i, code_name(till.session.why.code));
 		if (!done)
@@ -278,12 +278,11 @@ static void test_hand_in_without_shift(void **state)
 {
 	struct till till;
 	struct hand_in_made made;
-	struct approval sue = till_approval("sue");
+	const struct hand_in_request hand_in = {
+		.amount = till_money("1.00"), .receiver = till_approval("sue")};
 
 	drawer_init(&till, *state);
-	till_refused(&till, shift_hand_in(&till.session, till_money("1.00"), &sue, &made),
-		CODE_SHIFT_NOT_OPEN);
-	drawer_release(&till);
+	till_refused(&till, shift_hand_in(&till.session, &hand_in, &made), CODE_SHIFT_NOT_OPEN);
 }
 
 /* Nobody tells the cashier what should be there; whoever reads any shift sees it. */

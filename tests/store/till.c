@@ -299,10 +299,11 @@ void till_settle(struct till *till, const char *business_date)
 
 void till_hand_in(struct till *till, const char *amount)
 {
-	struct approval receiver = till_approval("sue");
+	const struct hand_in_request request = {
+		.amount = till_money(amount), .receiver = till_approval("sue")};
 	struct hand_in_made made;
 
-	if (!shift_hand_in(&till->session, till_money(amount), &receiver, &made))
+	if (!shift_hand_in(&till->session, &request, &made))
 		say_why(till);
 }
 

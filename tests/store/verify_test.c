@@ -65,10 +65,11 @@ static void close_shift(struct till *till, const char *counted)
 
 static void hand_in(struct till *till, const char *amount)
 {
-	struct approval sue = till_approval("sue");
+	const struct hand_in_request request = {
+		.amount = till_money(amount), .receiver = till_approval("sue")};
 	struct hand_in_made made;
 
-	must(till, shift_hand_in(&till->session, till_money(amount), &sue, &made));
+	must(till, shift_hand_in(&till->session, &request, &made));
 }
 
 static void settle(struct till *till)
