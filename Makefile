@@ -113,7 +113,7 @@ ifndef V
 .SILENT: # V=1 shows the commands
 endif
 .PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench install deb \
-        clean
+        clean tour
 
 all: build/wattdesk $(SHARE) ## build the program
 

@@ -74,6 +74,7 @@ static int open_counter(struct invocation *inv)
 		.share_dir = inv->share_dir,
 		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
+		.lang_asked = inv->lang_asked,
 		.clock = clock_system()};
 	struct training copy;
 	int status;

@@ -68,6 +68,7 @@ static bool set_global(struct words *w, enum global which, const char *value)
 	case GLOBAL_LANG:
 		if (!lang_parse(&w->inv->lang, value))
 			w->bad_lang = value;
+		w->inv->lang_asked = true;
 		return true;
 	case GLOBAL_JSON:
 		w->inv->json = true;
@@ -261,8 +262,7 @@ void invocation_defaults(struct invocation *inv)
 	inv->station = environment("WATTDESK_STATION");
 	if (inv->station == NULL)
 		inv->station = "cli";
-	if (lang != NULL && !lang_parse(&inv->lang, lang))
-		inv->lang = LANG_ZH;
+	inv->lang_asked = lang != NULL && lang_parse(&inv->lang, lang);
 }
 
 static bool verb_unknown(struct invocation *inv)

@@ -13,6 +13,7 @@ static bool open_hall(struct invocation *inv)
 		.share_dir = inv->share_dir,
 		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
+		.lang_asked = inv->lang_asked,
 		.clock = clock_system()};
 
 	if (session_open(inv->session, &options))
@@ -31,7 +32,10 @@ static bool sign_in(struct invocation *inv)
 		return false;
 	ok = session_sign_in(inv->session, inv->login, password);
 	explicit_bzero(password, sizeof(password));
-	return ok || verb_failed(inv);
+	if (!ok)
+		return verb_failed(inv);
+	inv->lang = inv->session->lang;
+	return true;
 }
 
 /* A batch runs many verbs in the session that it has opened and signed in. */

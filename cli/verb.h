@@ -50,6 +50,7 @@ struct option_value {
 struct invocation {
 	const struct verb *verb;
 	enum lang lang;
+	bool lang_asked; /* by --lang or the environment */
 	bool json, help, version;
 	bool training; /* the counter opens on a copy */
 	const char *args[ARGS_MAX];

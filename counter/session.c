@@ -116,8 +116,10 @@ bool session_open(struct session *s, const struct session_options *options)
 {
 	struct db_options db = {.url = options->db_url, .program_version = WATTDESK_VERSION};
 
-	*s = (struct session){
-		.clock = options->clock, .lang = options->lang, .share_dir = options->share_dir};
+	*s = (struct session){.clock = options->clock,
+		.lang = options->lang,
+		.lang_asked = options->lang_asked,
+		.share_dir = options->share_dir};
 	db.now = session_now(s);
 	if (!station_valid(options->station))
 		return session_refuse(s, CODE_BAD_VALUE,
@@ -238,6 +240,9 @@ bool session_sign_in(struct session *s, const char *login, const char *password)
 	utf8_copy(s->login, sizeof(s->login), row.login);
 	utf8_copy(s->name, sizeof(s->name), row.name);
 	s->roles = row.roles;
+	if (!s->lang_asked && row.lang[0] != '\0')
+		(void)(lang_parse(&s->lang, row.lang) ? 1
+						      : 0); /* one we no longer know: as before */
 	return true;
 }
 

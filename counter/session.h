@@ -44,6 +44,7 @@ struct session {
 	struct clock clock;
 	struct stop stop;
 	enum lang lang;
+	bool lang_asked;       /* by --lang or the environment: a person's preference gives way */
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
 	char key_file[SEAL_FILE_MAX];
 	char seal_file[SEAL_FILE_MAX];  /* beside the database, on a server beside the key */
@@ -70,6 +71,7 @@ struct session_options {
 	const char *key_path;   /* NULL: the database path + ".key"; required for a server */
 	const char *papers_dir; /* NULL: "papers" beside the database, on a server beside the key */
 	enum lang lang;
+	bool lang_asked;
 	struct clock clock;
 };
 

@@ -241,3 +241,28 @@ bool staff_set_password(struct session *s, const char *login, const char *passwo
 			s, CODE_IO, SAY(N_("There is not enough memory to seal a password.")));
 	return change_run(s, "staff_password", &w);
 }
+
+static bool lang_work(struct session *s, void *ctx, struct operation_record *record)
+{
+	const enum lang *lang = ctx;
+
+	utf8_copy(record->detail, sizeof(record->detail), lang_name(*lang));
+	return staff_store_set_lang(s->db, s->login, lang_name(*lang)) || session_db_failed(s);
+}
+
+bool staff_set_own_lang(struct session *s, enum lang lang)
+{
+	struct operation op = {.verb = "staff_lang",
+		.args = "",
+		.subject = s->login,
+		.work = lang_work,
+		.ctx = &lang};
+	struct operation_record record;
+
+	if (s->login[0] == '\0')
+		return session_refuse_plain(s, CODE_NOT_PERMITTED);
+	if (!operation_run(s, &op, &record))
+		return false;
+	s->lang = lang;
+	return true;
+}

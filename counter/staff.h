@@ -36,6 +36,9 @@ NODISCARD bool staff_unlock(struct session *s, const char *login);
 
 /* Sets a password: one's own with any role, another's with PERMIT_STAFF_MANAGE. */
 NODISCARD bool staff_set_password(struct session *s, const char *login, const char *password);
+
+/* The language in which one's own screens speak from now on. */
+NODISCARD bool staff_set_own_lang(struct session *s, enum lang lang);
 NODISCARD bool staff_has_admin(struct session *s, bool *out);
 
 #endif

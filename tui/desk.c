@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/print.h"
+#include "counter/staff.h"
+#include "tui/dialog.h"
 #include "tui/screens.h"
 
 struct desk *desk_of(const struct view *v)
@@ -33,6 +36,7 @@ void desk_news_take(struct session *s, struct desk_news *out)
 	if (s->login[0] != '\0' && print_waiting(s, &arena, &waiting, &count))
 		out->prints_waiting = count;
 	arena_release(&arena);
+	out->lang = s->lang;
 	s->why = kept; /* having no shift is no refusal here */
 }
 
@@ -124,11 +128,43 @@ static void next_theme(struct view *v)
 		}
 }
 
+struct lang_job {
+	enum lang lang;
+	bool ok;
+	struct fault why;
+};
+
+static void lang_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct lang_job *j = arg;
+
+	j->ok = staff_set_own_lang(s, j->lang);
+	j->why = s->why;
+}
+
+static void lang_done(struct view *v, void *arg)
+{
+	const struct lang_job *j = arg;
+
+	if (!j->ok)
+		dialog_fault(v, &j->why);
+}
+
+static const struct job LANG_JOB = {.what = N_("working"), .run = lang_run, .done = lang_done};
+
+/* The screens change at once; whoever is signed in finds them so the next time. */
 static void other_language(struct view *v)
 {
 	struct ui *ui = view_ui(v);
+	struct lang_job *j;
 
 	ui_set_lang(ui, ui_lang(ui) == LANG_ZH ? LANG_EN : LANG_ZH);
+	if (desk_of(v)->news.login[0] == '\0')
+		return;
+	j = xcalloc(1, sizeof(*j));
+	j->lang = ui_lang(ui);
+	view_post(v, &LANG_JOB, j);
 }
 
 static void lock(struct view *v)

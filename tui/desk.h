@@ -31,6 +31,7 @@ struct desk_news {
 	struct date business_date;
 	size_t prints_waiting; /* papers of this station that did not come out */
 	struct policy policy;
+	enum lang lang; /* the person's own, or what was asked for */
 };
 
 struct desk {

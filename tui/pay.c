@@ -389,6 +389,26 @@ static void notes(const struct view *v, struct sheet *s)
 			s, PAINT_WARN, SAY(N_("A part payment: {1} stays due."), say_money(rest)));
 }
 
+/* The arithmetic of this form, step by step. */
+static void explain(struct view *v)
+{
+	const struct pay *p = view_state(v);
+	struct money unit = desk_of(v)->news.policy.cash_unit;
+	struct say lines[4];
+	size_t count = 0;
+
+	lines[count++] =
+		SAY(N_("Received {1}, due {2}."), say_money(p->change.received), say_money(p->due));
+	lines[count++] = SAY(
+		N_("Applied to bills: {1}, oldest first, the late charge before the principal."),
+		say_money(p->change.applied));
+	lines[count++] = SAY(N_("Given back from cash: {1}, in whole steps of {2}."),
+		say_money(p->change.change), say_money(unit));
+	lines[count++] = SAY(N_("To the advance balance: {1}, what could not be given back."),
+		say_money(p->change.to_advance));
+	dialog_explain(v, N_("Why this amount"), lines, count);
+}
+
 static const struct field FIELDS[] = {
 	[CASH] = {.label = N_("Cash"), .kind = FIELD_MONEY, .width = 14, .limit = 15},
 	[CARD] = {.label = N_("Bank card"),
@@ -440,4 +460,5 @@ const struct screen SCREEN_PAY = {
 	.changed = changed,
 	.draw = draw,
 	.notes = notes,
+	.explain = explain,
 };

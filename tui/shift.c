@@ -9,16 +9,18 @@
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/paper.h"
+#include "tui/pieces.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 #include "tui/shift_sheet.h"
 
 /* --- opening --------------------------------------------------------------------------------- */
 
-enum { OPEN_FLOAT, OPEN_DATE, OPEN_APPROVER, OPEN_PASSWORD };
+enum { OPEN_FLOAT, OPEN_DATE, OPEN_APPROVER, OPEN_PASSWORD, OPEN_PIECES };
 
 struct open_job {
 	struct shift_open_request request;
+	struct pieces pieces;
 	struct shift_view made;
 	bool ok;
 	struct fault why;
@@ -60,11 +62,22 @@ static void open_submit(struct view *v)
 	j->request.has_date = view_text(v, OPEN_DATE)[0] != '\0';
 	utf8_copy(j->request.approval.login, LOGIN_MAX, view_text(v, OPEN_APPROVER));
 	utf8_copy(j->request.approval.password, PASSWORD_MAX, view_text(v, OPEN_PASSWORD));
+	if (pieces_read(v, OPEN_PIECES, &j->pieces) && j->pieces.any)
+		j->request.pieces = j->pieces.count;
 	if (view_money(v, OPEN_FLOAT, &j->request.float_amount) &&
 		(!j->request.has_date || view_date(v, OPEN_DATE, &j->request.business_date)))
 		view_post(v, &OPEN_JOB, j);
 	else
 		free(j);
+}
+
+/* Pieces that are typed make the float. */
+static void open_changed(struct view *v, size_t field)
+{
+	struct pieces pieces;
+
+	if (field >= OPEN_PIECES && pieces_read(v, OPEN_PIECES, &pieces))
+		view_set_money(v, OPEN_FLOAT, pieces.sum);
 }
 
 static void open_enter(struct view *v, const void *arg)
@@ -92,16 +105,17 @@ static const struct field OPEN_FIELDS[] = {
 		.kind = FIELD_DATE,
 		.width = 14,
 		.limit = 10,
-		.flags = FIELD_REQUIRED},
+		.flags = FIELD_REQUIRED | FIELD_RIGHT_HALF},
 	[OPEN_APPROVER] = {.label = N_("Supervisor"),
 		.kind = FIELD_TEXT,
-		.width = 24,
-		.limit = LOGIN_MAX - 1,
-		.flags = FIELD_GAP},
-	[OPEN_PASSWORD] = {.label = N_("Supervisor's password"),
+		.width = 14,
+		.limit = LOGIN_MAX - 1},
+	[OPEN_PASSWORD] = {.label = N_("Password"),
 		.kind = FIELD_SECRET,
-		.width = 24,
-		.limit = PASSWORD_MAX - 1},
+		.width = 14,
+		.limit = PASSWORD_MAX - 1,
+		.flags = FIELD_RIGHT_HALF},
+	PIECES_FIELDS(OPEN_PIECES, 0),
 };
 
 static const struct action OPEN_ACTIONS[] = {
@@ -120,6 +134,7 @@ const struct screen SCREEN_SHIFT_OPEN = {
 	.action_count = ARRAY_SIZE(OPEN_ACTIONS),
 	.order = {PART_FORM, PART_NOTES},
 	.enter = open_enter,
+	.changed = open_changed,
 	.notes = open_notes,
 };
 
@@ -201,6 +216,25 @@ static void print_report(struct view *v)
 	paper_print(v, WISH_SHIFT_REPORT, state->view.shift_no);
 }
 
+static void shift_explain(struct view *v)
+{
+	const struct shift_view *shift = &((const struct shift *)view_state(v))->view;
+	struct say lines[2];
+	size_t count = 0;
+
+	lines[count++] = SAY(N_("Cash in the drawer is the float, plus what customers gave, less "
+				"change, what was given back and "
+				"what was handed in."));
+	if (shift->expected_known)
+		lines[count++] = SAY(N_("{1} + {2} - {3} = {4}"), say_money(shift->float_amount),
+			say_money(shift->tenders[TENDER_CASH].amount), say_money(shift->handed_in),
+			say_money(shift->expected_cash));
+	else
+		lines[count++] =
+			SAY(N_("The count is blind: the sum is shown when it is committed."));
+	dialog_explain(v, N_("Why this amount"), lines, count);
+}
+
 static const struct action SHIFT_ACTIONS[] = {
 	{.key = K_CTRL('R'), .label = N_("Report"), .needs = NEED_SHIFT, .run = print_report},
 	{.key = K_CTRL('D'), .label = N_("Hand in"), .needs = NEED_SHIFT, .run = go_hand_in},
@@ -216,6 +250,7 @@ const struct screen SCREEN_SHIFT = {
 	.action_count = ARRAY_SIZE(SHIFT_ACTIONS),
 	.enter = shift_enter,
 	.draw = shift_draw,
+	.explain = shift_explain,
 };
 
 /* --- handing in ------------------------------------------------------------------------------ */

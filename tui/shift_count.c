@@ -6,6 +6,7 @@
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/paper.h"
+#include "tui/pieces.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 #include "tui/shift_sheet.h"
@@ -16,7 +17,7 @@ enum { TOTAL = DENOMINATIONS, REASON, APPROVER, PASSWORD };
 struct count {
 	struct money counted;
 	bool readable;
-	bool by_pieces;
+	struct pieces pieces;
 	bool closed;
 	struct shift_view shift;
 };
@@ -61,34 +62,13 @@ static void job_done(struct view *v, void *arg)
 static const struct job CLOSE_JOB = {
 	.what = N_("closing the shift"), .run = job_run, .done = job_done};
 
-/* Pieces of one denomination as typed; false: too many digits. */
-static bool read_pieces(const char *text, int64_t *out)
-{
-	*out = 0;
-	for (const char *c = text; *c != '\0'; c++)
-		*out = *out * 10 + (*c - '0');
-	return strlen(text) <= 6;
-}
-
 static void reckon(struct view *v)
 {
 	struct count *c = view_state(v);
 
-	c->counted = MONEY_ZERO;
-	c->readable = true;
-	c->by_pieces = false;
-	for (size_t i = 0; i < DENOMINATIONS; i++) {
-		struct money part;
-		int64_t pieces;
-
-		if (view_text(v, i)[0] == '\0')
-			continue;
-		c->by_pieces = true;
-		c->readable = c->readable && read_pieces(view_text(v, i), &pieces) &&
-			      money_scale(&part, denomination_value(i), pieces, 1) &&
-			      money_add(&c->counted, c->counted, part);
-	}
-	if (!c->by_pieces)
+	c->readable = pieces_read(v, 0, &c->pieces);
+	c->counted = c->pieces.sum;
+	if (!c->pieces.any)
 		c->readable = view_money(v, TOTAL, &c->counted);
 }
 
@@ -107,9 +87,8 @@ static void send(struct view *v, bool yes)
 		return;
 	j = xcalloc(1, sizeof(*j));
 	j->request.counted = c->counted;
-	for (size_t i = 0; c->by_pieces && i < DENOMINATIONS; i++)
-		(void)(read_pieces(view_text(v, i), &j->pieces[i]) ? 1 : 0);
-	j->request.pieces = c->by_pieces ? j->pieces : NULL;
+	memcpy(j->pieces, c->pieces.count, sizeof(j->pieces));
+	j->request.pieces = c->pieces.any ? j->pieces : NULL;
 	utf8_copy(j->reason, sizeof(j->reason), view_text(v, REASON));
 	j->request.reason = j->reason;
 	utf8_copy(j->request.approval.login, LOGIN_MAX, view_text(v, APPROVER));
@@ -165,28 +144,8 @@ static uint64_t holds(const struct view *v)
 	return c->closed ? NEED_DESK_FREE << 1 : NEED_DESK_FREE;
 }
 
-#define PIECES(i, title, extra)       \
-	[i] = {.label = title,        \
-		.kind = FIELD_DIGITS, \
-		.width = 8,           \
-		.limit = 6,           \
-		.flags = extra,       \
-		.needs = NEED_DESK_FREE}
-
 static const struct field FIELDS[] = {
-	PIECES(0, N_("100 yuan"), 0),
-	PIECES(1, N_("50 yuan"), FIELD_RIGHT_HALF),
-	PIECES(2, N_("20 yuan"), 0),
-	PIECES(3, N_("10 yuan"), FIELD_RIGHT_HALF),
-	PIECES(4, N_("5 yuan"), 0),
-	PIECES(5, N_("2 yuan"), FIELD_RIGHT_HALF),
-	PIECES(6, N_("1 yuan"), 0),
-	PIECES(7, N_("5 jiao"), FIELD_RIGHT_HALF),
-	PIECES(8, N_("2 jiao"), 0),
-	PIECES(9, N_("1 jiao"), FIELD_RIGHT_HALF),
-	PIECES(10, N_("5 fen"), 0),
-	PIECES(11, N_("2 fen"), FIELD_RIGHT_HALF),
-	PIECES(12, N_("1 fen"), 0),
+	PIECES_FIELDS(0, NEED_DESK_FREE),
 	[TOTAL] = {.label = N_("or the total"),
 		.kind = FIELD_MONEY,
 		.width = 14,

@@ -23,7 +23,8 @@ void shift_sheet(const struct shift_view *shift, struct sheet *s)
 		money_format_grouped(shift->reversals.amount, amount));
 	sheet_beside(s, N_("Reversals"), sum);
 	for (enum tender_kind kind = TENDER_CASH; kind < TENDER_KIND_END; kind++)
-		if (shift->tenders[kind].count > 0)
+		if (shift->tenders[kind].count > 0 &&
+			(kind != TENDER_CASH || shift->expected_known))
 			sheet_money(s, tender_kind_title(kind), shift->tenders[kind].amount);
 	if (shift->expected_known)
 		sheet_money(s, N_("Expected cash"), shift->expected_cash);

@@ -60,6 +60,7 @@ static void job_done(struct view *v, void *arg)
 	d->news = j->news;
 	d->locked = false;
 	d->last_receipt[0] = '\0';
+	ui_set_lang(ui, d->news.lang);
 	view_close(v);
 	greet(ui_top(ui), d);
 }
