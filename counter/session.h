@@ -46,11 +46,10 @@ struct session {
 	enum lang lang;
 	bool lang_asked;       /* by --lang or the environment: a person's preference gives way */
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
-	char key_file[SEAL_FILE_MAX];
-	char seal_file[SEAL_FILE_MAX];  /* beside the database, on a server beside the key */
-	char papers_dir[SEAL_FILE_MAX]; /* where papers lie that no printer takes */
-	char hall_code[HALL_CODE_MAX];
-	char hall_name[HALL_NAME_MAX];
+	char key_file[SEAL_FILE_MAX],
+		seal_file[SEAL_FILE_MAX]; /* beside the database, or the key */
+	char papers_dir[SEAL_FILE_MAX];   /* where papers lie that no printer takes */
+	char hall_code[HALL_CODE_MAX], hall_name[HALL_NAME_MAX];
 	bool trial;
 	struct policy policy;
 	char station[STATION_MAX];
