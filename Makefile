@@ -100,7 +100,7 @@ OBJECTS   := $(PARTS:%=build/obj/%)
 LIBRARY   := $(filter-out cli/main.o,$(PARTS))
 CORE      := $(filter core/% gen/%,$(PARTS))
 TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
-TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o %_demo.o,$(TEST_ALL))
+TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o %_demo.o %_campaign.o,$(TEST_ALL))
 TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
 VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
 FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
@@ -253,6 +253,11 @@ build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattd
 
 bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
 	@for b in $(BENCHES); do $$b || exit 1; done
+
+build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattdesk.a
+	@mkdir -p $(@D)
+	$(TELL) LINK $@
+	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 # --- what waits for what, and what the compilers found out ----------------------------------------
 EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL)))

@@ -1,0 +1,100 @@
+/*
+ * Nothing is lost and nothing doubled: a few hundred cases with fixed seeds, and the proof that the
+ * harness would see it. The long run of the same cases is `make crash`.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/compiler.h"
+#include "tests/crash/power_case.h"
+#include "tests/test.h"
+
+#define CASES 256
+#define SABOTAGED_MAX 256 /* cases until a sabotage must have been seen */
+
+static void test_disk_in_memory(void **state)
+{
+	struct power_lab *lab = power_lab_new(SABOTAGE_NONE);
+	int struck[FAULT_DISK_KINDS] = {0}, under_way = 0;
+	struct power_outcome out;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < CASES; seed++) {
+		if (!power_case_run(lab, seed, &out))
+			fail_msg("make crash SEED=power:%" PRIu64 " (%s): %s", seed,
+				disk_fault_name(out.fault), out.complaint);
+		struck[out.fault] += out.struck;
+		under_way += out.was_under_way;
+	}
+	for (int fault = FAULT_NONE + 1; fault < FAULT_DISK_KINDS; fault++)
+		if (struck[fault] == 0)
+			fail_msg("no case in which the %s", disk_fault_name(fault));
+	assert_true(under_way > CASES / 4);
+	power_lab_free(lab);
+}
+
+static void test_a_seed_replays(void **state)
+{
+	static const uint64_t seeds[] = {3, 77, 200, 255};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(seeds); i++) {
+		struct power_outcome first, again;
+		struct power_lab *lab = power_lab_new(SABOTAGE_NONE);
+
+		(void)!power_case_run(lab, seeds[i] - 1, &first); /* with another one before */
+		(void)!power_case_run(lab, seeds[i], &first);
+		power_lab_free(lab);
+		lab = power_lab_new(SABOTAGE_NONE);
+		(void)!power_case_run(lab, seeds[i], &again);
+		power_lab_free(lab);
+		assert_int_equal(again.fault, first.fault);
+		assert_int_equal(again.struck, first.struck);
+		assert_int_equal(again.calls, first.calls);
+		assert_int_equal(again.deeds, first.deeds);
+		assert_string_equal(again.complaint, first.complaint);
+	}
+}
+
+/* The case in which the sabotage was seen, and what was said. */
+static bool is_seen(enum power_sabotage sabotage, struct power_outcome *out)
+{
+	struct power_lab *lab = power_lab_new(sabotage);
+	bool ok = true;
+
+	for (uint64_t seed = 0; ok && seed < SABOTAGED_MAX; seed++)
+		ok = power_case_run(lab, seed, out);
+	power_lab_free(lab);
+	return !ok;
+}
+
+static void test_a_removed_sync_is_seen(void **state)
+{
+	struct power_outcome out;
+
+	(void)state;
+	assert_true(is_seen(SABOTAGE_SYNCS, &out));
+	assert_int_equal(out.fault, FAULT_POWER);
+}
+
+static void test_an_ignored_id_is_seen(void **state)
+{
+	struct power_outcome out;
+
+	(void)state;
+	assert_true(is_seen(SABOTAGE_IDS, &out));
+	assert_non_null(strstr(out.complaint, "never acknowledged"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_disk_in_memory),
+		cmocka_unit_test(test_a_seed_replays),
+		cmocka_unit_test(test_a_removed_sync_is_seen),
+		cmocka_unit_test(test_an_ignored_id_is_seen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
