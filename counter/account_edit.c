@@ -19,6 +19,7 @@ struct edit_work {
 	struct account_full after; /* the fields that the edit names, read and checked */
 };
 
+/* The account behind its lock: another terminal may have changed it until then. */
 static bool load(struct session *s, const char *account_no, struct account_row *out)
 {
 	bool found;
@@ -28,7 +29,8 @@ static bool load(struct session *s, const char *account_no, struct account_row *
 	if (!found)
 		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,
 			SAY(N_("There is no account {1}."), say_text(account_no)));
-	if (!account_store_lock(s->db, out->account_id))
+	if (!account_store_lock(s->db, out->account_id) ||
+		!account_store_load(s->db, out->account_id, out, &found))
 		return session_db_failed(s);
 	if (out->status == ACCOUNT_STORED_CLOSED)
 		return session_refuse(s, CODE_ACCOUNT_CLOSED,

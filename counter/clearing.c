@@ -11,6 +11,7 @@
 #include "counter/operation.h"
 #include "counter/pay_post.h"
 #include "db/allocation_store.h"
+#include "db/hall_store.h"
 #include "db/journal.h"
 
 /* Per account, and late charge, what it had put on the advance, the paper, what stays. */
@@ -55,6 +56,8 @@ static bool open_date(struct session *s, struct date *out)
 
 	if (!session_business_date(s, out))
 		return false;
+	if (!hall_store_lock(s->db))
+		return session_db_failed(s);
 	settled = shift_store_day_settled(s->db, *out);
 	if (settled == DB_FAILED)
 		return session_db_failed(s);

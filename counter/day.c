@@ -10,6 +10,7 @@
 #include "counter/shift_view.h"
 #include "db/audit.h"
 #include "db/day_store.h"
+#include "db/hall_store.h"
 
 struct settle_work {
 	struct date business_date;
@@ -91,7 +92,7 @@ static bool settle_work(struct session *s, void *ctx, struct operation_record *r
 
 	free(work->line); /* of a run that is done again */
 	work->line = NULL;
-	if (!day_store_lock(s->db))
+	if (!hall_store_lock(s->db))
 		return session_db_failed(s);
 	if (!check_date(s, work->business_date) || !check_all_closed(s, work->business_date) ||
 		!keep_settlement(s, work->business_date))

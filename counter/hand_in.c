@@ -78,7 +78,7 @@ static bool hand_in_work(struct session *s, void *ctx, struct operation_record *
 	struct shift_row shift;
 	char amount[MONEY_TEXT_MAX];
 
-	if (!shift_own_locked(s, &shift))
+	if (!shift_own_held(s, &shift))
 		return false;
 	if (!work->approved)
 		return session_refuse(s, CODE_APPROVAL_REQUIRED,

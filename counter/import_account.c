@@ -172,12 +172,14 @@ static bool insert(struct import *im, struct account_full *draft)
 	return true;
 }
 
-/* The meter as it hangs now; money and status come from what is stored. */
+/* The rest, behind the account's lock: the meter as it hangs now, and the opening advance. */
 static bool load_rest(struct import *im, struct account_full *stored)
 {
 	bool found;
 
-	if (!meter_store_of(im->s->db, stored->row.account_id, &stored->meter, &found) ||
+	if (!account_store_lock(im->s->db, stored->row.account_id) ||
+		!account_store_load(im->s->db, stored->row.account_id, &stored->row, &found) ||
+		!meter_store_of(im->s->db, stored->row.account_id, &stored->meter, &found) ||
 		!account_store_opening(im->s->db, stored->row.account_id, &stored->advance))
 		return session_db_failed(im->s);
 	if (!found)

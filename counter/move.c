@@ -10,6 +10,7 @@
 #include "counter/pay_plan.h"
 #include "counter/pay_post.h"
 #include "counter/reverse.h"
+#include "counter/shift_view.h"
 #include "db/journal.h"
 
 struct move_work {
@@ -60,10 +61,9 @@ static bool move_may(struct session *s, struct move *move)
 {
 	struct undo *undo = &move->undo;
 
-	if (!undo_not_reversed(s, undo) || !pay_shift(s, &move->shift))
+	if (!undo_not_reversed(s, undo) || !pay_shift(s, &move->shift) ||
+		!shift_hold(s, &move->shift))
 		return false;
-	if (!shift_store_lock(s->db, move->shift.shift_id))
-		return session_db_failed(s);
 	for (size_t i = 0; i < undo->account_count; i++)
 		if (undo->accounts[i].account_id == move->to_account_id)
 			return session_refuse(s, CODE_BAD_VALUE,

@@ -7,6 +7,7 @@
 #include "counter/internal.h"
 #include "db/database.h"
 #include "db/hall_store.h"
+#include "db/staff_store.h"
 
 #define RETRIES_MAX 8
 #define OP_ID_CHARS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
@@ -78,11 +79,26 @@ static bool write_down(
 	return true;
 }
 
+/* Whoever was signed in when an administrator closed the sign-in does nothing more. */
+static bool may_still(struct session *s)
+{
+	bool disabled;
+
+	if (!staff_store_is_disabled(s->db, s->login, &disabled))
+		return session_db_failed(s);
+	return !disabled ||
+	       session_refuse(s, CODE_NOT_PERMITTED,
+		       SAY(N_("The sign-in {1} was closed: nothing more can be done under it."),
+			       say_text(s->login)));
+}
+
 static bool steps(struct session *s, const struct operation *op, struct operation_record *record)
 {
-	if (!db_begin(s->db))
-		return session_db_failed(s);
-	if (!look_up(s, op, record))
+	if (!db_begin(s->db)) {
+		s->why = *db_fault(s->db);
+		return false;
+	}
+	if (!may_still(s) || !look_up(s, op, record))
 		return false;
 	if (record->replayed) {
 		db_rollback(s->db);
@@ -100,7 +116,7 @@ static enum run run_once(
 
 	if (steps(s, op, record))
 		return RUN_DONE;
-	again = db_fault(s->db)->code != CODE_OK && db_fault_is_transient(s->db);
+	again = db_fault_is_transient(s->db);
 	db_rollback(s->db);
 	return again ? RUN_AGAIN : RUN_REFUSED;
 }
@@ -114,12 +130,11 @@ static enum run look_again(
 {
 	struct fault why = s->why;
 	bool known = db_begin_read(s->db) && look_up(s, op, record);
-	bool conflict = !known && db_fault(s->db)->code == CODE_OK;
 
 	db_rollback(s->db);
 	if (known && record->replayed)
 		return RUN_DONE;
-	if (!conflict)
+	if (known || s->why.code != CODE_OP_CONFLICT)
 		s->why = why;
 	return RUN_REFUSED;
 }
@@ -127,13 +142,14 @@ static enum run look_again(
 /* What was refused is kept (law 7); if even that fails, the refusal itself is what is told. */
 static void keep_attempt(struct session *s, const struct operation *op, const char *op_id)
 {
+	char subject[AUDIT_SUBJECT_MAX];
 	struct attempt_row row = {.at = session_now(s),
 		.login = s->login,
 		.station = s->station,
 		.verb = op->verb,
 		.op_id = op_id,
 		.code = code_name(s->why.code),
-		.detail = op->subject};
+		.detail = utf8_clean(subject, sizeof(subject), op->subject)};
 
 	if (!db_begin(s->db))
 		return;

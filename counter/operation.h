@@ -9,6 +9,7 @@
  * of the database (deadlock, lost connection) runs the whole work again under the same id.
  */
 #define AUDIT_DETAIL_MAX 512
+#define AUDIT_SUBJECT_MAX 256 /* longer ones, a path perhaps, are cut */
 
 struct operation_record {
 	char op_id[OP_ID_MAX];         /* in: the id that the work runs under */

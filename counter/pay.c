@@ -11,6 +11,7 @@
 #include "counter/operation.h"
 #include "counter/pay_plan.h"
 #include "counter/pay_post.h"
+#include "counter/shift_view.h"
 #include "db/journal.h"
 #include "db/payment_store.h"
 #include "db/row_lock.h"
@@ -71,10 +72,9 @@ static bool lock_rows(struct session *s, const struct pay_plan *plan, const stru
 
 	for (size_t i = 0; i < plan->account_count; i++)
 		ids[i] = plan->accounts[i].account_id;
-	if (!lock_accounts(s->db, ids, plan->account_count) ||
-		!shift_store_lock(s->db, shift->shift_id))
+	if (!lock_accounts(s->db, ids, plan->account_count))
 		return session_db_failed(s);
-	return true;
+	return shift_hold(s, shift);
 }
 
 /* Did the same customer pay the same a moment ago? */

@@ -8,6 +8,7 @@
 #include "counter/form.h"
 #include "counter/operation.h"
 #include "counter/pay_post.h"
+#include "counter/shift_view.h"
 #include "counter/undo.h"
 #include "db/journal.h"
 
@@ -73,9 +74,7 @@ static bool reverse_do(struct session *s, void *ctx, struct operation_record *re
 		return false;
 	if (!(work->kind == REVERSAL_REVERSE ? own_shift(s, &undo, &shift) : pay_shift(s, &shift)))
 		return false;
-	if (!shift_store_lock(s->db, shift.shift_id))
-		return session_db_failed(s);
-	if (!undo_may(s, &undo) || !drawer_holds(s, &undo, &shift))
+	if (!shift_hold(s, &shift) || !undo_may(s, &undo) || !drawer_holds(s, &undo, &shift))
 		return false;
 	const struct undo_posting posting = {
 		.kind = work->kind,

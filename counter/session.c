@@ -9,6 +9,7 @@
 #include "core/utf8.h"
 #include "counter/internal.h"
 #include "counter/key.h"
+#include "counter/operation.h"
 #include "counter/password.h"
 #include "db/audit.h"
 #include "db/database.h"
@@ -43,8 +44,15 @@ struct date session_today(const struct session *s)
 
 void session_take_db_fault(struct session *s)
 {
+	if (!db_has_failed(s->db)) {
+		(void)session_refuse(s, CODE_DB_DAMAGED,
+			SAY(N_("Rows of the database that belong together are not all there. Stop "
+			       "work and have the database checked with `wattdesk verify`.")));
+		return;
+	}
 	s->why = *db_fault(s->db);
-	assert(s->why.code != CODE_OK);
+	if (!db_in_transaction(s->db))
+		db_rollback(s->db); /* the next question begins anew */
 }
 
 struct policy_load {
@@ -66,7 +74,7 @@ static bool load_hall(struct session *s)
 
 	s->policy = policy_defaults();
 	if (!hall_store_load(s->db, &hall)) {
-		if (db_fault(s->db)->code != CODE_OK)
+		if (db_has_failed(s->db))
 			return session_db_failed(s);
 		return session_refuse(s, CODE_DB_UNREACHABLE,
 			SAY(N_("This database holds no hall. Make one with `wattdesk init`.")));
@@ -154,12 +162,13 @@ void session_sign_out(struct session *s)
 bool session_audit(struct session *s, const char *login, const char *action, const char *subject,
 	const char *detail)
 {
+	char on_what[AUDIT_SUBJECT_MAX], what[AUDIT_DETAIL_MAX];
 	struct audit_entry entry = {.chain = s->station,
 		.at = session_now(s),
 		.login = login,
 		.action = action,
-		.subject = subject,
-		.detail = detail};
+		.subject = utf8_clean(on_what, sizeof(on_what), subject),
+		.detail = utf8_clean(what, sizeof(what), detail)};
 
 	return audit_append(s->db, s->vault, &entry);
 }
@@ -193,6 +202,22 @@ static bool count_try(struct session *s, const char *login, const struct staff_r
 	return session_audit(s, login, right ? "sign_in" : "sign_in_failed", login, "");
 }
 
+/* Reads the row again behind its lock, counts the try and commits. */
+static bool keep_try(
+	struct session *s, const char *login, bool found, bool *right, struct staff_row *row)
+{
+	if (!db_begin(s->db))
+		return session_db_failed(s);
+	if (found &&
+		(!staff_store_lock(s->db, login) || !staff_store_find(s->db, login, &found, row)))
+		return session_db_failed(s);
+	*right = *right && found && row->state == STAFF_ROW_ACTIVE;
+	if (!(found ? count_try(s, login, row, *right)
+		    : session_audit(s, "", "sign_in_failed", "", "")))
+		return session_db_failed(s);
+	return db_commit(s->db) || session_db_failed(s);
+}
+
 /*
  * The password is checked before the transaction begins (it takes a while on purpose), the counter
  * of failures is read again inside it, so that tries in parallel cannot share one.
@@ -200,34 +225,19 @@ static bool count_try(struct session *s, const char *login, const struct staff_r
 bool staff_authenticate(
 	struct session *s, const char *login, const char *password, struct staff_row *row)
 {
-	struct moment locked_until = {0};
-	bool found, right;
+	bool found, right, was_locked;
 
 	if (!staff_store_find(s->db, login, &found, row))
 		return session_db_failed(s);
 	right = password_matches(found ? row->password : NULL, password);
-	if (found)
-		locked_until = row->locked_until;
-	right = right && found && row->state == STAFF_ROW_ACTIVE;
-	if (!db_begin(s->db))
-		return session_db_failed(s);
-	if (found && !staff_store_find(s->db, login, &found, row))
-		goto failed;
-	if (!(found ? count_try(s, login, row, right)
-		    : session_audit(s, "", "sign_in_failed", "", "")))
-		goto failed;
-	if (!db_commit(s->db))
-		goto failed;
-	if (found &&
-		(row->locked_until.ms > session_now(s).ms || locked_until.ms > session_now(s).ms))
+	if (!keep_try(s, login, found, &right, row)) {
+		db_rollback(s->db);
+		return false;
+	}
+	was_locked = found && row->locked_until.ms > session_now(s).ms;
+	if (was_locked)
 		return refuse_locked(s, row->locked_until);
-	if (!right)
-		return session_refuse_plain(s, CODE_SIGN_IN_FAILED);
-	return true;
-failed:
-	(void)session_db_failed(s);
-	db_rollback(s->db);
-	return false;
+	return right || session_refuse_plain(s, CODE_SIGN_IN_FAILED);
 }
 
 bool session_sign_in(struct session *s, const char *login, const char *password)

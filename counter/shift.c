@@ -9,6 +9,7 @@
 #include "counter/operation.h"
 #include "counter/shift_view.h"
 #include "db/day_store.h"
+#include "db/hall_store.h"
 #include "db/journal.h"
 
 /* "20261121-cli-1": with "-H1" for a hand-in, "-0007-R" for a reversal it still fits. */
@@ -151,7 +152,7 @@ static bool open_work(struct session *s, void *ctx, struct operation_record *rec
 
 	utf8_copy(row.login, sizeof row.login, s->login);
 	utf8_copy(row.station, sizeof row.station, s->station);
-	if (!day_store_lock(s->db))
+	if (!hall_store_lock(s->db))
 		return session_db_failed(s);
 	if (!check_date(s, work) || !insert_shift(s, &row) || !post_float(s, &row, record->op_id))
 		return false;

@@ -87,7 +87,7 @@ static bool count_work(struct session *s, void *ctx, struct operation_record *re
 	char amount[MONEY_TEXT_MAX];
 	int attempts = 0;
 
-	if (!shift_own_locked(s, &shift) || !keep_count(s, work, shift.shift_id, &attempts) ||
+	if (!shift_own_held(s, &shift) || !keep_count(s, work, shift.shift_id, &attempts) ||
 		!weigh(s, &shift, work->request->counted, &drawer))
 		return false;
 	work->needs_approval = needs_approval(s, &drawer, attempts);
@@ -187,7 +187,7 @@ static bool close_work(struct session *s, void *ctx, struct operation_record *re
 	int64_t journal_id;
 	char amount[MONEY_TEXT_MAX];
 
-	if (!shift_own_locked(s, &shift))
+	if (!shift_own_held(s, &shift))
 		return false;
 	if (drawer_store_last_count(s->db, shift.shift_id, &last) != DB_ROW)
 		return session_db_failed(s);

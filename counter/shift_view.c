@@ -79,14 +79,21 @@ bool shift_own(struct session *s, struct shift_row *out)
 	return step == DB_ROW || session_refuse_plain(s, CODE_SHIFT_NOT_OPEN);
 }
 
-/* Read again behind the lock: another station may have closed it in between. */
-bool shift_own_locked(struct session *s, struct shift_row *out)
+bool shift_hold(struct session *s, const struct shift_row *shift)
 {
-	if (!shift_own(s, out))
-		return false;
-	if (!shift_store_lock(s->db, out->shift_id))
+	enum db_step step = shift_store_hold(s->db, shift->shift_id);
+
+	if (step == DB_FAILED)
 		return session_db_failed(s);
-	return shift_own(s, out);
+	return step == DB_ROW ||
+	       session_refuse(s, CODE_SHIFT_NOT_OPEN,
+		       SAY(N_("Shift {1} was closed at another terminal a moment ago."),
+			       say_text(shift->shift_no)));
+}
+
+bool shift_own_held(struct session *s, struct shift_row *out)
+{
+	return shift_own(s, out) && shift_hold(s, out);
 }
 
 bool shift_consent(struct session *s, const struct approval *by, enum permission what, bool *given)

@@ -11,8 +11,14 @@ struct day_totals;
 /* The session's own open shift. shift_not_open. */
 NODISCARD bool shift_own(struct session *s, struct shift_row *out);
 
-/* The same, held until the end of the transaction. */
-NODISCARD bool shift_own_locked(struct session *s, struct shift_row *out);
+/*
+ * Nobody closes the shift until the end of the transaction. shift_not_open: another terminal closed
+ * it since it was read.
+ */
+NODISCARD bool shift_hold(struct session *s, const struct shift_row *shift);
+
+/* The session's own open shift, held. */
+NODISCARD bool shift_own_held(struct session *s, struct shift_row *out);
 
 /* What the session may see of the shift, by the caller's view of the data. */
 NODISCARD bool shift_view_load(

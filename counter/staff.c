@@ -9,6 +9,7 @@
 #include "counter/operation.h"
 #include "counter/password.h"
 #include "db/database.h"
+#include "db/hall_store.h"
 #include "db/staff_store.h"
 
 #define NAME_CHARS_MAX 60
@@ -61,7 +62,7 @@ static bool add_work(struct session *s, void *ctx, struct operation_record *reco
 	int64_t admins = 0;
 	bool found;
 
-	if (!staff_store_count_active(s->db, ROLE_ADMIN, &admins))
+	if (!hall_store_lock(s->db) || !staff_store_count_active(s->db, ROLE_ADMIN, &admins))
 		return session_db_failed(s);
 	if (w->first && (admins > 0 || (w->row.roles & ROLE_ADMIN) == 0))
 		return session_refuse_plain(s, CODE_NOT_PERMITTED);
@@ -173,7 +174,7 @@ static bool change_work(struct session *s, void *ctx, struct operation_record *r
 	bool found, ok = false;
 
 	(void)record;
-	if (!staff_store_find(s->db, w->login, &found, &row))
+	if (!hall_store_lock(s->db) || !staff_store_find(s->db, w->login, &found, &row))
 		return session_db_failed(s);
 	if (!found)
 		return session_refuse(

@@ -106,6 +106,16 @@ const struct fault *db_fault(const struct db *db)
 	return &db->fault;
 }
 
+bool db_has_failed(const struct db *db)
+{
+	return db->failed;
+}
+
+bool db_in_transaction(const struct db *db)
+{
+	return db->transaction != DB_NO_TRANSACTION;
+}
+
 bool db_fault_is_transient(const struct db *db)
 {
 	return db->failed && db->transient;

@@ -60,6 +60,10 @@ const char *db_path(const struct db *db); /* the file; "" for a server */
 int db_schema_version(struct db *db);
 const struct fault *db_fault(const struct db *db);
 
+/* What went wrong since the last db_rollback is in db_fault. */
+bool db_has_failed(const struct db *db);
+bool db_in_transaction(const struct db *db);
+
 /* A deadlock, a lost connection: run the whole operation again, with the same operation id. */
 bool db_fault_is_transient(const struct db *db);
 
@@ -77,7 +81,7 @@ struct stmt *db_stmt(struct db *db, const struct sql_set *set, int which);
 
 /* Parameters count from 1, columns from 0. Domain types: db/bind.h. */
 void stmt_bind_int(struct stmt *st, int n, int64_t value);
-void stmt_bind_text(struct stmt *st, int n, const char *text); /* NULL binds null; copied */
+void stmt_bind_text(struct stmt *st, int n, const char *text); /* copied; NULL binds null */
 void stmt_bind_blob(struct stmt *st, int n, const void *bytes, size_t size);
 void stmt_bind_null(struct stmt *st, int n);
 

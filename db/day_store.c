@@ -12,7 +12,6 @@ enum {
 	DAY_TENDERS_OF_DATE,
 	DAY_SETTLE,
 	DAY_LAST_SETTLED,
-	DAY_LOCK,
 	DAY_SQL_COUNT
 };
 
@@ -53,7 +52,6 @@ static const char *const texts[DAY_SQL_COUNT] = {
 		       "payments, received) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 	[DAY_LAST_SETTLED] = "SELECT business_date FROM settlement ORDER BY business_date DESC "
 			     "LIMIT 1",
-	[DAY_LOCK] = "UPDATE hall SET code = code",
 };
 
 const struct sql_set day_sql = {"day", texts, DAY_SQL_COUNT, SQL_SET_DAY};
@@ -143,11 +141,4 @@ enum db_step day_store_last_settled(struct db *db, struct date *out)
 	if (step == DB_ROW)
 		*out = stmt_date(st, 0);
 	return step;
-}
-
-bool day_store_lock(struct db *db)
-{
-	if (db_engine(db) == DB_SQLITE)
-		return true; /* its one writer is this transaction */
-	return stmt_run(db_stmt(db, &day_sql, DAY_LOCK));
 }

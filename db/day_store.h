@@ -35,10 +35,4 @@ NODISCARD bool day_store_settle(struct db *db, const struct day_settlement *row)
 /* The latest business date that is settled. */
 NODISCARD enum db_step day_store_last_settled(struct db *db, struct date *out);
 
-/*
- * Opening a shift and settling a day exclude one another until the end of the transaction, also
- * where the engine has many writers.
- */
-NODISCARD bool day_store_lock(struct db *db);
-
 #endif

@@ -9,6 +9,7 @@ enum {
 	HALL_INSERT,
 	HALL_LOAD,
 	HALL_SET_TRIAL,
+	HALL_LOCK,
 	POLICY_ALL,
 	POLICY_INSERT,
 	OPERATION_FIND,
@@ -21,6 +22,7 @@ static const char *const texts[HALL_SQL_COUNT] = {
 	[HALL_INSERT] = "INSERT INTO hall (code, name, trial, created_at) VALUES ($1, $2, $3, $4)",
 	[HALL_LOAD] = "SELECT code, name, trial FROM hall",
 	[HALL_SET_TRIAL] = "UPDATE hall SET trial = 1",
+	[HALL_LOCK] = "UPDATE hall SET code = code",
 	[POLICY_ALL] = "SELECT key, value FROM policy_value ORDER BY seq",
 	[POLICY_INSERT] =
 		"INSERT INTO policy_value (key, value, set_by, set_at) VALUES ($1, $2, $3, $4)",
@@ -61,6 +63,13 @@ bool hall_store_load(struct db *db, struct hall_row *out)
 bool hall_store_set_trial(struct db *db)
 {
 	return stmt_run(db_stmt(db, &hall_sql, HALL_SET_TRIAL));
+}
+
+bool hall_store_lock(struct db *db)
+{
+	if (db_engine(db) == DB_SQLITE)
+		return true; /* its one writer is this transaction */
+	return stmt_run(db_stmt(db, &hall_sql, HALL_LOCK));
 }
 
 bool hall_store_each_policy(

@@ -24,6 +24,12 @@ NODISCARD bool hall_store_load(struct db *db, struct hall_row *out);
 /* Makes it a hall for training; nothing makes one of those real again. */
 NODISCARD bool hall_store_set_trial(struct db *db);
 
+/*
+ * What concerns the whole hall excludes one another until the end of the transaction, also where
+ * the engine has many writers: opening a shift, settling a day and booking on it, staff.
+ */
+NODISCARD bool hall_store_lock(struct db *db);
+
 /* The values in the order in which they were set: the last one of a key holds. */
 NODISCARD bool hall_store_each_policy(
 	struct db *db, void (*row)(void *ctx, const char *key, const char *value), void *ctx);

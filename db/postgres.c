@@ -41,15 +41,29 @@ struct postgres_stmt {
 	unsigned char *bytes[DB_COLUMNS_MAX]; /* decoded for the row at hand */
 };
 
+/* A connection that broke off while nobody used it shows here: nothing is lost by another. */
+static bool begin_as(struct db *db, const char *sql)
+{
+	struct postgres *engine = db->engine;
+	PGresult *result;
+	bool begun;
+
+	if (!postgres_ready(db))
+		return false;
+	result = PQexec(engine->conn, sql);
+	begun = PQresultStatus(result) == PGRES_COMMAND_OK;
+	PQclear(result);
+	return begun || (postgres_ready(db) && postgres_run(db, sql));
+}
+
 static bool postgres_begin(struct db *db)
 {
-	return postgres_ready(db) && postgres_run(db, "BEGIN ISOLATION LEVEL READ COMMITTED");
+	return begin_as(db, "BEGIN ISOLATION LEVEL READ COMMITTED");
 }
 
 static bool postgres_begin_read(struct db *db)
 {
-	return postgres_ready(db) &&
-	       postgres_run(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	return begin_as(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 /* The server answers ROLLBACK, without any fault, when the transaction had failed before. */

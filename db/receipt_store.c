@@ -22,7 +22,8 @@ static const char *const texts[RECEIPT_SQL_COUNT] = {
 	[BOOK_NEXT] = "UPDATE book SET last_seq = last_seq + 1 WHERE station = $1 "
 		      "RETURNING book_id, prefix, last_seq",
 	[BOOK_PREFIX_TAKEN] = "SELECT 1 FROM book WHERE prefix = $1",
-	[BOOK_INSERT] = "INSERT INTO book (station, prefix, last_seq) VALUES ($1, $2, 0)",
+	[BOOK_INSERT] = "INSERT INTO book (station, prefix, last_seq) VALUES ($1, $2, 0) "
+			"ON CONFLICT DO NOTHING",
 	[RECEIPT_INSERT] = "INSERT INTO receipt (receipt_no, book_id, seq, payment_id, check_code) "
 			   "VALUES ($1, $2, $3, $4, $5) RETURNING receipt_id",
 	[RECEIPT_BY_NO] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.receipt_no = $1",
@@ -79,7 +80,9 @@ bool receipt_store_next(struct db *db, const char *station, struct receipt_place
 {
 	enum db_step step = book_next(db, station, out);
 
-	if (step == DB_DONE && book_create(db, station))
+	/* Another station may take the prefix meanwhile, or another terminal make this very book.
+	 */
+	while (step == DB_DONE && book_create(db, station))
 		step = book_next(db, station, out);
 	return step == DB_ROW;
 }

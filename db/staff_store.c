@@ -6,6 +6,8 @@
 enum {
 	STAFF_INSERT,
 	STAFF_FIND,
+	STAFF_DISABLED,
+	STAFF_LOCK,
 	STAFF_ALL,
 	STAFF_COUNT_ACTIVE,
 	STAFF_SET_STATE,
@@ -21,6 +23,8 @@ static const char *const texts[STAFF_SQL_COUNT] = {
 	[STAFF_INSERT] = "INSERT INTO staff (" STAFF_COLUMNS ", created_at) "
 			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 	[STAFF_FIND] = "SELECT " STAFF_COLUMNS " FROM staff WHERE login = $1",
+	[STAFF_DISABLED] = "SELECT 1 FROM staff WHERE login = $1 AND state = 2",
+	[STAFF_LOCK] = "UPDATE staff SET state = state WHERE login = $1",
 	[STAFF_ALL] = "SELECT " STAFF_COLUMNS " FROM staff ORDER BY login",
 	[STAFF_COUNT_ACTIVE] = "SELECT count(*) FROM staff WHERE state = 1 AND (roles & $1) <> 0",
 	[STAFF_SET_STATE] = "UPDATE staff SET state = $2 WHERE login = $1",
@@ -73,6 +77,28 @@ bool staff_store_find(struct db *db, const char *login, bool *found, struct staf
 	if (*found)
 		read_row(st, out);
 	return step != DB_FAILED;
+}
+
+bool staff_store_is_disabled(struct db *db, const char *login, bool *out)
+{
+	struct stmt *st = db_stmt(db, &staff_sql, STAFF_DISABLED);
+	enum db_step step;
+
+	stmt_bind_text(st, 1, login);
+	step = stmt_one(st);
+	*out = step == DB_ROW;
+	return step != DB_FAILED;
+}
+
+bool staff_store_lock(struct db *db, const char *login)
+{
+	struct stmt *st;
+
+	if (db_engine(db) == DB_SQLITE)
+		return true; /* its one writer is this transaction */
+	st = db_stmt(db, &staff_sql, STAFF_LOCK);
+	stmt_bind_text(st, 1, login);
+	return stmt_run(st);
 }
 
 bool staff_store_each(struct db *db, void (*row)(void *ctx, const struct staff_row *row), void *ctx)

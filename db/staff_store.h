@@ -25,6 +25,12 @@ struct staff_row {
 NODISCARD bool staff_store_insert(struct db *db, const struct staff_row *row, struct moment at);
 NODISCARD bool staff_store_find(
 	struct db *db, const char *login, bool *found, struct staff_row *out);
+
+/* The sign-in is there and was closed by an administrator. */
+NODISCARD bool staff_store_is_disabled(struct db *db, const char *login, bool *out);
+
+/* Nobody else counts a try or changes the row until the end of the transaction. */
+NODISCARD bool staff_store_lock(struct db *db, const char *login);
 NODISCARD bool staff_store_each(
 	struct db *db, void (*row)(void *ctx, const struct staff_row *row), void *ctx);
 NODISCARD bool staff_store_count_active(struct db *db, uint32_t role, int64_t *count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/utf8.h"
 #include "db/database.h"
 #include "db/engine.h"
 
@@ -161,6 +162,12 @@ void stmt_bind_text(struct stmt *st, int n, const char *text)
 {
 	if (text == NULL) {
 		stmt_bind_null(st, n);
+		return;
+	}
+	if (!utf8_valid(text, strlen(text))) {
+		(void)db_fail(st->db, CODE_BAD_VALUE,
+			SAY(N_("{1} holds bytes that are not UTF-8 text: type it again."),
+				say_text(text)));
 		return;
 	}
 	bind(st, n, &(struct cell){.kind = CELL_TEXT, .bytes = text, .size = strlen(text)});

@@ -128,6 +128,22 @@ static void test_lost_connection(void **state)
 	db_close(db);
 }
 
+/* A server that was restarted while nobody asked it anything is not noticed at all. */
+static void test_lost_while_idle(void **state)
+{
+	struct db *db = open_database(*state, true);
+
+	cluster_disconnect(*state, DATABASE);
+	assert_true(db_begin_read(db));
+	assert_int_equal(stmt_one(db_stmt(db, &schema_sql, 0)), DB_ROW);
+	db_rollback(db);
+	cluster_disconnect(*state, DATABASE);
+	assert_true(db_begin(db));
+	assert_int_equal(stmt_one(db_stmt(db, &schema_sql, 0)), DB_ROW);
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
 /* Several programs make the same hall at once: one succeeds, the others are told. */
 static void test_made_once(void **state)
 {
@@ -235,6 +251,7 @@ int main(void)
 		ON_A_DATABASE(test_every_statement_prepares),
 		ON_A_DATABASE(test_create_once),
 		ON_A_DATABASE(test_lost_connection),
+		ON_A_DATABASE(test_lost_while_idle),
 		ON_A_DATABASE(test_made_once),
 		ON_A_DATABASE(test_deadlock),
 		cmocka_unit_test(test_addresses),
