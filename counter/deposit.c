@@ -8,8 +8,8 @@
 #include "core/utf8.h"
 #include "counter/operation.h"
 #include "db/database.h"
-#include "db/day_store.h"
 #include "db/deposit_store.h"
+#include "db/hall_store.h"
 #include "db/journal.h"
 
 #define BANK_REF_CHARS_MAX 32
@@ -41,7 +41,7 @@ static bool safe_holds(struct session *s, struct money amount, struct money *res
 {
 	struct money safe;
 
-	if (!day_store_lock(s->db) || !journal_balance(s->db, LEDGER_SAFE, 0, &safe))
+	if (!hall_store_lock(s->db) || !journal_balance(s->db, LEDGER_SAFE, 0, &safe))
 		return session_db_failed(s);
 	if (money_compare(amount, safe) > 0)
 		return session_refuse(s, CODE_DRAWER_SHORT,
