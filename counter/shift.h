@@ -72,10 +72,8 @@ struct hand_in_made {
 	struct money amount;
 	bool replayed;
 };
-/*
- * From the drawer to the safe, accepted by the receiver's own sign-in. drawer_short, bad_amount,
- * op_conflict.
- */
+
+/* From the drawer to the safe, accepted by the receiver's own sign-in. drawer_short, bad_amount. */
 NODISCARD bool shift_hand_in(
 	struct session *s, const struct hand_in_request *request, struct hand_in_made *out);
 
@@ -109,8 +107,7 @@ struct day_view {
 
 /*
  * Seals the day: shift_open while a shift of it is open, bad_date for a day to come without shifts,
- * day_settled
- * when done before; but a seal that the second file lacks is written then, and that is all. io,
+ * day_settled when done before; but a seal that the second file lacks is written then. io,
  * disk_full: the day is settled, its seal is not in the second file yet. PERMIT_DAY_SETTLE.
  */
 NODISCARD bool day_settle(
