@@ -5,9 +5,37 @@
 #include "counter/shift.h"
 #include "tui/sheet.h"
 
+#define SUM_TEXT_MAX 64
+
+/* "7 / 1,234.50"; how many alone where the sum would tell what the drawer should hold. */
+static const char *tender_text(const struct tender_sum *sum, bool known, char buf[SUM_TEXT_MAX])
+{
+	char amount[MONEY_TEXT_MAX];
+
+	if (known)
+		snprintf(buf, SUM_TEXT_MAX, "%lld / %s", (long long)sum->count,
+			money_format_grouped(sum->amount, amount));
+	else
+		snprintf(buf, SUM_TEXT_MAX, "%lld", (long long)sum->count);
+	return buf;
+}
+
+static void tenders(const struct shift_view *shift, struct sheet *s)
+{
+	char sum[SUM_TEXT_MAX];
+
+	for (enum tender_kind kind = TENDER_CASH; kind < TENDER_KIND_END; kind++) {
+		bool known = shift->expected_known || kind != TENDER_CASH;
+
+		if (shift->tenders[kind].count > 0)
+			sheet_fact(s, tender_kind_title(kind),
+				tender_text(&shift->tenders[kind], known, sum));
+	}
+}
+
 void shift_sheet(const struct shift_view *shift, struct sheet *s)
 {
-	char text[MOMENT_TEXT_MAX], sum[64], amount[MONEY_TEXT_MAX];
+	char text[MOMENT_TEXT_MAX], sum[SUM_TEXT_MAX];
 
 	sheet_fact(s, N_("Shift"), shift->shift_no);
 	sheet_beside(s, N_("Business date"), date_format(shift->business_date, text));
@@ -16,16 +44,10 @@ void shift_sheet(const struct shift_view *shift, struct sheet *s)
 	sheet_money(s, N_("Float"), shift->float_amount);
 	sheet_money_beside(s, N_("Handed in"), shift->handed_in);
 	sheet_gap(s);
-	snprintf(sum, sizeof(sum), "%lld / %s", (long long)shift->payments.count,
-		money_format_grouped(shift->payments.amount, amount));
-	sheet_fact(s, N_("Payments"), sum);
-	snprintf(sum, sizeof(sum), "%lld / %s", (long long)shift->reversals.count,
-		money_format_grouped(shift->reversals.amount, amount));
-	sheet_beside(s, N_("Reversals"), sum);
-	for (enum tender_kind kind = TENDER_CASH; kind < TENDER_KIND_END; kind++)
-		if (shift->tenders[kind].count > 0 &&
-			(kind != TENDER_CASH || shift->expected_known))
-			sheet_money(s, tender_kind_title(kind), shift->tenders[kind].amount);
+	sheet_fact(s, N_("Payments"), tender_text(&shift->payments, shift->expected_known, sum));
+	sheet_beside(
+		s, N_("Reversals"), tender_text(&shift->reversals, shift->expected_known, sum));
+	tenders(shift, s);
 	if (shift->expected_known)
 		sheet_money(s, N_("Expected cash"), shift->expected_cash);
 	if (!shift->counted_known)
