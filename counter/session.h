@@ -7,6 +7,7 @@
 #include "core/fault.h"
 #include "core/permission.h"
 #include "core/policy.h"
+#include "counter/caller.h"
 
 /*
  * Who is at the counter, where, on which database and by which clock. Every operation of counter/
@@ -27,22 +28,12 @@ struct vault;
 #define SEAL_FILE_MAX 4096
 #define OP_ID_MAX 65 /* [0-9A-Za-z._-]{1,64} */
 
-struct clock {
-	struct moment (*now)(void *ctx);
-	void *ctx;
-};
-
-/* Asked between the slices of a long look-up, on the session's thread; true ends it early. */
-struct stop {
-	bool (*asked)(void *ctx); /* NULL: never */
-	void *ctx;
-};
-
 struct session {
 	struct db *db;
 	struct vault *vault;
 	struct clock clock;
 	struct stop stop;
+	struct watch watch;
 	enum lang lang;
 	bool lang_asked;       /* by --lang or the environment: a person's preference gives way */
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
@@ -78,7 +69,6 @@ struct session_options {
 NODISCARD bool session_open(struct session *s, const struct session_options *options);
 void session_close(struct session *s);
 
-struct clock clock_system(void); /* the real world's */
 struct moment session_now(const struct session *s);
 struct date session_today(const struct session *s); /* the hall's calendar date */
 

@@ -1,6 +1,7 @@
 #ifndef TUI_DESK_H
 #define TUI_DESK_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "counter/receipt.h"
@@ -40,6 +41,7 @@ struct desk {
 	char notice[SAY_TEXT_MAX]; /* shown at sign-in: a demo hall's people */
 	bool trial, training;
 	bool locked;
+	atomic_bool reconnecting; /* the work thread waits for the database server */
 	struct clock clock;
 	struct desk_news news;
 	char last_receipt[RECEIPT_NO_MAX]; /* "" */

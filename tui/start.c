@@ -43,6 +43,14 @@ const struct screen *const SCREENS[] = {
 	NULL,
 };
 
+/* On the work thread; the top line shows it at the next second. */
+static void tell_reconnecting(void *ctx, bool now)
+{
+	struct desk *d = ctx;
+
+	atomic_store(&d->reconnecting, now);
+}
+
 static void desk_init(struct desk *d, const struct tui_options *o)
 {
 	const struct session *s = o->session;
@@ -51,6 +59,7 @@ static void desk_init(struct desk *d, const struct tui_options *o)
 	utf8_copy(d->hall_name, sizeof(d->hall_name), s->hall_name);
 	utf8_copy(d->station, sizeof(d->station), s->station);
 	utf8_copy(d->notice, sizeof(d->notice), o->notice != NULL ? o->notice : "");
+	o->session->watch = (struct watch){.waiting = tell_reconnecting, .ctx = d};
 	d->news.policy = s->policy;
 	d->news.business_date = session_today(s);
 }

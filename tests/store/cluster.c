@@ -8,6 +8,7 @@
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,18 @@ static void show_log(void)
 		perror("no log of the server");
 }
 
+/* True for a byte on the leash, false at its end. */
+static bool tugged(int leash)
+{
+	ssize_t got;
+	char byte;
+
+	do
+		got = read(leash, &byte, 1);
+	while (got < 0 && errno == EINTR);
+	return got == 1;
+}
+
 static NORETURN void keep(const struct keeper *keeper)
 {
 	char *make[] = {"initdb", "-D", "data", "-A", "trust", "-U", "wattdesk", "-E", "UTF8",
@@ -84,7 +97,8 @@ static NORETURN void keep(const struct keeper *keeper)
 	char options[COMMAND_MAX];
 	char *start[] = {"pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", NULL};
 	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop", NULL};
-	char byte;
+	char *restart[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "-l", "log", "-o",
+		options, "restart", NULL};
 
 	setsid(); /* an interrupt at the terminal is not ours */
 	become_postgres();
@@ -95,8 +109,8 @@ static NORETURN void keep(const struct keeper *keeper)
 		keeper->folder);
 	if (chdir(keeper->folder) == 0 && run(keeper, make) == 0 && run(keeper, start) == 0) {
 		if (write(keeper->ready, "", 1) == 1)
-			while (read(keeper->leash, &byte, 1) < 0 && errno == EINTR)
-				;
+			while (tugged(keeper->leash))
+				(void)run(keeper, restart);
 		(void)run(keeper, stop);
 	} else
 		show_log();
@@ -150,6 +164,11 @@ void cluster_release(struct cluster *cluster)
 	close(cluster->leash);
 	while (waitpid(cluster->keeper, NULL, 0) < 0 && errno == EINTR)
 		;
+}
+
+void cluster_restart(const struct cluster *cluster)
+{
+	assert_int_equal(write(cluster->leash, "", 1), 1);
 }
 
 const char *cluster_url(const struct cluster *cluster, const char *database, char *buf, size_t size)

@@ -29,4 +29,7 @@ void cluster_drop(const struct cluster *cluster, const char *database);
 /* Ends every other connection of the database, as a server that restarts does. */
 void cluster_disconnect(const struct cluster *cluster, const char *database);
 
+/* Kills the server and starts it again, while the caller goes on. */
+void cluster_restart(const struct cluster *cluster);
+
 #endif

@@ -171,6 +171,12 @@ static int hall_remove_postgres(void **state)
 	return 0;
 }
 
+void hall_restart_server(const struct hall *hall)
+{
+	if (hall->server != NULL)
+		cluster_restart(&hall->server->cluster);
+}
+
 static void server_init(struct hall_server *server)
 {
 	char url[SCRATCH_PATH_MAX];

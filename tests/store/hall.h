@@ -34,6 +34,9 @@ int hall_run(const char *group, const struct hall_test *tests, size_t count);
 /* Another connection to the same database; db_close it before the test ends. */
 struct db *hall_connect(const struct hall *hall);
 
+/* Kills a server and starts it again, while the test goes on; nothing on SQLite. */
+void hall_restart_server(const struct hall *hall);
+
 /*
  * A copy of the hall as it stands, to be tampered with; one at a time, ended by hall_copy_end.
  * Open statements and other connections of the hall do not outlive it: hall->db is opened anew.
