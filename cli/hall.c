@@ -1,5 +1,6 @@
 /* `policy` and `backup`: what an administrator sets and keeps. */
 #include "cli/verbs.h"
+#include "counter/guard.h"
 #include "counter/hall.h"
 
 static bool run_policy_list(struct invocation *inv)
@@ -33,6 +34,11 @@ static bool run_policy_set(struct invocation *inv)
 	return true;
 }
 
+static bool run_clock_accept(struct invocation *inv)
+{
+	return clock_accept(inv->session, option_get(inv, "reason")) || verb_failed(inv);
+}
+
 static bool run_backup(struct invocation *inv)
 {
 	struct hall_backup made;
@@ -61,6 +67,21 @@ const struct verb verb_policy_set = {
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
 	.run = run_policy_set,
 	.help = N_("decide one of them anew; the old value is kept"),
+};
+
+static const struct option_row reason[] = {
+	{"reason", OPTION_VALUE, true, N_("why, in 1 to 120 characters")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_clock_accept = {
+	.words = "clock accept",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = reason,
+	.run = run_clock_accept,
+	.help = N_(
+		"say that the clock is right now, and was wrong when the last entries were made"),
 };
 
 const struct verb verb_backup = {

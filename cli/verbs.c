@@ -12,6 +12,7 @@ const struct verb *const verbs[] = {
 	&verb_staff_password,
 	&verb_policy_list,
 	&verb_policy_set,
+	&verb_clock_accept,
 	&verb_import_accounts,
 	&verb_import_bills,
 	&verb_account_find,

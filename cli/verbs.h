@@ -22,6 +22,7 @@ extern const struct verb verb_calc_multiplier;
 extern const struct verb verb_calc_rmb;
 extern const struct verb verb_calc_rmb_date;
 extern const struct verb verb_day_report;
+extern const struct verb verb_clock_accept;
 extern const struct verb verb_day_settle;
 extern const struct verb verb_day_show;
 extern const struct verb verb_demo;

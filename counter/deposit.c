@@ -123,6 +123,7 @@ bool deposit_make(
 		request->bank_ref);
 	const struct operation op = {
 		.verb = "deposit",
+		.moves_money = true,
 		.op_id = request->op_id,
 		.args = args,
 		.subject = request->bank_ref,

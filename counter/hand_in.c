@@ -121,6 +121,7 @@ bool shift_hand_in(
 	char args[HAND_IN_ARGS_MAX], amount[MONEY_TEXT_MAX];
 	const struct operation op = {
 		.verb = "hand_in",
+		.moves_money = true,
 		.op_id = request->op_id,
 		.args = args,
 		.subject = s->login,

@@ -174,6 +174,7 @@ bool reverse_move(struct session *s, const struct reverse_request *request,
 		return false;
 	const struct operation op = {
 		.verb = "move",
+		.moves_money = true,
 		.op_id = request->op_id,
 		.args = undo_args(request, to_account_no, args),
 		.subject = request->receipt_no,

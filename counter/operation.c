@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "counter/internal.h"
 #include "db/database.h"
 #include "db/hall_store.h"
@@ -107,6 +108,8 @@ static bool steps(struct session *s, const struct operation *op, struct operatio
 		db_rollback(s->db);
 		return true;
 	}
+	if (!guard_change(s) || (op->moves_money && !guard_money(s)))
+		return false;
 	if (!op->work(s, op->ctx, record) || !write_down(s, op, record))
 		return false;
 	return db_commit(s->db) || session_db_failed(s);

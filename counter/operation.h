@@ -23,6 +23,7 @@ struct operation {
 	const char *op_id; /* NULL: one is minted */
 	const char
 		*args; /* canonical text of the arguments; the same id with others is op_conflict */
+	bool moves_money;    /* so that the clock and the disk must be well (counter/guard.h) */
 	const char *subject; /* for the audit row: the account, the receipt */
 	/* Inside the open transaction: true with *record filled, or false with s->why set. */
 	bool (*work)(struct session *s, void *ctx, struct operation_record *record);

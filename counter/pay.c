@@ -8,6 +8,7 @@
 
 #include "core/arena.h"
 #include "counter/form.h"
+#include "counter/guard.h"
 #include "counter/operation.h"
 #include "counter/pay_plan.h"
 #include "counter/pay_post.h"
@@ -147,7 +148,7 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 	struct shift_row shift;
 	char received[MONEY_TEXT_MAX], change[MONEY_TEXT_MAX];
 
-	if (!pay_shift(s, &shift) || !plan_make(s, work, &shift, &plan))
+	if (!pay_shift(s, &shift) || !guard_shift(s, &shift) || !plan_make(s, work, &shift, &plan))
 		return false;
 	if (!refuse_duplicate(s, request, &plan) || !refuse_full_drawer(s, request, &plan, &shift))
 		return false;
@@ -184,6 +185,7 @@ bool pay_take(struct session *s, const struct pay_request *request, struct arena
 		return false;
 	const struct operation op = {
 		.verb = "pay",
+		.moves_money = true,
 		.op_id = request->op_id,
 		.args = canonical_args(request, args),
 		.subject = request->account_no[0],

@@ -99,6 +99,7 @@ static bool reverse_run(struct session *s, struct reverse_work *work)
 	struct operation_record record;
 	const struct operation op = {
 		.verb = work->kind == REVERSAL_REVERSE ? "reverse" : "refund",
+		.moves_money = true,
 		.op_id = work->request->op_id,
 		.args = undo_args(work->request, NULL, args),
 		.subject = work->request->receipt_no,

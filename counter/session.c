@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "counter/internal.h"
 #include "counter/key.h"
 #include "counter/operation.h"
@@ -42,7 +43,7 @@ struct date session_today(const struct session *s)
 	return moment_date(session_now(s));
 }
 
-void session_take_db_fault(struct session *s)
+static void take_fault(struct session *s)
 {
 	if (!db_has_failed(s->db)) {
 		(void)session_refuse(s, CODE_DB_DAMAGED,
@@ -53,6 +54,15 @@ void session_take_db_fault(struct session *s)
 	s->why = *db_fault(s->db);
 	if (!db_in_transaction(s->db))
 		db_rollback(s->db); /* the next question begins anew */
+}
+
+void session_take_db_fault(struct session *s)
+{
+	char text[SAY_TEXT_MAX];
+
+	take_fault(s);
+	if (s->why.code == CODE_DB_DAMAGED)
+		guard_found_damage(s, fault_render(LANG_EN, &s->why, text, sizeof(text)));
 }
 
 struct policy_load {
@@ -137,6 +147,7 @@ bool session_open(struct session *s, const struct session_options *options)
 	utf8_copy(s->station, sizeof(s->station), options->station);
 	if (!db_open(&s->db, &db, &s->why))
 		return false;
+	guard_look(s);
 	if (load_hall(s) && open_key(s, options))
 		return true;
 	db_close(s->db);

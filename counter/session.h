@@ -41,11 +41,10 @@ struct session {
 		seal_file[SEAL_FILE_MAX]; /* beside the database, or the key */
 	char papers_dir[SEAL_FILE_MAX];   /* where papers lie that no printer takes */
 	char hall_code[HALL_CODE_MAX], hall_name[HALL_NAME_MAX];
-	bool trial;
+	bool trial, damaged; /* damaged: the database, counter/guard.h */
 	struct policy policy;
 	char station[STATION_MAX];
-	char login[LOGIN_MAX]; /* "" before sign-in */
-	char name[STAFF_NAME_MAX];
+	char login[LOGIN_MAX], name[STAFF_NAME_MAX]; /* login "" before sign-in */
 	uint32_t roles;
 	struct fault why;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "counter/operation.h"
 #include "counter/shift_view.h"
 #include "db/day_store.h"
@@ -30,14 +31,31 @@ static bool refuse_settled(struct session *s, struct date date)
 			say_date(date)));
 }
 
+/* A calendar that leaps ahead would end in a settled day that nobody has reached. */
+static bool check_today(struct session *s, const struct open_work *work)
+{
+	struct date last;
+	bool far_ahead;
+
+	if (!guard_today(s, &far_ahead, &last))
+		return false;
+	return !far_ahead || work->approved ||
+	       session_refuse(s, CODE_APPROVAL_REQUIRED,
+		       SAY(N_("The last shift was of {1}, and the clock says that today is {2}: "
+			      "set it right, or have a supervisor approve the date."),
+			       say_date(last), say_date(session_today(s))));
+}
+
 /* Design, "Time": the calendar's date; any other follows the last settled one, with consent. */
 static bool check_other_date(struct session *s, const struct open_work *work)
 {
 	struct date last;
 	enum db_step step;
 
-	if (s->trial || date_compare(work->business_date, session_today(s)) == 0)
+	if (s->trial)
 		return true;
+	if (date_compare(work->business_date, session_today(s)) == 0)
+		return check_today(s, work);
 	step = day_store_last_settled(s->db, &last);
 	if (step == DB_FAILED)
 		return session_db_failed(s);
@@ -177,6 +195,7 @@ bool shift_open(struct session *s, const struct shift_open_request *request, str
 	char day[DATE_TEXT_MAX];
 	const struct operation op = {
 		.verb = "shift_open",
+		.moves_money = true,
 		.args = "",
 		.subject = date_format(work.business_date, day),
 		.work = open_work,

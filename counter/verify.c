@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "counter/seal_file.h"
 #include "db/audit.h"
 #include "db/database.h"
@@ -215,8 +216,10 @@ static void run_engine(struct verify *v, bool deep)
 	char text[VERIFY_TEXT_MAX] = "";
 
 	v->check->rows = 1;
-	if (!db_engine_check(v->s->db, deep, text, sizeof text))
-		wrong(v, "engine", text);
+	if (db_engine_check(v->s->db, deep, text, sizeof text))
+		return;
+	wrong(v, "engine", text);
+	guard_found_damage(v->s, text);
 }
 
 static bool run_all(struct verify *v, struct verify_check out[VERIFY_CHECKS])

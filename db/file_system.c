@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 bool file_system_is_remote(int64_t type)
@@ -44,6 +45,16 @@ bool path_folder(char *buf, size_t size, const char *path)
 bool path_with(char *buf, size_t size, const char *path, const char *suffix)
 {
 	return snprintf(buf, size, "%s%s", path, suffix) < (int)size;
+}
+
+bool folder_free_bytes(const char *folder, int64_t *out)
+{
+	struct statvfs info;
+
+	if (statvfs(folder, &info) != 0)
+		return false;
+	*out = (int64_t)info.f_bavail * (int64_t)info.f_frsize;
+	return true;
 }
 
 bool folder_sync(const char *path)

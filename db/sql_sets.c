@@ -32,6 +32,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_GUARD_SQLITE] = &guard_sqlite_sql,
 	[SQL_SET_GUARD_POSTGRES] = &guard_postgres_sql,
 	[SQL_SET_KEY] = &key_sql,
+	[SQL_SET_CLOCK] = &clock_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)

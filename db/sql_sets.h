@@ -38,6 +38,7 @@ enum sql_set_id {
 	SQL_SET_GUARD_SQLITE,
 	SQL_SET_GUARD_POSTGRES,
 	SQL_SET_KEY,
+	SQL_SET_CLOCK,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -74,6 +75,7 @@ extern const struct sql_set verify_sql;
 extern const struct sql_set guard_sqlite_sql;
 extern const struct sql_set guard_postgres_sql;
 extern const struct sql_set key_sql;
+extern const struct sql_set clock_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);

@@ -1,0 +1,146 @@
+#include "counter/guard.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/utf8.h"
+#include "counter/form.h"
+#include "counter/hall.h"
+#include "counter/operation.h"
+#include "db/clock_store.h"
+#include "db/database.h"
+#include "db/file_system.h"
+#include "db/shift_store.h"
+
+#define MS_PER_HOUR INT64_C(3600000)
+
+static bool mark_path(const struct session *s, char out[PATH_MAX_BYTES])
+{
+	const char *path = s->db != NULL ? db_path(s->db) : "";
+
+	return path[0] != '\0' && path_with(out, PATH_MAX_BYTES, path, DAMAGE_SUFFIX);
+}
+
+void guard_look(struct session *s)
+{
+	char path[PATH_MAX_BYTES];
+
+	s->damaged = mark_path(s, path) && access(path, F_OK) == 0;
+}
+
+void guard_found_damage(struct session *s, const char *what)
+{
+	char path[PATH_MAX_BYTES], at[MOMENT_TEXT_MAX], text[SAY_TEXT_MAX];
+	int fd = -1;
+
+	if (s->damaged)
+		return;
+	s->damaged = true;
+	if (mark_path(s, path))
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return;
+	snprintf(text, sizeof(text), "%s %s %s\n", moment_format(session_now(s), at), s->station,
+		what);
+	if (write(fd, text, strlen(text)) > 0 && fsync(fd) == 0)
+		(void)(folder_sync(path) == true);
+	close(fd);
+}
+
+bool guard_change(struct session *s)
+{
+	char path[PATH_MAX_BYTES] = "";
+
+	if (!s->damaged)
+		return true;
+	(void)(mark_path(s, path) == true);
+	return session_refuse(s, CODE_DB_DAMAGED,
+		SAY(N_("The database was found damaged: no station works on it any more. Restore "
+		       "the newest backup with `wattdesk restore`; what was found stands in {1}."),
+			say_text(path)));
+}
+
+static bool check_clock(struct session *s)
+{
+	struct moment last, now = session_now(s);
+	bool found;
+
+	if (!clock_store_last_entry(s->db, &found, &last))
+		return session_db_failed(s);
+	if (!found || now.ms >= last.ms - CLOCK_BACK_MS_MAX)
+		return true;
+	return session_refuse(s, CODE_BAD_DATE,
+		SAY(N_("The clock says {1}, but the last entry was made at {2}: set the clock "
+		       "right. Where it is right and was wrong before, an administrator says so "
+		       "with `clock accept`."),
+			say_moment(now), say_moment(last)));
+}
+
+static bool check_disk(struct session *s)
+{
+	const char *path = db_path(s->db);
+	char folder[PATH_MAX_BYTES];
+	int64_t free_bytes;
+
+	if (path[0] == '\0' || !path_folder(folder, sizeof(folder), path) ||
+		!folder_free_bytes(folder, &free_bytes) || free_bytes >= DISK_FLOOR_BYTES)
+		return true; /* the server watches its own */
+	return session_refuse(s, CODE_DISK_FULL,
+		SAY(N_("The disk of {1} has {2} MB left, and {3} MB are needed to work safely. "
+		       "Free some space, then try again; nothing was taken."),
+			say_text(folder), say_count(free_bytes / 1048576),
+			say_count(DISK_FLOOR_BYTES / 1048576)));
+}
+
+bool guard_money(struct session *s)
+{
+	return check_disk(s) && check_clock(s);
+}
+
+bool guard_shift(struct session *s, const struct shift_row *shift)
+{
+	int64_t open_ms = session_now(s).ms - shift->opened_at.ms;
+
+	if (s->trial || open_ms <= SHIFT_HOURS_MAX * MS_PER_HOUR)
+		return true;
+	return session_refuse(s, CODE_BAD_DATE,
+		SAY(N_("Shift {1} was opened at {2}, and it is {3} now: count and close it, then "
+		       "open one for today."),
+			say_text(shift->shift_no), say_moment(shift->opened_at),
+			say_moment(session_now(s))));
+}
+
+bool guard_today(struct session *s, bool *far_ahead, struct date *last)
+{
+	bool found;
+
+	*far_ahead = false;
+	if (!clock_store_last_business_date(s->db, &found, last))
+		return session_db_failed(s);
+	*far_ahead = found && date_days_between(*last, session_today(s)) > CLOCK_AHEAD_DAYS_MAX;
+	return true;
+}
+
+static bool accept_work(struct session *s, void *ctx, struct operation_record *record)
+{
+	const char *reason = ctx;
+
+	utf8_copy(record->detail, sizeof(record->detail), reason);
+	return clock_store_accept(s->db, s->login, reason, session_now(s)) || session_db_failed(s);
+}
+
+bool clock_accept(struct session *s, const char *reason)
+{
+	char at[MOMENT_TEXT_MAX];
+	const struct operation op = {.verb = "clock_accept",
+		.args = reason,
+		.subject = moment_format(session_now(s), at),
+		.work = accept_work,
+		.ctx = (void *)(uintptr_t)reason};
+	struct operation_record record;
+
+	return session_may(s, PERMIT_POLICY_SET) && form_reason(s, reason) &&
+	       operation_run(s, &op, &record);
+}

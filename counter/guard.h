@@ -1,0 +1,49 @@
+#ifndef COUNTER_GUARD_H
+#define COUNTER_GUARD_H
+
+#include "counter/session.h"
+
+/*
+ * What must be well before money moves: the database whole, the clock right, room on the disk. All
+ * answer false with s->why: what is wrong and what to do.
+ *
+ * A database that was found damaged stays so for everybody: DATABASE.damaged lies beside it from
+ * then on. Restoring a backup takes the mark away; so may whoever proved the database whole.
+ */
+struct shift_row;
+
+#define CLOCK_BACK_MS_MAX (5 * 60000)            /* clocks are set right by less than that */
+#define CLOCK_AHEAD_DAYS_MAX 15                  /* no hall is closed for longer */
+#define SHIFT_HOURS_MAX 24                       /* a longer one was left open */
+#define DISK_FLOOR_BYTES (INT64_C(64) * 1048576) /* kept free for what is under way */
+#define DAMAGE_SUFFIX ".damaged"
+
+/* Before any change: db_damaged. */
+NODISCARD bool guard_change(struct session *s);
+
+/*
+ * Before money moves, inside the transaction: bad_date (the clock lies before the last entry by
+ * more than CLOCK_BACK_MS_MAX), disk_full (the disk of the database has less than
+ * DISK_FLOOR_BYTES).
+ */
+NODISCARD bool guard_money(struct session *s);
+
+/* Before money is taken in a shift: bad_date. A hall for training works on any date. */
+NODISCARD bool guard_shift(struct session *s, const struct shift_row *shift);
+
+/* Whether today lies so far behind the last shift's date that somebody must say it is right. */
+NODISCARD bool guard_today(struct session *s, bool *far_ahead, struct date *last);
+
+/* Reads the mark; called when a session opens. */
+void guard_look(struct session *s);
+
+/* Damage was found: this session stops, and the mark is left for the others. */
+void guard_found_damage(struct session *s, const char *what);
+
+/*
+ * An administrator, who compared it, says that the clock is right although entries lie ahead of it:
+ * they were made by a wrong clock and no longer count. PERMIT_POLICY_SET. bad_value: no reason.
+ */
+NODISCARD bool clock_accept(struct session *s, const char *reason);
+
+#endif

@@ -1,0 +1,227 @@
+/* What must be well before money moves: a whole database, the right clock, room on the disk. */
+#include "counter/guard.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "counter/shift.h"
+#include "counter/verify.h"
+#include "db/database.h"
+#include "tests/store/till.h"
+#include "tests/test.h"
+
+#define MINUTE INT64_C(60000)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+static void start(struct till *till, struct hall *hall)
+{
+	till_init(till, hall);
+	till_bill(till, till_account(till, "1001", "residential"), "B1", "2026-10-20", "90.00");
+	till_shift(till, "ann", "2026-11-18", "100.00");
+}
+
+static bool pays(struct till *till)
+{
+	struct pay_request request = till_request("1001", TENDERS("cash:1.00"));
+	struct pay_result result;
+
+	request.again = true;
+	return pay_take(&till->session, &request, &till->arena, &result);
+}
+
+static void test_clock_set_back(void **state)
+{
+	static const struct {
+		int64_t back_ms;
+		bool pays;
+	} cases[] = {
+		{0, true},
+		{4 * MINUTE, true},
+		{5 * MINUTE + 1, false},
+		{HOUR, false},
+		{400 * DAY, false},
+		{0, true},
+		{-HOUR, true}, /* forward: the entry that is made sets the mark */
+		{0, false},
+		{-HOUR, true},
+	};
+	struct till till;
+	int64_t began;
+
+	start(&till, *state);
+	began = till.now.ms;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		till.now.ms = began - cases[i].back_ms;
+		assert_int_equal(pays(&till), cases[i].pays);
+		if (!cases[i].pays)
+			assert_int_equal(till.session.why.code, CODE_BAD_DATE);
+	}
+	till_verify(&till);
+	till_release(&till);
+}
+
+/* A clock that ran ahead and was set right: without a way back the hall would stand still. */
+static void test_clock_accepted(void **state)
+{
+	struct till till;
+
+	start(&till, *state);
+	till.now.ms += 300 * DAY;
+	assert_true(pays(&till));
+	till.now.ms -= 300 * DAY;
+	till_refused(&till, pays(&till), CODE_BAD_DATE);
+	till_refused(&till, clock_accept(&till.session, "battery"), CODE_NOT_PERMITTED);
+	till.session.roles = ROLE_ADMIN;
+	till_refused(&till, clock_accept(&till.session, ""), CODE_BAD_VALUE);
+	assert_true(clock_accept(&till.session, "battery"));
+	till_as(&till, "ann");
+	assert_true(pays(&till));
+	till.now.ms -= HOUR; /* what came after the word counts again */
+	till_refused(&till, pays(&till), CODE_BAD_DATE);
+	till_release(&till);
+}
+
+/* Outside of training the calendar's leaps and a shift left open are asked about. */
+static void test_business_dates(void **state)
+{
+	struct till till;
+	struct shift_view shift;
+	struct shift_open_request request = {.float_amount = till_money("1.00")};
+
+	start(&till, *state);
+	till.session.trial = false;
+	assert_true(pays(&till));
+	till.now.ms += 23 * HOUR;
+	assert_true(pays(&till));
+	till.now.ms += HOUR + 1;
+	till_refused(&till, pays(&till), CODE_BAD_DATE); /* yesterday's shift */
+
+	till_as(&till, "bob");
+	snprintf(till.session.station, sizeof till.session.station, "desk2");
+	till.now.ms += 20 * DAY;
+	till_refused(&till, shift_open(&till.session, &request, &shift), CODE_APPROVAL_REQUIRED);
+	request.has_date = true;
+	request.business_date = till_date("2027-01-01");
+	till_refused(&till, shift_open(&till.session, &request, &shift), CODE_APPROVAL_REQUIRED);
+	request.has_date = false;
+	request.approval = till_approval("sue");
+	assert_true(shift_open(&till.session, &request, &shift));
+	till_release(&till);
+}
+
+/* What one session finds stops it, and on SQLite whoever opens the hall afterwards. */
+static void test_damage(void **state)
+{
+	struct hall *hall = *state;
+	struct till till;
+	struct session later;
+
+	start(&till, hall);
+	hall_tamper(
+		hall, hall->server == NULL
+			      ? "PRAGMA ignore_check_constraints=1; UPDATE bill SET due_on = 'x'"
+			      : "UPDATE bill SET due_on = 'x'");
+	till_refused(&till, pays(&till), CODE_DB_DAMAGED);
+	hall_tamper(hall, "UPDATE bill SET due_on = '2026-10-20'");
+	till_refused(&till, pays(&till), CODE_DB_DAMAGED); /* a repair that nobody proved */
+	till_connect(&later, &till, "ann");
+	guard_look(&later);
+	assert_int_equal(later.damaged, hall->server == NULL);
+	assert_int_equal(scratch_count(&hall->scratch, "hall.db.damaged"), hall->server == NULL);
+	till_disconnect(&later);
+	till_release(&till);
+}
+
+/* Pages of the file overwritten: the judge finds it, and from then on nothing is taken. */
+static void test_damaged_pages(void **state)
+{
+	struct hall *hall = *state;
+	struct verify_check checks[VERIFY_CHECKS];
+	struct till till;
+	char page[4096] = "Z";
+	struct stat info;
+	int fd;
+
+	if (hall->server != NULL)
+		skip();
+	start(&till, hall);
+	db_close(hall->db); /* the log is played into the file */
+	fd = open(hall->url, O_WRONLY);
+	assert_int_equal(fstat(fd, &info), 0);
+	assert_int_equal(
+		pwrite(fd, page, sizeof page, info.st_size / 4096 * 4096 - 4096), sizeof page);
+	close(fd);
+	hall->db = till.session.db = hall_connect(hall);
+	assert_true(verify_run(&till.session, false, NULL, checks));
+	assert_false(checks[VERIFY_CHECKS - 1].ok);
+	assert_true(till.session.damaged);
+	till_refused(&till, pays(&till), CODE_DB_DAMAGED);
+	till_release(&till);
+}
+
+/* On a disk of its own with that much room: 0 when a payment goes as expected. */
+static int pay_on_disk(const char *size, bool expected)
+{
+	struct hall hall = {.db = NULL};
+	struct till till;
+	bool paid;
+
+	scratch_init(&hall.scratch);
+	if (unshare(CLONE_NEWNS) != 0 || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		mount("small", hall.scratch.folder, "tmpfs", 0, size) != 0)
+		return 77; /* not allowed here */
+	scratch_path(&hall.scratch, "hall.db", hall.url, sizeof hall.url);
+	struct db_options options = {.url = hall.url, .create = true, .program_version = "test"};
+	struct fault why;
+
+	if (!db_open(&hall.db, &options, &why))
+		return 1;
+	till_init(&till, &hall);
+	till_bill(&till, till_account(&till, "1001", "residential"), "B1", "2026-10-20", "90.00");
+	if (expected)
+		till_shift(&till, "ann", "2026-11-18", "1.00");
+	paid = pays(&till);
+	return paid == expected && (paid || till.session.why.code == CODE_DISK_FULL) ? 0 : 2;
+}
+
+static void test_disk_nearly_full(void **state)
+{
+	static const struct {
+		const char *size;
+		bool pays;
+	} cases[] = {{"size=63m", false}, {"size=80m", true}};
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			_exit(pay_on_disk(cases[i].size, cases[i].pays));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		if (WEXITSTATUS(status) == 77)
+			skip();
+		assert_int_equal(status, 0);
+	}
+}
+
+int main(void)
+{
+	static const struct hall_test tests[] = {
+		HALL_TEST(test_clock_set_back),
+		HALL_TEST(test_clock_accepted),
+		HALL_TEST(test_business_dates),
+		HALL_TEST(test_damage),
+		HALL_TEST(test_damaged_pages),
+		HALL_TEST(test_disk_nearly_full),
+	};
+
+	return hall_run("guard", tests, ARRAY_SIZE(tests));
+}
