@@ -52,6 +52,7 @@ const struct verb *const verbs[] = {
 	&verb_calc_rmb,
 	&verb_calc_rmb_date,
 	&verb_calc_id,
+	&verb_calc_bill,
 	&verb_calc_late_charge,
 	&verb_calc_power_factor,
 	&verb_calc_theft,

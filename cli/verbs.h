@@ -11,6 +11,7 @@ extern const struct verb verb_account_show;
 extern const struct verb verb_ageing;
 extern const struct verb verb_backup;
 extern const struct verb verb_batch;
+extern const struct verb verb_calc_bill;
 extern const struct verb verb_calc_id;
 extern const struct verb verb_calc_late_charge;
 extern const struct verb verb_calc_power_factor;

@@ -4,6 +4,7 @@
 #include "core/bill_input.h"
 #include "core/loss.h"
 #include "core/money.h"
+#include "core/tariff_bill.h"
 #include "core/text.h"
 
 /*
@@ -17,6 +18,8 @@
  */
 #define BILL_LINES_MAX 160
 #define BILL_EXPLAIN_MAX (2 * BILL_LINES_MAX + 64)
+
+struct funds;
 
 enum bill_line_kind {
 	BILL_ENERGY,      /* by time of use */
@@ -40,9 +43,11 @@ struct bill_line {
 	size_t span;         /* index into the input's spans */
 	int64_t quantity_e6; /* of the unit */
 	enum bill_unit unit;
-	struct price price; /* 10^-8 yuan a unit; none with BILL_PERCENT */
-	int64_t num, den;   /* the part of the price that is due: days of a month, percent */
-	struct money base;  /* BILL_POWER_FACTOR */
+	struct price price;        /* 10^-8 yuan a unit; none with BILL_PERCENT */
+	int days;                  /* of a part of the month; 0: whole months */
+	int64_t num, den;          /* months */
+	struct money base;         /* BILL_POWER_FACTOR */
+	const struct funds *funds; /* BILL_FUNDS: the row of the input's table */
 	struct money amount;
 };
 
@@ -50,15 +55,17 @@ struct bill {
 	struct bill_line lines[BILL_LINES_MAX];
 	size_t line_count;
 	struct money total;
-	struct energy energy;              /* active, with the losses */
-	struct energy reactive;            /* likewise */
-	struct energy times[TARIFF_TIMES]; /* as metered, total and registers reconciled */
+	struct energy energy, reactive;    /* with the losses */
+	struct energy times[TARIFF_TIMES]; /* as metered; what no register counted is the rest's */
 	struct loss loss;
-	int64_t demand_w;         /* the largest that was read */
-	int power_factor;         /* hundredths */
+	int64_t demand_w;         /* read; the supply lines together */
+	struct demand demand;     /* where it is charged */
+	int64_t capacity_va;      /* on the last day */
+	int power_factor, adjust; /* hundredths, of the factor and of a percent */
 	int month;                /* 1 … 12: whose season holds, of the last days of the period */
-	int months;               /* of quota that the period counts */
-	struct tariff_bill tiers; /* of the last span: quota and what remains of it */
+	int months;               /* whose quota counts */
+	struct tariff_use use;    /* of the last span, and what it made of it */
+	struct tariff_bill tiers;
 	struct energy by_tier[TARIFF_TIERS_MAX]; /* of all spans, to be added to the year's */
 };
 

@@ -16,6 +16,7 @@
 #define CAPACITY_UNITS_MAX 16
 #define CAPACITY_LIMIT_VA INT64_C(1000000000000)
 #define CAPACITY_LAYERS_MAX (4 * CAPACITY_UNITS_MAX + 1)
+#define CAPACITY_DAYS_MAX 400 /* the longest period */
 #define SUSPENSION_DAYS_LEAST 15 /* a shorter one takes nothing off */
 
 /* Days as an exact part of a month: any sum of days of months of 28 to 31 days has this whole. */
@@ -60,10 +61,13 @@ struct capacity {
 /* Whole months from first to last day, told as either the last day or the next first; 0: none. */
 int period_whole_months(struct date from, struct date to);
 
-/* The days of one day each as parts of its month. */
-int64_t month_share(struct date from, struct date to);
+/* Do the days of a month count as they are on that day, or as 30? */
+bool capacity_by_calendar(struct date day);
 
-/* False: more suspended than is there, or out of range. */
+/* A day as a part of its month, in MONTH_SHARE. */
+int64_t month_share(struct date day);
+
+/* False: more suspended than is there, a period too long, or out of range. */
 NODISCARD bool capacity_compute(struct capacity *out, const struct capacity_input *in);
 
 #endif

@@ -10,15 +10,15 @@
 #include "core/text.h"
 
 /*
- * A dated residential tariff and what it makes of a quantity. Tariffs are data that a hall edits
- * (share/tariffs, read by core/tariff_file.h); nothing here knows a province.
+ * A dated tariff: prices by tier, season and time of use, and what a two-part tariff charges for
+ * capacity or demand. Tariffs are data that a hall edits (share/tariffs, read by
+ * core/tariff_file.h); nothing here knows a province.
  */
 #define TARIFF_TEXT_MAX 128
 #define TARIFF_NOTE_MAX 512
 #define TARIFF_CLASS_MAX 33
 #define TARIFF_TIERS_MAX 6
 #define TARIFF_SEASONS_MAX 4
-#define TARIFF_EXPLAIN_MAX (2 * TARIFF_TIERS_MAX + 5)
 
 enum tariff_cycle {
 	TARIFF_NO_CYCLE, /* one price for all energy (combined meters) */
@@ -44,14 +44,15 @@ struct tariff_tier {
 	struct energy above, up_to;
 	bool open; /* the last tier: no upper end */
 	struct price price;
-	bool has_sharp, has_peak, has_valley;
-	struct price sharp, peak, valley; /* for time-of-use meters, with the tier's increment */
+	bool has_time[TARIFF_TIMES];           /* of sharp, peak and valley those that have one */
+	struct price time_price[TARIFF_TIMES]; /* with the tier's increment */
 };
 
 struct tariff_season {
 	uint16_t months; /* bit 0 is January */
 	struct tariff_tier tiers[TARIFF_TIERS_MAX];
 	size_t tier_count;
+	uint32_t hours[TARIFF_TIMES]; /* bit 0 is 00:00 to 01:00; none: those of the tariff */
 };
 
 struct tariff {
@@ -63,36 +64,17 @@ struct tariff {
 	int year_starts; /* month 1 … 12 */
 	struct date valid_from, valid_to;
 	bool has_valid_to;
-	struct energy household_addition;  /* a large household's, to tier 1, for one month */
-	uint32_t peak_hours, valley_hours; /* bit 0 is 00:00 to 01:00 */
+	struct energy household_addition; /* a large household's, to tier 1, for one month */
+	bool time_required;               /* its prices by time of use hold for every customer */
+	bool funds_apart;                 /* government funds come on top of its prices */
+	bool has_capacity, has_demand;
+	struct price capacity_price; /* a kVA and month */
+	struct price demand_price;   /* a kW and month */
+	struct energy discount_from; /* kWh a kVA and month from which the demand's price is */
+	int64_t discount_percent;    /* so many percent; 100: no such rule */
+	uint32_t hours[TARIFF_TIMES];
 	struct tariff_season seasons[TARIFF_SEASONS_MAX]; /* share out the 12 months */
 	size_t season_count;
-};
-
-struct tariff_use {
-	struct energy energy;
-	int month;            /* 1 … 12: the one whose season holds */
-	int quota_months;     /* the months read, or of the year those in use (a new account) */
-	int household_months; /* those of them with a large household's addition */
-	struct energy used[TARIFF_TIERS_MAX]; /* earlier in the year, by tier as it was billed */
-};
-
-/* The base price on all energy, or what a higher tier adds to it. */
-struct tariff_line {
-	int tier; /* 1: the base price */
-	struct energy quantity;
-	struct price price;
-	struct money amount; /* rounded once to the fen, halves away from zero */
-};
-
-struct tariff_bill {
-	struct tariff_line lines[TARIFF_TIERS_MAX];
-	size_t line_count;
-	struct money total;
-	size_t tier_count;
-	struct energy now[TARIFF_TIERS_MAX];       /* of this bill, by tier */
-	struct energy limit[TARIFF_TIERS_MAX];     /* width of the tier; none for the last */
-	struct energy remaining[TARIFF_TIERS_MAX]; /* of it after this bill */
 };
 
 bool tariff_holds(const struct tariff *tariff, struct date on);
@@ -100,19 +82,24 @@ bool tariff_holds(const struct tariff *tariff, struct date on);
 /* The month in which the cycle began to which p belongs: p itself where there is no year. */
 struct period tariff_cycle_start(const struct tariff *tariff, struct period p);
 
-/* Spreads what was used earlier in the year over the tiers, where only the sum is known. */
-void tariff_use_total(struct tariff_use *use, const struct tariff *tariff, struct energy total);
+/* The season of a month, 1 … 12. */
+const struct tariff_season *tariff_season_of(const struct tariff *tariff, int month);
 
-/* False: out of MONEY_LIMIT or ENERGY_LIMIT_WH. */
-NODISCARD bool tariff_compute(
-	struct tariff_bill *out, const struct tariff *tariff, const struct tariff_use *use);
+/*
+ * The time whose price a time of use has: a sharp hour without a price of its own is a peak hour,
+ * and a peak or valley hour without one has the flat price.
+ */
+enum tariff_time tariff_time_priced(const struct tariff_tier *tier, enum tariff_time time);
+struct price tariff_price(const struct tariff_tier *tier, enum tariff_time time);
 
-struct say tariff_line_name(const struct tariff_line *line, const struct tariff *tariff);
-struct say tariff_rule(const struct tariff *tariff);
+/* Has it prices for any time of use in that season? */
+bool tariff_has_times(const struct tariff_season *season);
+
+/* The time that is left where the others are read beside the total: flat, or peak without one. */
+enum tariff_time tariff_time_rest(const struct tariff *tariff, const struct tariff_season *season);
+
+const char *tariff_time_title(enum tariff_time time);    /* a msgid */
+const char *tariff_grade_title(enum tariff_grade grade); /* a msgid */
 struct say tariff_source(const struct tariff *tariff);
-
-/* The formula with its numbers, its rule and its source; returns the number of lines. */
-size_t tariff_explain(const struct tariff_bill *bill, const struct tariff *tariff,
-	const struct tariff_use *use, struct say lines[TARIFF_EXPLAIN_MAX]);
 
 #endif

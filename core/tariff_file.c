@@ -8,7 +8,7 @@
 #include "core/tariff.h"
 #include "core/utf8.h"
 
-#define WORDS_MAX 6 /* of a tier row, and one too many */
+#define WORDS_MAX 7 /* of a tier row, and one too many */
 #define HOURS 24
 #define MONTHS 12
 #define ALL_MONTHS 0x0FFFU
@@ -18,13 +18,14 @@ struct reading {
 	struct tariff_file_error *error;
 	long line;
 	uint32_t seen; /* bits by key */
+	bool seasons;  /* months were named: hours belong to the last of them */
 };
 
 struct key {
 	const char *name;
 	bool required, repeats;
 	bool (*read)(struct reading *r, const struct key *key, char *value);
-	size_t offset, room; /* of a text in struct tariff */
+	size_t offset, room; /* where in struct tariff; of hours, the time of use */
 };
 
 /* Sets the reason and returns false, so that a check can end with it. */
@@ -102,7 +103,7 @@ static int choice(const char *const *words, int count, const char *value)
 
 static bool read_grade(struct reading *r, const struct key *key, char *value)
 {
-	static const char *const words[] = {"good", "mixed", "low"};
+	static const char *const words[] = {"good", "mixed", "low", "example"};
 	int index = choice(words, ARRAY_SIZE(words), value);
 
 	if (index < 0)
@@ -187,9 +188,12 @@ static bool ring_bits(const struct ring *ring, const char *value, uint32_t *bits
 static bool read_hours(struct reading *r, const struct key *key, char *value)
 {
 	static const struct ring day = {.first = 0, .last = HOURS - 1, .end_included = false};
-	uint32_t *bits = (uint32_t *)(void *)((char *)r->tariff + key->offset);
+	struct tariff *t = r->tariff;
+	uint32_t *hours = r->seasons ? t->seasons[t->season_count - 1].hours : t->hours;
 
-	return ring_bits(&day, value, bits) || unreadable(r, key, value);
+	if (hours[key->offset] != 0)
+		return refuse(r, SAY(N_("The key {1} stands twice."), say_text(key->name)));
+	return ring_bits(&day, value, &hours[key->offset]) || unreadable(r, key, value);
 }
 
 static bool read_months(struct reading *r, const struct key *key, char *value)
@@ -212,6 +216,47 @@ static bool read_months(struct reading *r, const struct key *key, char *value)
 			return refuse(
 				r, SAY(N_("A month belongs to two seasons: {1}"), say_text(value)));
 	t->seasons[t->season_count++].months = (uint16_t)months;
+	r->seasons = true;
+	return true;
+}
+
+/* --- two-part, time of use, funds ------------------------------------------------------------ */
+
+static bool read_flag(struct reading *r, const struct key *key, char *value)
+{
+	static const char *const words[][2] = {{"optional", "required"}, {"included", "separate"}};
+	bool *flag = (bool *)((char *)r->tariff + key->offset);
+	int index = choice(words[strcmp(key->name, "funds") == 0], 2, value);
+
+	*flag = index == 1;
+	return index >= 0 || unreadable(r, key, value);
+}
+
+static bool read_charge(struct reading *r, const struct key *key, char *value)
+{
+	struct price *price = (struct price *)(void *)((char *)r->tariff + key->offset);
+
+	return (price_parse(price, value) && price->e8 > 0 &&
+		       price->e8 <= TARIFF_CHARGE_HIGHEST_E8) ||
+	       unreadable(r, key, value);
+}
+
+static size_t words_of(char *value, char *words[WORDS_MAX]);
+
+static bool read_discount(struct reading *r, const struct key *key, char *value)
+{
+	struct tariff *t = r->tariff;
+	char *words[WORDS_MAX] = {0}, whole[SAY_ARG_TEXT_MAX];
+	const char *end;
+	int percent = 0;
+
+	utf8_copy(whole, sizeof(whole), value);
+	if (words_of(value, words) != 2 || !energy_parse(&t->discount_from, words[0]))
+		return unreadable(r, key, whole);
+	end = small_number(words[1], &percent);
+	if (end == NULL || *end != '\0' || percent < 1 || t->discount_from.wh == 0)
+		return unreadable(r, key, whole);
+	t->discount_percent = percent;
 	return true;
 }
 
@@ -238,15 +283,17 @@ static bool read_price(struct price *out, const char *word)
 }
 
 /* "-" says that there is none. */
-static bool read_time_price(struct price *out, bool *has, const char *word)
+static bool read_time_price(struct tariff_tier *tier, enum tariff_time time, const char *word)
 {
-	*has = strcmp(word, "-") != 0;
-	return !*has || read_price(out, word);
+	tier->has_time[time] = strcmp(word, "-") != 0;
+	return !tier->has_time[time] || read_price(&tier->time_price[time], word);
 }
 
 static bool tier_words(struct tariff_tier *tier, char *const words[WORDS_MAX], size_t count)
 {
-	if (count != 3 && count != 5)
+	static const enum tariff_time times[] = {TARIFF_PEAK, TARIFF_VALLEY, TARIFF_SHARP};
+
+	if (count != 3 && count != 5 && count != 6)
 		return false;
 	tier->open = strcmp(words[1], "-") == 0;
 	if (!energy_parse(&tier->above, words[0]))
@@ -255,8 +302,48 @@ static bool tier_words(struct tariff_tier *tier, char *const words[WORDS_MAX], s
 		return false;
 	if (!read_price(&tier->price, words[2]))
 		return false;
-	return count == 3 || (read_time_price(&tier->peak, &tier->has_peak, words[3]) &&
-				     read_time_price(&tier->valley, &tier->has_valley, words[4]));
+	for (size_t i = 3; i < count; i++)
+		if (!read_time_price(tier, times[i - 3], words[i]))
+			return false;
+	return true;
+}
+
+/* Prices by time of use: valley at most flat, flat at most peak, peak at most sharp. */
+static bool times_in_order(struct reading *r, const struct tariff_tier *tier)
+{
+	static const enum tariff_time order[] = {
+		TARIFF_VALLEY, TARIFF_FLAT, TARIFF_PEAK, TARIFF_SHARP};
+
+	for (size_t i = 1; i < ARRAY_SIZE(order); i++) {
+		struct price low = tariff_price(tier, order[i - 1]);
+		struct price high = tariff_price(tier, order[i]);
+
+		if (low.e8 > high.e8)
+			return refuse(r,
+				SAY(N_("The price {1} of {2} lies above the price {3} of {4}."),
+					say_price(low), say_word(tariff_time_title(order[i - 1])),
+					say_price(high), say_word(tariff_time_title(order[i]))));
+	}
+	return true;
+}
+
+/* A time of use that has a price in one tier has one in every tier, and it rises with them. */
+static bool times_follow(
+	struct reading *r, const struct tariff_tier *before, const struct tariff_tier *tier)
+{
+	for (enum tariff_time time = TARIFF_ALL; time < TARIFF_TIMES; time++) {
+		struct price price = tariff_price(tier, time);
+		struct price last = tariff_price(before, time);
+
+		if (tier->has_time[time] != before->has_time[time])
+			return refuse(r, SAY(N_("The tiers do not have the same times of use.")));
+		if (price.e8 <= last.e8)
+			return refuse(
+				r, SAY(N_("The price {1} is not above the price {2} of the tier "
+					  "before."),
+					   say_price(price), say_price(last)));
+	}
+	return true;
 }
 
 /* Where the tier stands among those before it. */
@@ -277,11 +364,9 @@ static bool tier_follows(
 					 say_energy(tier->above), say_energy(begin)));
 	if (!tier->open && tier->up_to.wh <= tier->above.wh)
 		return refuse(r, SAY(N_("The tier ends before it begins.")));
-	if (before != NULL && tier->price.e8 <= before->price.e8)
-		return refuse(
-			r, SAY(N_("The price {1} is not above the price {2} of the tier before."),
-				   say_price(tier->price), say_price(before->price)));
-	return true;
+	if (before != NULL && !times_follow(r, before, tier))
+		return false;
+	return times_in_order(r, tier);
 }
 
 static bool read_tier(struct reading *r, const struct key *key, char *value)
@@ -329,8 +414,16 @@ static const struct key keys[] = {
 	{.name = "cycle", .required = true, .read = read_cycle},
 	{.name = "year_starts", .read = read_year_starts},
 	{.name = "household_kwh", .read = read_household},
-	TEXT_KEY("peak_hours", false, read_hours, peak_hours),
-	TEXT_KEY("valley_hours", false, read_hours, valley_hours),
+	{.name = "sharp_hours", .repeats = true, .read = read_hours, .offset = TARIFF_SHARP},
+	{.name = "peak_hours", .repeats = true, .read = read_hours, .offset = TARIFF_PEAK},
+	{.name = "valley_hours", .repeats = true, .read = read_hours, .offset = TARIFF_VALLEY},
+	{.name = "time_of_use",
+		.read = read_flag,
+		.offset = offsetof(struct tariff, time_required)},
+	{.name = "funds", .read = read_flag, .offset = offsetof(struct tariff, funds_apart)},
+	TEXT_KEY("capacity_price", false, read_charge, capacity_price),
+	TEXT_KEY("demand_price", false, read_charge, demand_price),
+	{.name = "demand_discount", .read = read_discount},
 	{.name = "months", .repeats = true, .read = read_months},
 	{.name = "tier", .required = true, .repeats = true, .read = read_tier},
 };
@@ -427,46 +520,89 @@ static bool read_lines(struct reading *r, const char *bytes, size_t size)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static bool season_complete(struct reading *r, const struct tariff_season *season)
+{
+	if (season->tier_count == 0)
+		return refuse(r, SAY(N_("A season has no tiers.")));
+	if (!season->tiers[season->tier_count - 1].open)
+		return refuse(r, SAY(N_("The last tier of a season must be without an end.")));
+	if (r->tariff->cycle == TARIFF_NO_CYCLE && season->tier_count != 1)
+		return refuse(r, SAY(N_("A tariff without a cycle has one tier only.")));
+	return true;
+}
+
+/* The limits of a year run through its seasons, so that these cannot have other limits. */
+static bool year_is_one(struct reading *r, const struct tariff_season *season)
+{
+	const struct tariff_season *first = &r->tariff->seasons[0];
+	bool same = season->tier_count == first->tier_count;
+
+	for (size_t i = 0; same && i < first->tier_count; i++)
+		same = season->tiers[i].up_to.wh == first->tiers[i].up_to.wh &&
+		       season->tiers[i].price.e8 == first->tiers[i].price.e8;
+	return same || refuse(r, SAY(N_("The seasons of a year may differ in the prices by time of "
+					"use only.")));
+}
+
 static bool seasons_complete(struct reading *r)
 {
 	const struct tariff *t = r->tariff;
 	unsigned int months = 0;
 
 	for (size_t i = 0; i < t->season_count; i++) {
-		const struct tariff_season *s = &t->seasons[i];
-
-		if (s->tier_count == 0)
-			return refuse(r, SAY(N_("A season has no tiers.")));
-		if (!s->tiers[s->tier_count - 1].open)
-			return refuse(
-				r, SAY(N_("The last tier of a season must be without an end.")));
-		if (t->cycle == TARIFF_NO_CYCLE && s->tier_count != 1)
-			return refuse(r, SAY(N_("A tariff without a cycle has one tier only.")));
-		months |= s->months;
+		if (!season_complete(r, &t->seasons[i]))
+			return false;
+		if (t->cycle == TARIFF_YEAR && !year_is_one(r, &t->seasons[i]))
+			return false;
+		months |= t->seasons[i].months;
 	}
-	if (months != ALL_MONTHS)
-		return refuse(r, SAY(N_("The seasons leave out a month.")));
-	if (t->cycle == TARIFF_YEAR && t->season_count != 1)
-		return refuse(r, SAY(N_("Tiers of a year cannot have seasons.")));
+	return months == ALL_MONTHS || refuse(r, SAY(N_("The seasons leave out a month.")));
+}
+
+/* A price for a time of day needs the hours in which it holds, and no hour is two things. */
+static bool season_hours(struct reading *r, const struct tariff_season *season)
+{
+	const struct tariff *t = r->tariff;
+	uint32_t taken = 0;
+
+	for (enum tariff_time time = TARIFF_ALL; time < TARIFF_TIMES; time++) {
+		uint32_t hours = season->hours[time] != 0 ? season->hours[time] : t->hours[time];
+
+		if (season->tiers[0].has_time[time] && hours == 0)
+			return refuse(r, SAY(N_("The price of {1} has no hours."),
+						 say_word(tariff_time_title(time))));
+		if (taken & hours)
+			return refuse(
+				r, SAY(N_("An hour of {1} belongs to another time of use as well."),
+					   say_word(tariff_time_title(time))));
+		taken |= hours;
+	}
 	return true;
 }
 
-/* A price for a time of day needs the hours in which it holds. */
 static bool hours_complete(struct reading *r)
 {
-	const struct tariff *t = r->tariff;
+	for (size_t i = 0; i < r->tariff->season_count; i++)
+		if (!season_hours(r, &r->tariff->seasons[i]))
+			return false;
+	return true;
+}
 
-	if (t->peak_hours & t->valley_hours)
-		return refuse(r, SAY(N_("An hour is both in peak_hours and in valley_hours.")));
-	for (size_t i = 0; i < t->season_count; i++) {
-		for (size_t k = 0; k < t->seasons[i].tier_count; k++) {
-			const struct tariff_tier *tier = &t->seasons[i].tiers[k];
+/* Capacity and demand are charged to those who have neither tiers nor a household. */
+static bool charges_complete(struct reading *r)
+{
+	struct tariff *t = r->tariff;
 
-			if ((tier->has_peak && t->peak_hours == 0) ||
-				(tier->has_valley && t->valley_hours == 0))
-				return refuse(r, SAY(N_("A peak or valley price has no hours.")));
-		}
-	}
+	t->has_capacity = was_seen(r, "capacity_price");
+	t->has_demand = was_seen(r, "demand_price");
+	if ((t->has_capacity || t->has_demand) && t->cycle != TARIFF_NO_CYCLE)
+		return refuse(r, SAY(N_("A two-part tariff needs cycle = none.")));
+	if ((t->has_capacity || t->has_demand) && price_class_residential(t->price_class))
+		return refuse(r, SAY(N_("Homes have no two-part tariff.")));
+	if (was_seen(r, "demand_discount") && !t->has_demand)
+		return refuse(r, SAY(N_("demand_discount needs demand_price.")));
+	if (t->time_required && !tariff_has_times(&t->seasons[0]))
+		return refuse(r, SAY(N_("time_of_use = required needs prices by time of use.")));
 	return true;
 }
 
@@ -485,7 +621,7 @@ static bool check_whole(struct reading *r)
 		return refuse(r, SAY(N_("year_starts belongs to cycle = year only.")));
 	if (t->cycle == TARIFF_NO_CYCLE && was_seen(r, "household_kwh"))
 		return refuse(r, SAY(N_("household_kwh needs tiers of a month or a year.")));
-	return seasons_complete(r) && hours_complete(r);
+	return seasons_complete(r) && hours_complete(r) && charges_complete(r);
 }
 
 bool tariff_file_read(
@@ -493,6 +629,6 @@ bool tariff_file_read(
 {
 	struct reading r = {.tariff = out, .error = error};
 
-	*out = (struct tariff){.year_starts = 1};
+	*out = (struct tariff){.year_starts = 1, .discount_percent = 100};
 	return read_lines(&r, bytes, size) && check_whole(&r);
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "core/tariff_bill.h"
 #include "counter/demo_random.h"
 
 #define MONTHS_PER_YEAR 12

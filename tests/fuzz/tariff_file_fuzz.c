@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "core/tariff.h"
+#include "core/tariff_bill.h"
 #include "tests/fuzz/fuzz.h"
 
 static void price(const struct tariff *tariff, int month, int64_t wh)

@@ -1,5 +1,5 @@
 /* Tiers: the published bills, yearly quotas, seasons, and what must hold of every tariff. */
-#include "core/tariff.h"
+#include "core/tariff_bill.h"
 
 #include <stdlib.h>
 #include <string.h>
