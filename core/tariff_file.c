@@ -331,12 +331,13 @@ static bool times_in_order(struct reading *r, const struct tariff_tier *tier)
 static bool times_follow(
 	struct reading *r, const struct tariff_tier *before, const struct tariff_tier *tier)
 {
+	for (enum tariff_time time = TARIFF_ALL; time < TARIFF_TIMES; time++)
+		if (tier->has_time[time] != before->has_time[time])
+			return refuse(r, SAY(N_("The tiers do not have the same times of use.")));
 	for (enum tariff_time time = TARIFF_ALL; time < TARIFF_TIMES; time++) {
 		struct price price = tariff_price(tier, time);
 		struct price last = tariff_price(before, time);
 
-		if (tier->has_time[time] != before->has_time[time])
-			return refuse(r, SAY(N_("The tiers do not have the same times of use.")));
 		if (price.e8 <= last.e8)
 			return refuse(
 				r, SAY(N_("The price {1} is not above the price {2} of the tier "
