@@ -16,7 +16,7 @@
 #define CAPACITY_UNITS_MAX 16
 #define CAPACITY_LIMIT_VA INT64_C(1000000000000)
 #define CAPACITY_LAYERS_MAX (4 * CAPACITY_UNITS_MAX + 1)
-#define CAPACITY_DAYS_MAX 400 /* the longest period */
+#define CAPACITY_DAYS_MAX 400    /* the longest period */
 #define SUSPENSION_DAYS_LEAST 15 /* a shorter one takes nothing off */
 
 /* Days as an exact part of a month: any sum of days of months of 28 to 31 days has this whole. */

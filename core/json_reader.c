@@ -348,8 +348,7 @@ const struct json_value *json_read(
 	bool ok;
 
 	if (size > JSON_READ_BYTES_MAX)
-		ok = refuse_at(&r, 0,
-			N_("the file is too large"));
+		ok = refuse_at(&r, 0, N_("the file is too large"));
 	else if (!utf8_valid(bytes, size))
 		ok = refuse_at(&r, 0, N_("it holds bytes that are not UTF-8 text"));
 	else
