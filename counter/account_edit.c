@@ -140,7 +140,7 @@ bool account_change(struct session *s, const char *account_no, const struct acco
 		.ctx = &w};
 	struct operation_record record_out;
 
-	return session_may(s, PERMIT_ACCOUNT_CHANGE) && read_edit(s, &w) &&
+	return operation_may(s, op.verb, account_no, PERMIT_ACCOUNT_CHANGE) && read_edit(s, &w) &&
 	       operation_run(s, &op, &record_out);
 }
 
@@ -196,7 +196,7 @@ bool account_close(struct session *s, const char *account_no)
 		.ctx = subject};
 	struct operation_record out;
 
-	if (!session_may(s, PERMIT_ACCOUNT_CLOSE))
+	if (!operation_may(s, op.verb, account_no, PERMIT_ACCOUNT_CLOSE))
 		return false;
 	if (strlen(account_no) >= sizeof subject)
 		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,

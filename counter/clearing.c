@@ -15,6 +15,7 @@
 #include "db/journal.h"
 
 /* Per account, and late charge, what it had put on the advance, the paper, what stays. */
+#define BOUNCE "tender_bounce"
 #define BOUNCE_LINES_MAX (PAY_ACCOUNTS_MAX + 4)
 
 struct clearing_work {
@@ -136,7 +137,8 @@ bool tender_clear(struct session *s, const char *receipt_no)
 		.work = clear_do,
 		.ctx = &work,
 	};
-	bool ok = session_may(s, PERMIT_TENDER_CLEAR) && operation_run(s, &op, &record);
+	bool ok = operation_may(s, op.verb, receipt_no, PERMIT_TENDER_CLEAR) &&
+		  operation_run(s, &op, &record);
 
 	arena_release(&arena);
 	return ok;
@@ -301,7 +303,7 @@ static bool bounce_run(struct session *s, struct clearing_work *work)
 	char args[UNDO_ARGS_MAX];
 	struct operation_record record;
 	const struct operation op = {
-		.verb = "tender_bounce",
+		.verb = BOUNCE,
 		.op_id = work->request->op_id,
 		.args = undo_args(work->request, work->request->tender_ref, args),
 		.subject = work->request->receipt_no,
@@ -325,8 +327,10 @@ bool tender_bounce(
 	struct clearing_work work = {.request = request, .arena = &arena, .out = &result};
 	bool ok;
 
-	if (!session_may(s, PERMIT_TENDER_CLEAR) || !form_reason(s, request->reason) ||
-		!session_approve(s, &request->approval, PERMIT_REVERSE_APPROVE))
+	if (!operation_may(s, BOUNCE, request->receipt_no, PERMIT_TENDER_CLEAR) ||
+		!form_reason(s, request->reason) ||
+		!operation_approve(
+			s, BOUNCE, request->receipt_no, &request->approval, PERMIT_REVERSE_APPROVE))
 		return false;
 	ok = bounce_run(s, &work);
 	arena_release(&arena);

@@ -195,7 +195,7 @@ bool day_settle(
 	struct operation_record record;
 	bool ok;
 
-	if (!session_may(s, PERMIT_DAY_SETTLE))
+	if (!operation_may(s, op.verb, op.subject, PERMIT_DAY_SETTLE))
 		return false;
 	if (operation_run(s, &op, &record))
 		ok = keep_seal(s, work.line) && day_look(s, business_date, arena, &view);

@@ -117,7 +117,8 @@ bool deposit_make(
 	struct operation_record record;
 	char args[ARGS_MAX], amount[MONEY_TEXT_MAX];
 
-	if (!session_may(s, PERMIT_HAND_IN_RECEIVE) || !check_request(s, request))
+	if (!operation_may(s, "deposit", request->bank_ref, PERMIT_HAND_IN_RECEIVE) ||
+		!check_request(s, request))
 		return false;
 	snprintf(args, sizeof args, "%s\n%s", money_format(request->amount, amount),
 		request->bank_ref);

@@ -161,7 +161,7 @@ bool export_paid(
 	struct export e = {.s = s};
 	bool ok;
 
-	if (!session_may(s, PERMIT_EXPORT_PAID))
+	if (!operation_may(s, "export_paid", path, PERMIT_EXPORT_PAID))
 		return false;
 	if (date_compare(from, to) > 0)
 		return session_refuse(s, CODE_BAD_DATE,

@@ -118,7 +118,7 @@ bool hall_set_policy(struct session *s, const char *key, const char *value)
 	struct operation_record record;
 	struct policy after = s->policy;
 
-	if (!session_may(s, PERMIT_POLICY_SET))
+	if (!operation_may(s, op.verb, key, PERMIT_POLICY_SET))
 		return false;
 	if (policy_set(&after, key, value) != POLICY_OK)
 		return session_refuse(s, CODE_BAD_VALUE,
@@ -131,14 +131,26 @@ bool hall_set_policy(struct session *s, const char *key, const char *value)
 	return true;
 }
 
+static bool note(struct session *s, void *ctx, struct operation_record *record)
+{
+	(void)s, (void)ctx, (void)record;
+	return true;
+}
+
 bool hall_backup_to(struct session *s, const char *path, struct hall_backup *out)
 {
-	if (!session_may(s, PERMIT_BACKUP))
+	/* Who takes the whole hall away stays in the audit chain, of the copy too. */
+	const struct operation op = {.verb = "backup", .args = "", .subject = path, .work = note};
+	struct operation_record record;
+
+	if (!operation_may(s, op.verb, path, PERMIT_BACKUP))
 		return false;
 	if (access(path, F_OK) == 0)
 		return session_refuse(s, CODE_EXISTS,
 			SAY(N_("The file {1} exists already. A backup never replaces a file."),
 				say_text(path)));
+	if (!operation_run(s, &op, &record))
+		return false;
 	if (!db_backup(s->db, path, NULL, NULL))
 		return session_db_failed(s);
 	if (!file_sha256(path, out->sha256, &out->bytes))

@@ -130,7 +130,7 @@ bool shift_hand_in(
 	};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_SHIFT_WORK))
+	if (!operation_may(s, op.verb, s->login, PERMIT_SHIFT_WORK))
 		return false;
 	if (money_sign(request->amount) <= 0)
 		return session_refuse(s, CODE_BAD_AMOUNT,

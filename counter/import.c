@@ -259,7 +259,7 @@ bool import_run(struct session *s, const struct import_request *request, struct 
 	bool ok;
 
 	*out = (struct import_result){0};
-	if (!session_may(s, kind->permission) ||
+	if (!operation_may(s, kind->verb, request->path, kind->permission) ||
 		!import_file_read(s, request, &bytes, &w.size, &bad_line))
 		return false;
 	if (bad_line > 0)

@@ -169,8 +169,10 @@ bool reverse_move(struct session *s, const struct reverse_request *request,
 		.request = request, .to_account_no = to_account_no, .arena = arena, .out = &result};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_PAYMENT_MOVE) || !form_reason(s, request->reason) ||
-		!session_approve(s, &request->approval, PERMIT_REVERSE_APPROVE))
+	if (!operation_may(s, "move", request->receipt_no, PERMIT_PAYMENT_MOVE) ||
+		!form_reason(s, request->reason) ||
+		!operation_approve(
+			s, "move", request->receipt_no, &request->approval, PERMIT_REVERSE_APPROVE))
 		return false;
 	const struct operation op = {
 		.verb = "move",

@@ -146,21 +146,22 @@ static enum run look_again(
 }
 
 /* What was refused is kept (law 7); if even that fails, the refusal itself is what is told. */
-static void keep_attempt(struct session *s, const struct operation *op, const char *op_id)
+static void keep_attempt(
+	struct session *s, const char *verb, const char *subject, const char *op_id)
 {
-	char subject[AUDIT_SUBJECT_MAX];
+	char detail[AUDIT_SUBJECT_MAX];
 	struct attempt_row row = {.at = session_now(s),
 		.login = s->login,
 		.station = s->station,
-		.verb = op->verb,
+		.verb = verb,
 		.op_id = op_id,
 		.code = code_name(s->why.code),
-		.detail = utf8_clean(subject, sizeof(subject), op->subject)};
+		.detail = utf8_clean(detail, sizeof(detail), subject)};
 
 	if (!db_begin(s->db))
 		return;
 	if (attempt_store_insert(s->db, &row) &&
-		session_audit(s, s->login, op->verb, op->subject, code_name(s->why.code)) &&
+		session_audit(s, s->login, verb, subject, code_name(s->why.code)) &&
 		db_commit(s->db))
 		return;
 	db_rollback(s->db);
@@ -213,6 +214,24 @@ bool operation_run(struct session *s, const struct operation *op, struct operati
 	if (run == RUN_DONE)
 		return true;
 	if (code_exit_status(s->why.code) == 1)
-		keep_attempt(s, op, out->op_id);
+		keep_attempt(s, op->verb, op->subject, out->op_id);
+	return false;
+}
+
+bool operation_may(struct session *s, const char *verb, const char *subject, enum permission what)
+{
+	if (session_may(s, what))
+		return true;
+	keep_attempt(s, verb, subject, "");
+	return false;
+}
+
+bool operation_approve(struct session *s, const char *verb, const char *subject,
+	const struct approval *by, enum permission what)
+{
+	if (session_approve(s, by, what))
+		return true;
+	if (code_exit_status(s->why.code) == 1)
+		keep_attempt(s, verb, subject, "");
 	return false;
 }

@@ -33,6 +33,15 @@ struct operation {
 NODISCARD bool operation_run(
 	struct session *s, const struct operation *op, struct operation_record *out);
 
+/*
+ * As session_may and session_approve, before an operation that changes something: a refusal is kept
+ * as an attempt of that verb on that subject.
+ */
+NODISCARD bool operation_may(
+	struct session *s, const char *verb, const char *subject, enum permission what);
+NODISCARD bool operation_approve(struct session *s, const char *verb, const char *subject,
+	const struct approval *by, enum permission what);
+
 /* A fresh id: time and chance, 26 characters. */
 void op_id_mint(char out[OP_ID_MAX], struct moment now);
 NODISCARD bool op_id_valid(const char *op_id);

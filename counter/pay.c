@@ -181,7 +181,8 @@ bool pay_take(struct session *s, const struct pay_request *request, struct arena
 	struct operation_record record;
 	char args[PAY_ARGS_MAX];
 
-	if (!session_may(s, PERMIT_PAY) || !form_pay(s, request, FORM_TENDERS_NEEDED))
+	if (!form_pay(s, request, FORM_TENDERS_NEEDED) ||
+		!operation_may(s, "pay", request->account_no[0], PERMIT_PAY))
 		return false;
 	const struct operation op = {
 		.verb = "pay",

@@ -235,7 +235,7 @@ bool print_queue_set(struct session *s, const char *station, const char *paper, 
 		.work = queue_work,
 		.ctx = &work};
 
-	return session_may(s, PERMIT_POLICY_SET) && queue_check(s, &work) &&
+	return operation_may(s, op.verb, station, PERMIT_POLICY_SET) && queue_check(s, &work) &&
 	       operation_run(s, &op, &record);
 }
 

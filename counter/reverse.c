@@ -93,12 +93,17 @@ static bool reverse_do(struct session *s, void *ctx, struct operation_record *re
 	return true;
 }
 
+static const char *verb_of(enum reversal_kind kind)
+{
+	return kind == REVERSAL_REVERSE ? "reverse" : "refund";
+}
+
 static bool reverse_run(struct session *s, struct reverse_work *work)
 {
 	char args[UNDO_ARGS_MAX];
 	struct operation_record record;
 	const struct operation op = {
-		.verb = work->kind == REVERSAL_REVERSE ? "reverse" : "refund",
+		.verb = verb_of(work->kind),
 		.moves_money = true,
 		.op_id = work->request->op_id,
 		.args = undo_args(work->request, NULL, args),
@@ -124,9 +129,13 @@ bool reverse_payment(struct session *s, enum reversal_kind kind,
 		.kind = kind, .request = request, .arena = &arena, .out = &result};
 	bool ok;
 
+	const char *verb = verb_of(kind);
+
 	assert(kind == REVERSAL_REVERSE || kind == REVERSAL_REFUND);
-	if (!session_may(s, PERMIT_REVERSE) || !form_reason(s, request->reason) ||
-		!session_approve(s, &request->approval, PERMIT_REVERSE_APPROVE))
+	if (!operation_may(s, verb, request->receipt_no, PERMIT_REVERSE) ||
+		!form_reason(s, request->reason) ||
+		!operation_approve(
+			s, verb, request->receipt_no, &request->approval, PERMIT_REVERSE_APPROVE))
 		return false;
 	ok = reverse_run(s, &work);
 	arena_release(&arena);

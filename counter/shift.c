@@ -203,7 +203,7 @@ bool shift_open(struct session *s, const struct shift_open_request *request, str
 	};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_SHIFT_WORK) ||
+	if (!operation_may(s, op.verb, op.subject, PERMIT_SHIFT_WORK) ||
 		!shift_check_pieces(s, request->pieces, request->float_amount) ||
 		!shift_consent(s, &request->approval, PERMIT_SHIFT_DATE_APPROVE, &work.approved) ||
 		!operation_run(s, &op, &record))

@@ -231,7 +231,8 @@ bool shift_close(
 	struct shift_view closed;
 	struct close_work work = {.request = request, .out = &closed};
 
-	if (!session_may(s, PERMIT_SHIFT_WORK) || !check_declared(s, request) ||
+	if (!operation_may(s, "shift_close", s->login, PERMIT_SHIFT_WORK) ||
+		!check_declared(s, request) ||
 		!shift_check_pieces(s, request->pieces, request->counted) ||
 		!run(s, &work, "shift_count", count_work))
 		return false;

@@ -100,7 +100,7 @@ bool staff_add(struct session *s, const struct staff_request *request)
 	if (!staff_has_admin(s, &has_admin))
 		return false;
 	w.first = !has_admin && s->login[0] == '\0';
-	if (!w.first && !session_may(s, PERMIT_STAFF_MANAGE))
+	if (!w.first && !operation_may(s, op.verb, op.subject, PERMIT_STAFF_MANAGE))
 		return false;
 	if (!check_request(s, request))
 		return false;
@@ -203,38 +203,47 @@ static bool change_run(struct session *s, const char *verb, struct change_work *
 	struct operation op = {
 		.verb = verb, .args = "", .subject = w->login, .work = change_work, .ctx = w};
 	struct operation_record record;
+	bool own = w->what == CHANGE_PASSWORD && s->login[0] != '\0' &&
+		   strcmp(s->login, w->login) == 0;
 
-	return operation_run(s, &op, &record);
+	return (own || operation_may(s, verb, w->login, PERMIT_STAFF_MANAGE)) &&
+	       operation_run(s, &op, &record);
 }
 
 bool staff_disable(struct session *s, const char *login)
 {
 	struct change_work w = {.login = login, .what = CHANGE_DISABLE};
 
-	return session_may(s, PERMIT_STAFF_MANAGE) && change_run(s, "staff_disable", &w);
+	return change_run(s, "staff_disable", &w);
 }
 
 bool staff_enable(struct session *s, const char *login)
 {
 	struct change_work w = {.login = login, .what = CHANGE_ENABLE};
 
-	return session_may(s, PERMIT_STAFF_MANAGE) && change_run(s, "staff_enable", &w);
+	return change_run(s, "staff_enable", &w);
 }
 
 bool staff_unlock(struct session *s, const char *login)
 {
 	struct change_work w = {.login = login, .what = CHANGE_UNLOCK};
 
-	return session_may(s, PERMIT_STAFF_MANAGE) && change_run(s, "staff_unlock", &w);
+	return change_run(s, "staff_unlock", &w);
+}
+
+bool staff_confirm(struct session *s, const char *password)
+{
+	struct staff_row row;
+
+	if (s->login[0] == '\0')
+		return session_refuse_plain(s, CODE_NOT_PERMITTED);
+	return staff_authenticate(s, s->login, password, &row);
 }
 
 bool staff_set_password(struct session *s, const char *login, const char *password)
 {
 	struct change_work w = {.login = login, .what = CHANGE_PASSWORD};
-	bool own = s->login[0] != '\0' && strcmp(s->login, login) == 0;
 
-	if (!own && !session_may(s, PERMIT_STAFF_MANAGE))
-		return false;
 	if (!check_password(s, password))
 		return false;
 	if (!password_hash(w.hash, password))

@@ -34,6 +34,9 @@ NODISCARD bool staff_disable(
 NODISCARD bool staff_enable(struct session *s, const char *login);
 NODISCARD bool staff_unlock(struct session *s, const char *login);
 
+/* Whoever is signed in proves it once more. sign_in_failed, locked_out. */
+NODISCARD bool staff_confirm(struct session *s, const char *password);
+
 /* Sets a password: one's own with any role, another's with PERMIT_STAFF_MANAGE. */
 NODISCARD bool staff_set_password(struct session *s, const char *login, const char *password);
 

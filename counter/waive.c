@@ -99,12 +99,14 @@ bool pay_waive(struct session *s, const struct waive_request *request)
 	char args[WAIVE_ARGS_MAX], amount[MONEY_TEXT_MAX];
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_WAIVE) || !form_reason(s, request->reason))
+	if (!operation_may(s, "waive", request->bill_no, PERMIT_WAIVE) ||
+		!form_reason(s, request->reason))
 		return false;
 	if (money_sign(request->amount) <= 0)
 		return session_refuse(
 			s, CODE_BAD_AMOUNT, SAY(N_("The amount to be waived must be above 0.00.")));
-	if (!session_approve(s, &request->approval, PERMIT_WAIVE_APPROVE))
+	if (!operation_approve(
+		    s, "waive", request->bill_no, &request->approval, PERMIT_WAIVE_APPROVE))
 		return false;
 	snprintf(args, sizeof args, "%.40s\n%s\n%.480s\n%.32s", request->bill_no,
 		money_format(request->amount, amount), request->reason, request->approval.login);

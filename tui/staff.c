@@ -334,25 +334,27 @@ const struct screen SCREEN_STAFF_ADD = {
 
 /* --- a password ------------------------------------------------------------------------------ */
 
-enum { NEW_PASSWORD, NEW_REPEAT };
+enum { OWN_PASSWORD, NEW_PASSWORD, NEW_REPEAT };
 
 struct password {
 	char login[LOGIN_MAX];
 };
 
 struct password_job {
-	char login[LOGIN_MAX], password[PASSWORD_MAX];
+	char login[LOGIN_MAX], own[PASSWORD_MAX], password[PASSWORD_MAX];
 	bool ok;
 	struct fault why;
 };
 
+/* A screen that was left open must not be enough to take a sign-in over. */
 static void password_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct password_job *j = arg;
 
-	j->ok = staff_set_password(s, j->login, j->password);
+	j->ok = staff_confirm(s, j->own) && staff_set_password(s, j->login, j->password);
 	j->why = s->why;
+	explicit_bzero(j->own, sizeof(j->own));
 	explicit_bzero(j->password, sizeof(j->password));
 }
 
@@ -382,6 +384,7 @@ static void password_submit(struct view *v)
 		return;
 	j = xcalloc(1, sizeof(*j));
 	utf8_copy(j->login, sizeof(j->login), p->login);
+	utf8_copy(j->own, sizeof(j->own), view_text(v, OWN_PASSWORD));
 	utf8_copy(j->password, sizeof(j->password), view_text(v, NEW_PASSWORD));
 	view_post(v, &PASSWORD_JOB, j);
 }
@@ -392,6 +395,11 @@ static void password_draw(const struct view *v, struct sheet *s)
 }
 
 static const struct field PASSWORD_FIELDS[] = {
+	[OWN_PASSWORD] = {.label = N_("Your password now"),
+		.kind = FIELD_SECRET,
+		.width = 20,
+		.limit = PASSWORD_MAX - 1,
+		.flags = FIELD_REQUIRED},
 	[NEW_PASSWORD] = {.label = N_("New password"),
 		.kind = FIELD_SECRET,
 		.width = 20,
