@@ -29,7 +29,7 @@ static void write_error(struct json *j, enum lang lang, const struct import_erro
 
 	json_object_begin(j);
 	json_count(json_key(j, "line"), error->line);
-	json_text(json_key(j, "field"), error->field);
+	json_text(json_key(j, "field"), error->field[0] != '\0' ? error->field : NULL);
 	json_text(json_key(j, "code"), error->code);
 	json_text(json_key(j, "message"), text_render(lang, &error->say, text, sizeof(text)));
 	json_object_end(j);

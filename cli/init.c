@@ -24,7 +24,7 @@ static bool run(struct invocation *inv)
 }
 
 static const struct option_row options[] = {
-	{"hall", OPTION_VALUE, true, N_("the hall's code: capital letters, digits, lines")},
+	{"hall", OPTION_VALUE, true, N_("the hall's code: letters, digits, lines")},
 	{"name", OPTION_VALUE, true, N_("the hall's name, as it stands on its papers")},
 	{"trial", OPTION_FLAG, false,
 		N_("a hall for practice: any business date, and every paper says so")},

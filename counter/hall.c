@@ -28,10 +28,12 @@ static bool check_request(const struct hall_request *r, struct fault *why)
 	size_t chars = utf8_is_clean(r->name, strlen(r->name)) ? utf8_count(r->name) : 0;
 
 	if (size == 0 || size >= HALL_CODE_MAX ||
-		strspn(r->code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") != size)
+		strspn(r->code,
+			"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") !=
+			size)
 		return fail(why, CODE_BAD_VALUE,
-			SAY(N_("A hall's code has 1 to 20 capital letters, digits or lines: {1} is "
-			       "none."),
+			SAY(N_("A hall's code has 1 to 20 letters, digits, dots, lines or "
+			       "underscores: {1} is none."),
 				say_text(r->code)));
 	if (chars == 0 || chars > HALL_NAME_CHARS_MAX)
 		return fail(why, CODE_BAD_VALUE,

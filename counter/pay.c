@@ -78,20 +78,11 @@ static bool lock_rows(struct session *s, const struct pay_plan *plan, const stru
 	return shift_hold(s, shift);
 }
 
-/* Did the same customer pay the same a moment ago? */
-static bool refuse_duplicate(
-	struct session *s, const struct pay_request *request, const struct pay_plan *plan)
+static bool refuse_paid_before(
+	struct session *s, const struct account_row *account, struct money net, struct moment since)
 {
-	struct moment since = session_now(s);
-	struct money net;
-	enum db_step step;
+	enum db_step step = payment_store_same(s->db, account->account_id, net, since);
 
-	if (request->again || s->policy.duplicate_minutes == 0)
-		return true;
-	if (!money_sub(&net, plan->change.received, plan->change.change))
-		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-	since.ms -= (int64_t)s->policy.duplicate_minutes * MS_PER_MINUTE;
-	step = payment_store_same(s->db, plan->accounts[0].account_id, net, since);
 	if (step == DB_FAILED)
 		return session_db_failed(s);
 	if (step == DB_DONE)
@@ -99,8 +90,26 @@ static bool refuse_duplicate(
 	return session_refuse(s, CODE_DUPLICATE_SUSPECTED,
 		SAY(N_("Account {1} paid {2} less than {3} minutes ago: make sure that this is a "
 		       "second payment, then confirm."),
-			say_text(plan->accounts[0].account_no), say_money(net),
+			say_text(account->account_no), say_money(net),
 			say_count(s->policy.duplicate_minutes)));
+}
+
+/* Was the same paid a moment ago for one of these accounts, alone or together with others? */
+static bool refuse_duplicate(
+	struct session *s, const struct pay_request *request, const struct pay_plan *plan)
+{
+	struct moment since = session_now(s);
+	struct money net;
+
+	if (request->again || s->policy.duplicate_minutes == 0)
+		return true;
+	if (!money_sub(&net, plan->change.received, plan->change.change))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	since.ms -= (int64_t)s->policy.duplicate_minutes * MS_PER_MINUTE;
+	for (size_t i = 0; i < plan->account_count; i++)
+		if (!refuse_paid_before(s, &plan->accounts[i], net, since))
+			return false;
+	return true;
 }
 
 /* Cash above the ceiling goes to the safe before more of it is taken. */

@@ -17,10 +17,10 @@
 struct db;
 struct vault;
 
-#define LOGIN_MAX 33       /* [a-z0-9._-]{1,32} and the NUL */
+#define LOGIN_MAX 33       /* [0-9A-Za-z._-]{1,32} and the NUL */
 #define STATION_MAX 33     /* [0-9A-Za-z._-]{1,32} and the NUL */
 #define STAFF_NAME_MAX 241 /* 60 characters */
-#define HALL_CODE_MAX 21   /* [0-9A-Z-]{1,20} */
+#define HALL_CODE_MAX 21   /* [0-9A-Za-z._-]{1,20} */
 #define HALL_NAME_MAX 241
 #define PASSWORD_MIN 8
 #define PASSWORD_MAX 129 /* 8 … 128 bytes and the NUL */

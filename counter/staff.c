@@ -19,7 +19,8 @@ static bool login_valid(const char *login)
 	size_t size = strlen(login);
 
 	return size > 0 && size < LOGIN_MAX &&
-	       strspn(login, "0123456789abcdefghijklmnopqrstuvwxyz._-") == size;
+	       strspn(login, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") ==
+		       size;
 }
 
 static bool check_password(struct session *s, const char *password)
@@ -37,8 +38,8 @@ static bool check_request(struct session *s, const struct staff_request *r)
 
 	if (!login_valid(r->login))
 		return session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("A sign-in has 1 to 32 small letters, digits, dots, lines or "
-			       "underscores: {1} is none."),
+			SAY(N_("A sign-in has 1 to 32 letters, digits, dots, lines or underscores: "
+			       "{1} is none."),
 				say_text(r->login)));
 	if (chars == 0 || chars > NAME_CHARS_MAX)
 		return session_refuse(
@@ -58,17 +59,16 @@ struct add_work {
 static bool add_work(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct add_work *w = ctx;
-	struct staff_row before;
 	int64_t admins = 0;
-	bool found;
+	bool taken;
 
 	if (!hall_store_lock(s->db) || !staff_store_count_active(s->db, ROLE_ADMIN, &admins))
 		return session_db_failed(s);
 	if (w->first && (admins > 0 || (w->row.roles & ROLE_ADMIN) == 0))
 		return session_refuse_plain(s, CODE_NOT_PERMITTED);
-	if (!staff_store_find(s->db, w->row.login, &found, &before))
+	if (!staff_store_taken(s->db, w->row.login, &taken))
 		return session_db_failed(s);
-	if (found)
+	if (taken)
 		return session_refuse(s, CODE_EXISTS,
 			SAY(N_("There is a sign-in {1} already."), say_text(w->row.login)));
 	utf8_copy(record->detail, sizeof(record->detail), w->row.name);

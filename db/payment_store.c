@@ -40,7 +40,7 @@ static const char *const texts[PAYMENT_SQL_COUNT] = {
 		"ORDER BY p.seq",
 	[PAYMENT_COUNT] = "SELECT count(*) FROM payment WHERE shift_id = $1",
 	[PAYMENT_SAME] = "SELECT 1 FROM payment_account AS a JOIN payment AS p "
-			 "ON p.payment_id = a.payment_id WHERE a.account_id = $1 AND a.seq = 1 "
+			 "ON p.payment_id = a.payment_id WHERE a.account_id = $1 "
 			 "AND p.received - p.change_given = $2 AND p.at > $3 AND NOT EXISTS "
 			 "(SELECT 1 FROM reversal AS r WHERE r.payment_id = p.payment_id) LIMIT 1",
 	[PAYMENT_LATER] =

@@ -56,7 +56,7 @@ NODISCARD bool payment_store_accounts(struct db *db, int64_t payment_id, struct 
 /* How many payments the shift has, also reversed ones: the next one's number. */
 NODISCARD bool payment_store_count(struct db *db, int64_t shift_id, int64_t *count);
 
-/* DB_ROW: since that moment the account was first in an unreversed payment of that net amount. */
+/* DB_ROW: since that moment the account was in an unreversed payment of that net amount. */
 NODISCARD enum db_step payment_store_same(
 	struct db *db, int64_t account_id, struct money net, struct moment since);
 

@@ -8,6 +8,7 @@ enum {
 	STAFF_FIND,
 	STAFF_DISABLED,
 	STAFF_LOCK,
+	STAFF_TAKEN,
 	STAFF_ALL,
 	STAFF_COUNT_ACTIVE,
 	STAFF_SET_STATE,
@@ -25,6 +26,7 @@ static const char *const texts[STAFF_SQL_COUNT] = {
 	[STAFF_FIND] = "SELECT " STAFF_COLUMNS " FROM staff WHERE login = $1",
 	[STAFF_DISABLED] = "SELECT 1 FROM staff WHERE login = $1 AND state = 2",
 	[STAFF_LOCK] = "UPDATE staff SET state = state WHERE login = $1",
+	[STAFF_TAKEN] = "SELECT 1 FROM staff WHERE lower(login) = lower($1)",
 	[STAFF_ALL] = "SELECT " STAFF_COLUMNS " FROM staff ORDER BY login",
 	[STAFF_COUNT_ACTIVE] = "SELECT count(*) FROM staff WHERE state = 1 AND (roles & $1) <> 0",
 	[STAFF_SET_STATE] = "UPDATE staff SET state = $2 WHERE login = $1",
@@ -87,6 +89,17 @@ bool staff_store_is_disabled(struct db *db, const char *login, bool *out)
 	stmt_bind_text(st, 1, login);
 	step = stmt_one(st);
 	*out = step == DB_ROW;
+	return step != DB_FAILED;
+}
+
+bool staff_store_taken(struct db *db, const char *login, bool *taken)
+{
+	struct stmt *st = db_stmt(db, &staff_sql, STAFF_TAKEN);
+	enum db_step step;
+
+	stmt_bind_text(st, 1, login);
+	step = stmt_one(st);
+	*taken = step == DB_ROW;
 	return step != DB_FAILED;
 }
 

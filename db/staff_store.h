@@ -31,6 +31,8 @@ NODISCARD bool staff_store_is_disabled(struct db *db, const char *login, bool *o
 
 /* Nobody else counts a try or changes the row until the end of the transaction. */
 NODISCARD bool staff_store_lock(struct db *db, const char *login);
+/* Is there such a login already, in capitals or small letters? Two alike would be mistaken. */
+NODISCARD bool staff_store_taken(struct db *db, const char *login, bool *taken);
 NODISCARD bool staff_store_each(
 	struct db *db, void (*row)(void *ctx, const struct staff_row *row), void *ctx);
 NODISCARD bool staff_store_count_active(struct db *db, uint32_t role, int64_t *count);

@@ -92,7 +92,7 @@ class Accounts(ImportTest):
                 self.not_taken(f"{columns}\n{row}\n", (1, column, None))
         self.not_taken(f"{good},colour\n{row},red\n", (1, "colour", None))
         self.not_taken(f"{good},name\n{row},y\n", (1, "name", None))
-        self.not_taken(f"{good},\n{row},\n", (1, "", None))
+        self.not_taken(f"{good},\n{row},\n", (1, None, None))
         self.not_taken(f"{good.upper()}\n{row}\n", *[(1, None, None)] * 16)
         self.assertEqual(self.put("").code, "import_refused")
         self.assertEqual(self.put("\n\n").code, "import_refused")
@@ -151,7 +151,9 @@ class Accounts(ImportTest):
 
     def test_counts_of_fields(self):
         columns = "account_no,name,id_type,id_no,address,price_class,region,opened_on\n"
-        self.not_taken(columns + "1,x,none,,a,residential,r,2020-01-01,more\n", (2, None, None))
+        answer = self.not_taken(columns + "1,x,none,,a,residential,r,2020-01-01,more\n",
+                                (2, None, None))
+        self.assertIsNone(answer["errors"][0]["field"])
         answer = self.put(columns + "1,x,none,,a,residential,r\n")
         self.assertEqual([(e["line"], e["field"]) for e in answer["errors"]], [(2, "opened_on")])
 

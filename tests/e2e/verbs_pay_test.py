@@ -223,6 +223,12 @@ class Pay(Money):
         self.no("duplicate_suspected", "1001 --cash 20", env=self.hall.later(595))
         self.pay("1001 --cash 20", env=self.hall.later(605))
 
+    def test_a_duplicate_together_with_others(self):
+        self.pay("1001 1002 --cash 20")
+        for words in ("1002 --cash 20", "1001 --cash 20", "1002 1001 --cash 20", "1006 1002 --cash 20"):
+            self.no("duplicate_suspected", words)
+        self.pay("1005 --cash 20")
+
     def test_a_duplicate_at_another_desk(self):
         self.pay("1001 --cash 20")
         self.hall.ok("shift open --float 0 --business-date 2025-01-10 --station S2", "bob")

@@ -532,7 +532,7 @@ class Init(unittest.TestCase):
         self.assertFalse(Path(f"{self.hall.db}.key").exists())
 
     def test_values(self):
-        for hall, name in (("", "x"), ("h 1", "x"), ("H", ""), ("H", "x\ny"), ("H" * 100, "x"),
+        for hall, name in (("", "x"), ("h 1", "x"), ("厅", "x"), ("H", ""), ("H", "x\ny"), ("H" * 100, "x"),
                            ("H", "名" * 1000)):
             with self.subTest(hall=hall, name=name):
                 self.hall.refused("bad_value", ["init", "--hall", hall, "--name", name])
@@ -591,6 +591,10 @@ class Staff(HallTest):
             with self.subTest(login):
                 self.assertEqual(self.hall.run(["staff", "add", login, "--role", "cashier", "--name",
                     "x", "--password-file", self.hall.password_file("adm")], "adm").code, "bad_value")
+        self.assertEqual(self.add("A.b_C-9", "cashier")["login"], "A.b_C-9")
+        self.hall.ok("account show 1001", "A.b_C-9")
+        self.hall.refused("sign_in_failed", "account show 1001", "a.b_c-9")
+        self.assertEqual(self.add("ANN", "cashier").code, "exists", "two logins alike")
         self.assertEqual(self.add("zed", "cashier", name="").code, "bad_value")
         self.assertEqual(self.add("zed", "cashier", name="a\x1bb").code, "bad_value")
 
