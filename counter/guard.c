@@ -82,16 +82,20 @@ static bool check_disk(struct session *s)
 {
 	const char *path = db_path(s->db);
 	char folder[PATH_MAX_BYTES];
-	int64_t free_bytes;
+	int64_t free_bytes, bytes, floor;
 
 	if (path[0] == '\0' || !path_folder(folder, sizeof(folder), path) ||
-		!folder_free_bytes(folder, &free_bytes) || free_bytes >= DISK_FLOOR_BYTES)
+		!folder_room(folder, &free_bytes, &bytes))
 		return true; /* the server watches its own */
+	floor = bytes / DISK_FLOOR_PARTS;
+	if (floor > DISK_FLOOR_BYTES)
+		floor = DISK_FLOOR_BYTES;
+	if (free_bytes >= floor)
+		return true;
 	return session_refuse(s, CODE_DISK_FULL,
-		SAY(N_("The disk of {1} has {2} MB left, and {3} MB are needed to work safely. "
+		SAY(N_("The disk of {1} has {2} KB left, and {3} KB are needed to work safely. "
 		       "Free some space, then try again; nothing was taken."),
-			say_text(folder), say_count(free_bytes / 1048576),
-			say_count(DISK_FLOOR_BYTES / 1048576)));
+			say_text(folder), say_count(free_bytes / 1024), say_count(floor / 1024)));
 }
 
 bool guard_money(struct session *s)

@@ -15,7 +15,8 @@ struct shift_row;
 #define CLOCK_BACK_MS_MAX (5 * 60000)            /* clocks are set right by less than that */
 #define CLOCK_AHEAD_DAYS_MAX 15                  /* no hall is closed for longer */
 #define SHIFT_HOURS_MAX 24                       /* a longer one was left open */
-#define DISK_FLOOR_BYTES (INT64_C(64) * 1048576) /* kept free for what is under way */
+#define DISK_FLOOR_BYTES (INT64_C(64) * 1048576) /* kept free for what is under way ... */
+#define DISK_FLOOR_PARTS 32                      /* ... or this part of a small disk */
 #define DAMAGE_SUFFIX ".damaged"
 
 /* Before any change: db_damaged. */
@@ -24,7 +25,7 @@ NODISCARD bool guard_change(struct session *s);
 /*
  * Before money moves, inside the transaction: bad_date (the clock lies before the last entry by
  * more than CLOCK_BACK_MS_MAX), disk_full (the disk of the database has less than
- * DISK_FLOOR_BYTES).
+ * DISK_FLOOR_BYTES, a small one less than one of its DISK_FLOOR_PARTS).
  */
 NODISCARD bool guard_money(struct session *s);
 

@@ -47,13 +47,14 @@ bool path_with(char *buf, size_t size, const char *path, const char *suffix)
 	return snprintf(buf, size, "%s%s", path, suffix) < (int)size;
 }
 
-bool folder_free_bytes(const char *folder, int64_t *out)
+bool folder_room(const char *folder, int64_t *free_bytes, int64_t *bytes)
 {
 	struct statvfs info;
 
 	if (statvfs(folder, &info) != 0)
 		return false;
-	*out = (int64_t)info.f_bavail * (int64_t)info.f_frsize;
+	*free_bytes = (int64_t)info.f_bavail * (int64_t)info.f_frsize;
+	*bytes = (int64_t)info.f_blocks * (int64_t)info.f_frsize;
 	return true;
 }
 

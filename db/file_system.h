@@ -19,7 +19,7 @@ NODISCARD bool path_folder(char *buf, size_t size, const char *path);
 NODISCARD bool path_with(char *buf, size_t size, const char *path, const char *suffix);
 
 /* What a user without special rights may still write there. False: errno. */
-NODISCARD bool folder_free_bytes(const char *folder, int64_t *out);
+NODISCARD bool folder_room(const char *folder, int64_t *free_bytes, int64_t *bytes);
 
 /* Flushes the folder that holds path, so that a new name survives a power cut. False: errno. */
 NODISCARD bool folder_sync(const char *path);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -165,8 +166,29 @@ static void test_damaged_pages(void **state)
 	till_release(&till);
 }
 
+struct disk_case {
+	const char *size;
+	int64_t left_kb;
+	bool pays;
+};
+
+/* A file that takes all room but that. */
+static bool fill(const struct scratch *scratch, int64_t left_kb)
+{
+	char path[SCRATCH_PATH_MAX];
+	struct statvfs info;
+	int fd =
+		open(scratch_path(scratch, "ballast", path, sizeof path), O_WRONLY | O_CREAT, 0600);
+	bool ok = fd >= 0 && fstatvfs(fd, &info) == 0;
+	int64_t size = ok ? (int64_t)info.f_bavail * (int64_t)info.f_frsize - left_kb * 1024 : 0;
+
+	ok = ok && posix_fallocate(fd, 0, size) == 0;
+	close(fd);
+	return ok;
+}
+
 /* On a disk of its own with that much room: 0 when a payment goes as expected. */
-static int pay_on_disk(const char *size, bool expected)
+static int pay_on_disk(const struct disk_case *on)
 {
 	struct hall hall = {.db = NULL};
 	struct till till;
@@ -174,7 +196,7 @@ static int pay_on_disk(const char *size, bool expected)
 
 	scratch_init(&hall.scratch);
 	if (unshare(CLONE_NEWNS) != 0 || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-		mount("small", hall.scratch.folder, "tmpfs", 0, size) != 0)
+		mount("small", hall.scratch.folder, "tmpfs", 0, on->size) != 0)
 		return 77; /* not allowed here */
 	scratch_path(&hall.scratch, "hall.db", hall.url, sizeof hall.url);
 	struct db_options options = {.url = hall.url, .create = true, .program_version = "test"};
@@ -184,18 +206,21 @@ static int pay_on_disk(const char *size, bool expected)
 		return 1;
 	till_init(&till, &hall);
 	till_bill(&till, till_account(&till, "1001", "residential"), "B1", "2026-10-20", "90.00");
-	if (expected)
-		till_shift(&till, "ann", "2026-11-18", "1.00");
+	till_shift(&till, "ann", "2026-11-18", "1.00");
+	if (!fill(&hall.scratch, on->left_kb))
+		return 3;
 	paid = pays(&till);
-	return paid == expected && (paid || till.session.why.code == CODE_DISK_FULL) ? 0 : 2;
+	return paid == on->pays && (paid || till.session.why.code == CODE_DISK_FULL) ? 0 : 2;
 }
 
 static void test_disk_nearly_full(void **state)
 {
-	static const struct {
-		const char *size;
-		bool pays;
-	} cases[] = {{"size=63m", false}, {"size=80m", true}};
+	static const struct disk_case cases[] = {
+		{"size=64m", 2000, false},
+		{"size=64m", 8192, true},
+		{"size=8m", 200, false},
+		{"size=8m", 2048, true},
+	};
 	int status;
 
 	(void)state;
@@ -204,7 +229,7 @@ static void test_disk_nearly_full(void **state)
 
 		assert_true(pid >= 0);
 		if (pid == 0)
-			_exit(pay_on_disk(cases[i].size, cases[i].pays));
+			_exit(pay_on_disk(&cases[i]));
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		if (WEXITSTATUS(status) == 77)
 			skip();
