@@ -49,6 +49,14 @@ void guard_found_damage(struct session *s, const char *what)
 	close(fd);
 }
 
+void guard_proved_whole(struct session *s)
+{
+	char path[PATH_MAX_BYTES];
+
+	if (s->damaged && mark_path(s, path) && unlink(path) == 0)
+		s->damaged = false;
+}
+
 bool guard_change(struct session *s)
 {
 	char path[PATH_MAX_BYTES] = "";
@@ -58,7 +66,8 @@ bool guard_change(struct session *s)
 	(void)(mark_path(s, path) == true);
 	return session_refuse(s, CODE_DB_DAMAGED,
 		SAY(N_("The database was found damaged: no station works on it any more. Restore "
-		       "the newest backup with `wattdesk restore`; what was found stands in {1}."),
+		       "the newest backup with `wattdesk restore`, or prove it whole with "
+		       "`wattdesk verify --deep`; what was found stands in {1}."),
 			say_text(path)));
 }
 

@@ -8,7 +8,7 @@
  * answer false with s->why: what is wrong and what to do.
  *
  * A database that was found damaged stays so for everybody: DATABASE.damaged lies beside it from
- * then on. Restoring a backup takes the mark away; so may whoever proved the database whole.
+ * then on. Restoring a backup takes the mark away, and so does the full check when all is whole.
  */
 struct shift_row;
 
@@ -37,6 +37,9 @@ NODISCARD bool guard_today(struct session *s, bool *far_ahead, struct date *last
 
 /* Reads the mark; called when a session opens. */
 void guard_look(struct session *s);
+
+/* The full check found all of it whole: the mark is taken away. */
+void guard_proved_whole(struct session *s);
 
 /* Damage was found: this session stops, and the mark is left for the others. */
 void guard_found_damage(struct session *s, const char *what);

@@ -399,6 +399,17 @@ class World(HallTest):
         self.hall.refused("db_damaged", "account show 1001", "ann")
         self.hall.refused("db_damaged", "verify")
 
+    def test_damage_is_remembered_until_all_is_proved_whole(self):
+        whole = self.hall.db.read_bytes()
+        size = int.from_bytes(whole[16:18], "big")
+        self.hall.db.write_bytes(whole[:-size] + b"Z" * size)
+        answer = self.hall.run("verify")
+        self.assertIn(answer.code, ("verify_failed", "db_damaged"))
+        self.hall.db.write_bytes(whole)
+        self.hall.refused("db_damaged", "pay 1001 --cash 5", "ann")
+        self.hall.ok("verify --deep")
+        self.hall.ok("pay 1001 --cash 5", "ann")
+
     def test_a_cut_database(self):
         data = self.hall.db.read_bytes()
         self.hall.db.write_bytes(data[:len(data) // 3])
@@ -668,10 +679,11 @@ class Staff(HallTest):
             self.hall.refused("sign_in_failed", "shift hand-in 1 --approve sue", "ann", env=bad)
         self.hall.refused("locked_out", "shift hand-in 1", "ann", approve="sue")
         self.hall.refused("locked_out", "account show 1001", "sue")
-        self.hall.ok("shift hand-in 1", "ann", approve="sue",
-                     env=self.hall.later(605))
         self.hall.ok("staff unlock sue", "adm")
         self.hall.ok("shift hand-in 2", "ann", approve="sue")
+        for _ in range(5):
+            self.hall.refused("sign_in_failed", "shift hand-in 1 --approve sue", "ann", env=bad)
+        self.hall.ok("shift hand-in 1", "ann", approve="sue", env=self.hall.later(605))
 
     def test_nobody_learns_who_exists(self):
         one = self.hall.refused("sign_in_failed", "account show 1001", "nobody")
