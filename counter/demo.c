@@ -23,6 +23,7 @@
 #define HALL_MINUTES (8 * 60) /* the hall's clock is ahead of UTC by that */
 #define FOUNDED_AT (6 * 60)
 #define FOLDER_MODE 0700
+#define PATH_SUFFIX_MAX 32
 
 void demo_set_time(struct demo *demo, struct date day, int minute)
 {
@@ -263,16 +264,17 @@ static bool refuse_path(struct demo *demo, const char *path, int error)
 	return false;
 }
 
-static bool write_notice(struct demo *demo)
+static bool write_notice(struct demo *demo, const char *key)
 {
-	char path[PATH_MAX_BYTES];
+	char path[PATH_MAX_BYTES], suffix[PATH_SUFFIX_MAX];
 	const char *notice;
 	FILE *out;
 	bool ok;
 
-	if (!demo_words_need(&demo->hall, "notice", &notice, demo->why))
+	snprintf(suffix, sizeof suffix, ".%s", key);
+	if (!demo_words_need(&demo->hall, key, &notice, demo->why))
 		return false;
-	if (!path_with(path, sizeof path, demo->db_path, ".notice"))
+	if (!path_with(path, sizeof path, demo->db_path, suffix))
 		return refuse_path(demo, demo->db_path, ENAMETOOLONG);
 	out = fopen(path, "w");
 	if (out == NULL)
@@ -375,7 +377,8 @@ bool demo_make(const struct demo_request *request, struct demo_made *out, struct
 	ok = load_lists(&demo) && make_room(&demo);
 	if (ok) {
 		make_customers(&demo);
-		ok = run(&demo) && write_notice(&demo);
+		ok = run(&demo) && write_notice(&demo, "notice") &&
+		     write_notice(&demo, "notice.en");
 		close_desks(&demo);
 		ok = ok && move_all(&demo);
 		if (!ok) {

@@ -162,18 +162,28 @@ bool hall_backup_to(struct session *s, const char *path, struct hall_backup *out
 	return true;
 }
 
-const char *hall_notice(const struct session *s, char *buf, size_t size)
+/* False: there is no such file, or nothing in it. */
+static bool read_notice(const char *path, char text[SAY_TEXT_MAX])
 {
-	char path[PATH_MAX_BYTES], text[SAY_TEXT_MAX];
-	ssize_t got = 0;
-	int fd;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = -1;
 
-	snprintf(path, sizeof(path), "%s.notice", db_path(s->db));
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		got = read(fd, text, sizeof(text) - 1);
+		got = read(fd, text, SAY_TEXT_MAX - 1);
 		close(fd);
 	}
 	text[got > 0 ? got : 0] = '\0';
+	return got > 0;
+}
+
+const char *hall_notice(const struct session *s, char *buf, size_t size)
+{
+	char path[PATH_MAX_BYTES], text[SAY_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "%s.notice.%s", db_path(s->db), lang_name(s->lang));
+	if (!read_notice(path, text)) {
+		snprintf(path, sizeof(path), "%s.notice", db_path(s->db));
+		(void)(read_notice(path, text) || text[0] == '\0');
+	}
 	return utf8_clean(buf, size, text);
 }

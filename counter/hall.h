@@ -25,8 +25,8 @@ NODISCARD bool hall_init(
 	const struct hall_request *request, struct hall_made *out, struct fault *why);
 
 /*
- * What stands beside the database for everybody at sign-in (DATABASE.notice: a demo hall's people);
- * "" where there is none. Returns buf.
+ * What stands beside the database for everybody at sign-in: DATABASE.notice.en (or .zh), else
+ * DATABASE.notice; a demo hall names its people there. "" where there is none. Returns buf.
  */
 const char *hall_notice(const struct session *s, char *buf, size_t size);
 

@@ -405,22 +405,32 @@ static void a_cheque_is_in_clearing(void **state)
 	assert_int_equal(items[0].tender.kind, TENDER_CHEQUE);
 }
 
+/* The sign-in screen names everybody and the password, and leaves room for the fields. */
+static void check_notice(struct try *try, enum lang lang, const struct staff *people, size_t count)
+{
+	char notice[SAY_TEXT_MAX];
+
+	try->s.lang = lang;
+	hall_notice(&try->s, notice, sizeof notice);
+	assert_non_null(strstr(notice, PASSWORD));
+	assert_in_range(utf8_width(notice), 80, 8 * 78);
+	for (size_t i = 0; i < count; i++)
+		assert_non_null(strstr(notice, people[i].login));
+}
+
 /* Each role has somebody, all sign in with one password, and the screen says how. */
 static void everybody_can_sign_in(void **state)
 {
 	struct try *try = *state;
-	char notice[SAY_TEXT_MAX];
 	struct staff *people;
 	size_t count;
 	uint32_t roles = 0;
 
-	hall_notice(&try->s, notice, sizeof notice);
-	assert_non_null(strstr(notice, PASSWORD));
-	assert_in_range(utf8_width(notice), 80, 5 * 78);
 	sign_in(try, "admin");
 	assert_true(staff_list(&try->s, &try->arena, &people, &count));
+	check_notice(try, LANG_EN, people, count);
+	check_notice(try, LANG_ZH, people, count);
 	for (size_t i = 0; i < count; i++) {
-		assert_non_null(strstr(notice, people[i].login));
 		sign_in(try, people[i].login);
 		roles |= people[i].roles;
 	}
