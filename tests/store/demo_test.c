@@ -7,6 +7,7 @@
 
 #include "core/alloc.h"
 #include "core/arena.h"
+#include "core/tariff_bill.h"
 #include "core/utf8.h"
 #include "counter/demo_bills.h"
 #include "counter/demo_customer.h"
