@@ -14,7 +14,7 @@
 #define HUNDRED_PERCENT 10000
 #define PERSONS_MAX 1000
 #define HOURS_MAX 10000
-#define LINE_LAST 7
+#define LINE_LAST 9 /* more than the eight lines of a bill are told by it */
 
 struct reading {
 	struct arena *arena;

@@ -11,7 +11,7 @@
 static const struct {
 	const char *name, *title;
 } kinds[REGISTER_KINDS] = {
-	[REGISTER_TOTAL] = {"total", N_("total register")},
+	[REGISTER_TOTAL] = {"total", N_("overall")},
 	[REGISTER_PEAK] = {"peak", N_("peak")},
 	[REGISTER_FLAT] = {"flat", N_("flat")},
 	[REGISTER_VALLEY] = {"valley", N_("valley")},
