@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -102,16 +103,19 @@ static void make_lines(struct post_lines *lines, const struct pay_posting *posti
 	add_line(lines, LEDGER_DRAWER, posting->shift->shift_id, money_negate(plan->change.change));
 }
 
-/* "20261121-cli-1-0007": the shift, and the payment's place in it. */
+/* "20261121-cli-1-0007": the shift, and the payment's place in it; none is ever taken out. */
 static bool number_payment(
 	struct session *s, const struct shift_row *shift, char out[PAYMENT_NO_MAX])
 {
-	int64_t before;
+	char last[PAYMENT_ROW_NO_MAX];
+	const char *place;
 	int length;
 
-	if (!payment_store_count(s->db, shift->shift_id, &before))
+	if (!payment_store_last_no(s->db, shift->shift_id, last))
 		return session_db_failed(s);
-	length = snprintf(out, PAYMENT_NO_MAX, "%s-%04lld", shift->shift_no, (long long)before + 1);
+	place = strrchr(last, '-');
+	length = snprintf(out, PAYMENT_NO_MAX, "%s-%04lld", shift->shift_no,
+		place == NULL ? 1LL : strtoll(place + 1, NULL, 10) + 1);
 	assert(length < PAYMENT_NO_MAX);
 	return true;
 }

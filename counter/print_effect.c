@@ -71,30 +71,27 @@ static bool take_up(struct session *s, int64_t effect_id)
 	return give_up(s, effect_id);
 }
 
-static bool insert_copy(
-	struct session *s, struct print_run *run, int64_t receipt_id, int64_t effect_id)
+static bool number_copy(struct session *s, struct print_run *run)
 {
 	struct copy_place place;
 
-	if (!copy_store_next(s->db, receipt_id, run->effect->retries, &place))
+	if (!copy_store_next(s->db, run->row.receipt_id, run->effect->retries, &place))
 		return session_db_failed(s);
-	if (place.failed_effect_id != 0 && place.failed_effect_id != run->effect->retries &&
-		!give_up(s, place.failed_effect_id))
-		return false;
-	run->task.copy = place.copy;
-	return copy_store_insert(s->db, &place, effect_id) || session_db_failed(s);
+	run->row.copy = run->task.copy = place.copy;
+	run->row.attempt = place.attempt;
+	return place.failed_effect_id == 0 || place.failed_effect_id == run->effect->retries ||
+	       give_up(s, place.failed_effect_id);
 }
 
 static bool name_subject(
-	struct session *s, const struct print_effect *effect, struct effect_row *row, int64_t *id)
+	struct session *s, const struct print_effect *effect, struct effect_row *row)
 {
 	struct receipt_row receipt;
 
-	*id = 0;
 	if (effect->kind == EFFECT_RECEIPT) {
 		if (!receipt_find(s, effect->subject, &receipt))
 			return false;
-		*id = receipt.receipt_id;
+		row->receipt_id = receipt.receipt_id;
 		utf8_copy(row->subject, sizeof row->subject, receipt.receipt_no);
 	} else {
 		utf8_copy(row->subject, sizeof row->subject, effect->subject);
@@ -106,20 +103,18 @@ static bool prepare_work(struct session *s, void *ctx, struct operation_record *
 {
 	struct print_run *run = ctx;
 	struct effect_row *row = &run->row;
-	int64_t receipt_id;
 
 	*row = (struct effect_row){.kind = run->effect->kind, .at = session_now(s)};
 	utf8_copy(row->op_id, sizeof row->op_id, record->op_id);
 	utf8_copy(row->station, sizeof row->station, s->station);
 	utf8_copy(row->login, sizeof row->login, s->login);
 	run->task = (struct paper_task){.kind = row->kind, .subject = row->subject};
-	if (!name_subject(s, run->effect, row, &receipt_id) ||
-		(run->effect->retries != 0 && !take_up(s, run->effect->retries)))
+	if (!name_subject(s, run->effect, row) ||
+		(run->effect->retries != 0 && !take_up(s, run->effect->retries)) ||
+		(row->receipt_id != 0 && !number_copy(s, run)))
 		return false;
 	if (!effect_store_insert(s->db, row, &row->effect_id))
 		return session_db_failed(s);
-	if (receipt_id != 0 && !insert_copy(s, run, receipt_id, row->effect_id))
-		return false;
 	record->result_id = row->effect_id;
 	snprintf(record->detail, sizeof record->detail, "%s copy %d", row->subject, run->task.copy);
 	return true;
@@ -142,16 +137,16 @@ static bool prepare(struct session *s, struct print_run *run)
 bool print_effect_prepare_original(struct session *s, const char *op_id, int64_t receipt_id,
 	const char *receipt_no, int64_t *effect_id)
 {
-	const struct copy_place place = {.receipt_id = receipt_id, .copy = 0, .attempt = 1};
-	struct effect_row row = {.kind = EFFECT_RECEIPT, .at = session_now(s)};
+	struct effect_row row = {.kind = EFFECT_RECEIPT,
+		.at = session_now(s),
+		.receipt_id = receipt_id,
+		.attempt = 1};
 
 	utf8_copy(row.op_id, sizeof row.op_id, op_id);
 	utf8_copy(row.subject, sizeof row.subject, receipt_no);
 	utf8_copy(row.station, sizeof row.station, s->station);
 	utf8_copy(row.login, sizeof row.login, s->login);
-	return (effect_store_insert(s->db, &row, effect_id) &&
-		       copy_store_insert(s->db, &place, *effect_id)) ||
-	       session_db_failed(s);
+	return effect_store_insert(s->db, &row, effect_id) || session_db_failed(s);
 }
 
 static bool settle_once(struct session *s, const struct effect_event *event)
@@ -389,9 +384,8 @@ bool print_effect_finish(struct session *s, int64_t effect_id, struct paper_made
 	if (run.row.outcome != EFFECT_PREPARED || run.row.kind != EFFECT_RECEIPT)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Print {1} does not wait any more."), say_count(effect_id)));
-	run.task = (struct paper_task){.kind = run.row.kind, .subject = run.row.subject};
-	if (!copy_store_of_effect(s->db, effect_id, &run.task.copy))
-		return session_db_failed(s);
+	run.task = (struct paper_task){
+		.kind = run.row.kind, .subject = run.row.subject, .copy = run.row.copy};
 	ok = draw_or_fail(s, &run, &made) && hand_over(s, &run, &made);
 	close_spool(&run);
 	if (ok)

@@ -3,29 +3,26 @@
 #include "db/database.h"
 #include "db/sql_sets.h"
 
-enum { COPY_LOCK, COPY_FAILED, COPY_LAST, COPY_INSERT, COPY_OF_EFFECT, COPY_COUNT, COPY_SQL_COUNT };
+enum { COPY_LOCK, COPY_FAILED, COPY_LAST, COPY_COUNT, COPY_SQL_COUNT };
 
 /* The last attempt of the copy failed, and failed alone: there is no paper of it. */
-#define COPY_IS_FREE                                                                          \
-	"c.attempt = (SELECT max(attempt) FROM receipt_copy WHERE receipt_id = c.receipt_id " \
-	"AND copy = c.copy) "                                                                 \
-	"AND EXISTS (SELECT 1 FROM effect_outcome AS o WHERE o.effect_id = c.effect_id "      \
-	"AND o.outcome = 2) "                                                                 \
-	"AND NOT EXISTS (SELECT 1 FROM effect_outcome AS o WHERE o.effect_id = c.effect_id "  \
+#define COPY_IS_FREE                                                                         \
+	"c.attempt = (SELECT max(attempt) FROM effect WHERE receipt_id = c.receipt_id "      \
+	"AND copy = c.copy) "                                                                \
+	"AND EXISTS (SELECT 1 FROM effect_outcome AS o WHERE o.effect_id = c.effect_id "     \
+	"AND o.outcome = 2) "                                                                \
+	"AND NOT EXISTS (SELECT 1 FROM effect_outcome AS o WHERE o.effect_id = c.effect_id " \
 	"AND o.outcome IN (1, 3))"
 
 static const char *const texts[COPY_SQL_COUNT] = {
 	[COPY_LOCK] = "UPDATE book SET last_seq = last_seq WHERE book_id = "
 		      "(SELECT book_id FROM receipt WHERE receipt_id = $1)",
-	[COPY_FAILED] = "SELECT c.copy, c.attempt, c.effect_id FROM receipt_copy AS c "
+	[COPY_FAILED] = "SELECT c.copy, c.attempt, c.effect_id FROM effect AS c "
 			"WHERE c.receipt_id = $1 AND " COPY_IS_FREE
 			" ORDER BY CASE WHEN c.effect_id = $2 THEN 0 ELSE 1 END, c.copy LIMIT 1",
-	[COPY_LAST] = "SELECT coalesce(max(copy), -1) FROM receipt_copy WHERE receipt_id = $1",
-	[COPY_INSERT] = "INSERT INTO receipt_copy (receipt_id, copy, attempt, effect_id) "
-			"VALUES ($1, $2, $3, $4)",
-	[COPY_OF_EFFECT] = "SELECT copy FROM receipt_copy WHERE effect_id = $1",
-	[COPY_COUNT] = "SELECT (SELECT count(DISTINCT copy) FROM receipt_copy "
-		       "WHERE receipt_id = $1) - (SELECT count(*) FROM receipt_copy AS c "
+	[COPY_LAST] = "SELECT coalesce(max(copy), -1) FROM effect WHERE receipt_id = $1",
+	[COPY_COUNT] = "SELECT (SELECT count(DISTINCT copy) FROM effect "
+		       "WHERE receipt_id = $1) - (SELECT count(*) FROM effect AS c "
 		       "WHERE c.receipt_id = $1 AND " COPY_IS_FREE ")",
 };
 
@@ -86,31 +83,12 @@ bool copy_store_next(struct db *db, int64_t receipt_id, int64_t failed, struct c
 	return false;
 }
 
-bool copy_store_insert(struct db *db, const struct copy_place *place, int64_t effect_id)
-{
-	struct stmt *st = db_stmt(db, &copy_sql, COPY_INSERT);
-
-	stmt_bind_int(st, 1, place->receipt_id);
-	stmt_bind_int(st, 2, place->copy);
-	stmt_bind_int(st, 3, place->attempt);
-	stmt_bind_int(st, 4, effect_id);
-	return stmt_run(st);
-}
-
 static bool number_read(struct stmt *st, int *out)
 {
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	*out = (int)stmt_int(st, 0);
 	return true;
-}
-
-bool copy_store_of_effect(struct db *db, int64_t effect_id, int *copy)
-{
-	struct stmt *st = db_stmt(db, &copy_sql, COPY_OF_EFFECT);
-
-	stmt_bind_int(st, 1, effect_id);
-	return number_read(st, copy);
 }
 
 bool copy_store_count(struct db *db, int64_t receipt_id, int *copies)

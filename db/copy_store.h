@@ -7,8 +7,8 @@
 
 /*
  * The papers of a receipt: copy 0 is the original, then 1, 2 and so on, each drawn by an effect
- * (db/effect_store.h). Two stations can never hold the same number. All answer false when the
- * database failed.
+ * (db/effect_store.h) that carries the number. Two stations can never hold the same one. All answer
+ * false when the database failed.
  */
 struct db;
 
@@ -25,10 +25,6 @@ struct copy_place {
 /* Holds the receipt's book until the end of the transaction, where the engine has row locks. */
 NODISCARD bool copy_store_next(
 	struct db *db, int64_t receipt_id, int64_t failed, struct copy_place *out);
-NODISCARD bool copy_store_insert(struct db *db, const struct copy_place *place, int64_t effect_id);
-
-/* The number of the copy that an effect draws. */
-NODISCARD bool copy_store_of_effect(struct db *db, int64_t effect_id, int *copy);
 
 /* Copies of which there is, or may be, a paper; the original included. */
 NODISCARD bool copy_store_count(struct db *db, int64_t receipt_id, int *copies);

@@ -27,27 +27,32 @@ enum {
  * Change is cash that went out again. A reversal gives all tenders back, a bounced cheque (kind 3)
  * only the paper that came back from the bank.
  */
-#define TENDERS(which)                                                                         \
-	"SELECT kind, CAST(sum(taken) AS BIGINT), CAST(sum(paid - back) AS BIGINT), "          \
-	"CAST(sum(undone) AS BIGINT), CAST(sum(back) AS BIGINT) FROM ("                        \
-	"SELECT t.kind AS kind, 1 AS taken, t.amount AS paid, 0 AS undone, 0 AS back "         \
-	"FROM payment AS p JOIN tender AS t ON t.payment_id = p.payment_id WHERE p." which     \
-	" UNION ALL SELECT 1, 0, -change_given, 0, 0 FROM payment WHERE change_given > 0 "     \
-	"AND " which " UNION ALL SELECT t.kind, 0, 0, 1, t.amount FROM reversal AS r "         \
-	"JOIN tender AS t ON t.payment_id = r.payment_id LEFT JOIN tender_event AS e "         \
-	"ON e.payment_id = t.payment_id AND e.seq = t.seq WHERE r." which                      \
-	" AND (r.kind <> 3 OR e.state = 3) UNION ALL "                                         \
-	"SELECT 1, 0, 0, 0, -p.change_given FROM reversal AS r JOIN payment AS p "             \
-	"ON p.payment_id = r.payment_id WHERE r.kind <> 3 AND p.change_given > 0 AND r." which \
+#define TENDERS(paid, undone)                                                                   \
+	"SELECT kind, CAST(sum(taken) AS BIGINT), CAST(sum(paid - back) AS BIGINT), "           \
+	"CAST(sum(undone) AS BIGINT), CAST(sum(back) AS BIGINT) FROM ("                         \
+	"SELECT t.kind AS kind, 1 AS taken, t.amount AS paid, 0 AS undone, 0 AS back "          \
+	"FROM payment AS p JOIN tender AS t ON t.payment_id = p.payment_id WHERE p." paid       \
+	" UNION ALL SELECT 1, 0, -change_given, 0, 0 FROM payment WHERE change_given > 0 "      \
+	"AND " paid " UNION ALL SELECT t.kind, 0, 0, 1, t.amount FROM reversal AS r "           \
+	"JOIN tender AS t ON t.payment_id = r.payment_id LEFT JOIN tender_event AS e "          \
+	"ON e.payment_id = t.payment_id AND e.seq = t.seq WHERE r." undone                      \
+	" AND (r.kind <> 3 OR e.state = 3) UNION ALL "                                          \
+	"SELECT 1, 0, 0, 0, -p.change_given FROM reversal AS r JOIN payment AS p "              \
+	"ON p.payment_id = r.payment_id WHERE r.kind <> 3 AND p.change_given > 0 AND r." undone \
 	") AS movement GROUP BY kind"
 
+/* A payment is of its shift's date; what is undone without a shift has a date all the same. */
+#define OF_SHIFT "shift_id = $1"
+#define OF_DATE "business_date = $1"
+#define OF_ITS_SHIFTS "shift_id IN (SELECT shift_id FROM shift WHERE business_date = $1)"
+
 static const char *const texts[DAY_SQL_COUNT] = {
-	[DAY_PAYMENTS_OF_SHIFT] = PAYMENTS("shift_id = $1"),
-	[DAY_PAYMENTS_OF_DATE] = PAYMENTS("business_date = $1"),
-	[DAY_REVERSALS_OF_SHIFT] = REVERSALS("shift_id = $1"),
-	[DAY_REVERSALS_OF_DATE] = REVERSALS("business_date = $1"),
-	[DAY_TENDERS_OF_SHIFT] = TENDERS("shift_id = $1"),
-	[DAY_TENDERS_OF_DATE] = TENDERS("business_date = $1"),
+	[DAY_PAYMENTS_OF_SHIFT] = PAYMENTS(OF_SHIFT),
+	[DAY_PAYMENTS_OF_DATE] = PAYMENTS(OF_ITS_SHIFTS),
+	[DAY_REVERSALS_OF_SHIFT] = REVERSALS(OF_SHIFT),
+	[DAY_REVERSALS_OF_DATE] = REVERSALS(OF_DATE),
+	[DAY_TENDERS_OF_SHIFT] = TENDERS(OF_SHIFT, OF_SHIFT),
+	[DAY_TENDERS_OF_DATE] = TENDERS(OF_ITS_SHIFTS, OF_DATE),
 	[DAY_SETTLE] = "INSERT INTO settlement (business_date, at, login, station, shifts, "
 		       "payments, received) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 	[DAY_LAST_SETTLED] = "SELECT business_date FROM settlement ORDER BY business_date DESC "

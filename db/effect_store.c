@@ -7,15 +7,16 @@
 enum { EFFECT_INSERT, EFFECT_ADD_OUTCOME, EFFECT_LOAD, EFFECT_WAITING, EFFECT_SQL_COUNT };
 
 /* The effect with its last outcome, where there is one. */
-#define EFFECT_ROWS                                                                             \
-	"SELECT e.effect_id, e.op_id, e.kind, e.subject, e.station, e.login, e.at, o.outcome, " \
-	"o.detail FROM effect AS e LEFT JOIN effect_outcome AS o "                              \
-	"ON o.effect_id = e.effect_id AND o.seq = "                                             \
+#define EFFECT_ROWS                                                                           \
+	"SELECT e.effect_id, e.op_id, e.kind, e.subject, e.station, e.login, e.at, "          \
+	"coalesce(e.receipt_id, 0), e.copy, e.attempt, o.outcome, o.detail FROM effect AS e " \
+	"LEFT JOIN effect_outcome AS o ON o.effect_id = e.effect_id AND o.seq = "             \
 	"(SELECT max(seq) FROM effect_outcome WHERE effect_id = e.effect_id) "
 
 static const char *const texts[EFFECT_SQL_COUNT] = {
-	[EFFECT_INSERT] = "INSERT INTO effect (op_id, kind, subject, station, login, at) "
-			  "VALUES ($1, $2, $3, $4, $5, $6) RETURNING effect_id",
+	[EFFECT_INSERT] = "INSERT INTO effect (op_id, kind, subject, station, login, at, "
+			  "receipt_id, copy, attempt) "
+			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING effect_id",
 	[EFFECT_ADD_OUTCOME] =
 		"INSERT INTO effect_outcome (effect_id, seq, outcome, at, login, detail, sha256) "
 		"SELECT CAST($1 AS BIGINT), coalesce(max(seq), 0) + 1, CAST($2 AS SMALLINT), "
@@ -39,6 +40,10 @@ bool effect_store_insert(struct db *db, const struct effect_row *row, int64_t *e
 	stmt_bind_text(st, 4, row->station);
 	stmt_bind_text(st, 5, row->login);
 	stmt_bind_moment(st, 6, row->at);
+	if (row->receipt_id != 0)
+		stmt_bind_int(st, 7, row->receipt_id);
+	stmt_bind_int(st, 8, row->copy);
+	stmt_bind_int(st, 9, row->attempt);
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	*effect_id = stmt_int(st, 0);
@@ -67,8 +72,12 @@ static void row_read(struct stmt *st, struct effect_row *out)
 	stmt_copy_text(st, 4, out->station, sizeof out->station);
 	stmt_copy_text(st, 5, out->login, sizeof out->login);
 	out->at = stmt_moment(st, 6);
-	out->outcome = stmt_is_null(st, 7) ? EFFECT_PREPARED : (enum effect_outcome)stmt_int(st, 7);
-	stmt_copy_text(st, 8, out->detail, sizeof out->detail);
+	out->receipt_id = stmt_int(st, 7);
+	out->copy = (int)stmt_int(st, 8);
+	out->attempt = (int)stmt_int(st, 9);
+	out->outcome =
+		stmt_is_null(st, 10) ? EFFECT_PREPARED : (enum effect_outcome)stmt_int(st, 10);
+	stmt_copy_text(st, 11, out->detail, sizeof out->detail);
 }
 
 enum db_step effect_store_load(struct db *db, int64_t effect_id, struct effect_row *out)

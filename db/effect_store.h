@@ -41,11 +41,13 @@ struct effect_row {
 	char station[EFFECT_TEXT_MAX];
 	char login[EFFECT_TEXT_MAX];
 	struct moment at;
+	int64_t receipt_id;          /* 0: not a receipt's paper */
+	int copy, attempt;           /* of a receipt: db/copy_store.h */
 	enum effect_outcome outcome; /* the last one */
 	char detail[EFFECT_DETAIL_MAX];
 };
 
-/* effect_id and what follows at are not looked at. */
+/* effect_id and the outcome are not looked at. */
 NODISCARD bool effect_store_insert(struct db *db, const struct effect_row *row, int64_t *effect_id);
 
 struct effect_event {

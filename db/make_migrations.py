@@ -33,6 +33,8 @@ REFERENCE = re.compile(
     r"^\s*(?:ALTER TABLE \w+ ADD COLUMN )?(?:FOREIGN KEY \(([\w, ]+)\)|(\w+)\b.*?) "
     r"REFERENCES (\w+) \(([\w, ]+)\)", re.M
 )
+# A table with a key of its own needs no rowid beside it: one tree less for each row that is written.
+ROWLESS = ", WITHOUT ROWID"
 QUOTED = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
 
 SQLITE_APPEND_ONLY = """CREATE TRIGGER {0}_no_update BEFORE UPDATE ON {0} BEGIN
@@ -51,6 +53,10 @@ CREATE TRIGGER {0}_no_truncate BEFORE TRUNCATE ON {0}
 
 def fail(path, line, text):
     sys.exit(f"{path}:{line}: {text}")
+
+
+def has_own_key(table):
+    return "PRIMARY KEY" in table and "IDENTITY_KEY" not in table
 
 
 def strip_comment(line):
@@ -93,7 +99,8 @@ class Step:
             fail(self.path, line, f"{found.group(1)} is not in the common dialect")
         self.find_references(text)
         if text.upper().startswith("CREATE TABLE"):
-            self.sqlite += replace_words(text, SQLITE_TYPES).rstrip().rstrip(";") + " STRICT;\n"
+            table = replace_words(text, SQLITE_TYPES).rstrip().rstrip(";")
+            self.sqlite += table + " STRICT" + (ROWLESS if has_own_key(text) else "") + ";\n"
             self.postgres += replace_words(text, POSTGRES_TYPES)
             return
         self.sqlite += replace_words(text, SQLITE_TYPES)

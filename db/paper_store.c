@@ -29,6 +29,9 @@ enum {
 #define IS_VOID(payment) \
 	"EXISTS (SELECT 1 FROM reversal AS x WHERE x.payment_id = " payment ".payment_id)"
 
+/* A payment is of its shift's date. */
+#define OF_ITS_SHIFTS "shift_id IN (SELECT shift_id FROM shift WHERE business_date = $1)"
+
 #define BOOKS(which)                                                                           \
 	"SELECT b.station, (SELECT receipt_no FROM receipt WHERE book_id = n.book_id "         \
 	"AND seq = n.first), (SELECT receipt_no FROM receipt WHERE book_id = n.book_id "       \
@@ -68,14 +71,14 @@ static const char *const texts[PAPER_SQL_COUNT] = {
 	[PAPER_ADVANCE] = "SELECT CAST(coalesce(-sum(amount), 0) AS BIGINT) FROM journal_line "
 			  "WHERE ledger = 2203 AND sub = $1 AND journal_id <= $2",
 	[PAPER_BOOKS_OF_SHIFT] = BOOKS("shift_id = $1"),
-	[PAPER_BOOKS_OF_DATE] = BOOKS("business_date = $1"),
+	[PAPER_BOOKS_OF_DATE] = BOOKS(OF_ITS_SHIFTS),
 	[PAPER_VOIDS_OF_SHIFT] = VOIDS("shift_id = $1"),
 	[PAPER_VOIDS_OF_DATE] = VOIDS("business_date = $1"),
 	/* A bounced cheque (kind 3) gives back only the paper that came back from the bank. */
 	[PAPER_STATIONS] =
 		"SELECT station, CAST(sum(payments) AS BIGINT), CAST(sum(reversals) AS BIGINT), "
 		"CAST(sum(net) AS BIGINT) FROM (SELECT station, 1 AS payments, 0 AS reversals, "
-		"received - change_given AS net FROM payment WHERE business_date = $1 "
+		"received - change_given AS net FROM payment WHERE " OF_ITS_SHIFTS " "
 		"UNION ALL SELECT station, 0, 1, 0 FROM reversal WHERE business_date = $1 "
 		"UNION ALL SELECT r.station, 0, 0, -t.amount FROM reversal AS r "
 		"JOIN tender AS t ON t.payment_id = r.payment_id LEFT JOIN tender_event AS e "
@@ -96,7 +99,8 @@ static const char *const texts[PAPER_SQL_COUNT] = {
 			     ", a.allocation_id AS place FROM payment AS p "
 			     "JOIN allocation AS a ON a.payment_id = p.payment_id AND a.reverses "
 			     "IS NULL " PAID_JOINS
-			     "WHERE p.business_date >= $1 AND p.business_date <= $2 "
+			     "WHERE p.shift_id IN (SELECT shift_id FROM shift "
+			     "WHERE business_date >= $1 AND business_date <= $2) "
 			     "UNION ALL SELECT r.receipt_no, p.business_date, 1, 1, " PAID_COLUMNS
 			     ", a.allocation_id FROM reversal AS p "
 			     "JOIN allocation AS a ON a.payment_id = p.payment_id AND a.reverses "

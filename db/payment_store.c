@@ -13,7 +13,7 @@ enum {
 	PAYMENT_BY_ID,
 	PAYMENT_TENDERS,
 	PAYMENT_ACCOUNTS,
-	PAYMENT_COUNT,
+	PAYMENT_LAST_NO,
 	PAYMENT_SAME,
 	PAYMENT_LATER,
 	PAYMENT_SQL_COUNT
@@ -38,7 +38,8 @@ static const char *const texts[PAYMENT_SQL_COUNT] = {
 		"SELECT a.account_id, a.account_no, a.name FROM payment_account AS p "
 		"JOIN account AS a ON a.account_id = p.account_id WHERE p.payment_id = $1 "
 		"ORDER BY p.seq",
-	[PAYMENT_COUNT] = "SELECT count(*) FROM payment WHERE shift_id = $1",
+	[PAYMENT_LAST_NO] = "SELECT payment_no FROM payment WHERE shift_id = $1 "
+			    "ORDER BY payment_id DESC LIMIT 1",
 	[PAYMENT_SAME] = "SELECT 1 FROM payment_account AS a JOIN payment AS p "
 			 "ON p.payment_id = a.payment_id WHERE a.account_id = $1 "
 			 "AND p.received - p.change_given = $2 AND p.at > $3 AND NOT EXISTS "
@@ -159,15 +160,17 @@ bool payment_store_accounts(struct db *db, int64_t payment_id, struct arena *are
 	return step == DB_DONE;
 }
 
-bool payment_store_count(struct db *db, int64_t shift_id, int64_t *count)
+bool payment_store_last_no(struct db *db, int64_t shift_id, char payment_no[PAYMENT_ROW_NO_MAX])
 {
-	struct stmt *st = db_stmt(db, &payment_sql, PAYMENT_COUNT);
+	struct stmt *st = db_stmt(db, &payment_sql, PAYMENT_LAST_NO);
+	enum db_step step;
 
+	payment_no[0] = '\0';
 	stmt_bind_int(st, 1, shift_id);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	*count = stmt_int(st, 0);
-	return true;
+	step = stmt_one(st);
+	if (step == DB_ROW)
+		stmt_copy_text(st, 0, payment_no, PAYMENT_ROW_NO_MAX);
+	return step != DB_FAILED;
 }
 
 enum db_step payment_store_same(

@@ -53,8 +53,9 @@ struct payment_account_row {
 NODISCARD bool payment_store_accounts(struct db *db, int64_t payment_id, struct arena *arena,
 	struct payment_account_row **out, size_t *count);
 
-/* How many payments the shift has, also reversed ones: the next one's number. */
-NODISCARD bool payment_store_count(struct db *db, int64_t shift_id, int64_t *count);
+/* The number of the shift's latest payment, also a reversed one; "" when it has none. */
+NODISCARD bool payment_store_last_no(
+	struct db *db, int64_t shift_id, char payment_no[PAYMENT_ROW_NO_MAX]);
 
 /* DB_ROW: since that moment the account was in an unreversed payment of that net amount. */
 NODISCARD enum db_step payment_store_same(

@@ -265,7 +265,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"r.payment_id WHERE p.station <> b.station ORDER BY r.receipt_id LIMIT 1",
 	[VERIFY_RECEIPT_COPIES] =
 		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM ("
-		"SELECT receipt_id FROM receipt_copy GROUP BY receipt_id "
+		"SELECT receipt_id FROM effect WHERE receipt_id IS NOT NULL GROUP BY receipt_id "
 		"HAVING count(DISTINCT copy) <> max(copy) + 1 OR min(copy) <> 0) AS c JOIN "
 		"receipt AS r ON r.receipt_id = c.receipt_id ORDER BY r.receipt_id LIMIT 1",
 	[VERIFY_CARD_COUNT] =

@@ -132,9 +132,10 @@ CREATE TABLE journal (
 	login TEXT NOT NULL,
 	station TEXT NOT NULL,
 	shift_id BIGINT REFERENCES shift (shift_id),
-	reverses BIGINT UNIQUE REFERENCES journal (journal_id),
+	reverses BIGINT REFERENCES journal (journal_id),
 	memo TEXT NOT NULL
 );
+CREATE UNIQUE INDEX journal_reversed ON journal (reverses) WHERE reverses IS NOT NULL;
 @append_only journal
 
 CREATE TABLE journal_line (
@@ -266,8 +267,7 @@ CREATE TABLE payment (
 	to_advance BIGINT NOT NULL CHECK (to_advance >= 0),
 	journal_id BIGINT NOT NULL UNIQUE REFERENCES journal (journal_id)
 );
-CREATE INDEX payment_by_shift ON payment (shift_id);
-CREATE INDEX payment_by_date ON payment (business_date);
+CREATE INDEX payment_by_shift ON payment (shift_id, payment_id);
 @append_only payment
 
 -- The accounts of a payment in the order named; what is left over goes to the first one's advance.
@@ -318,10 +318,11 @@ CREATE TABLE allocation (
 	principal BIGINT NOT NULL,
 	late_charge BIGINT NOT NULL,
 	advance BIGINT NOT NULL,
-	reverses BIGINT UNIQUE REFERENCES allocation (allocation_id)
+	reverses BIGINT REFERENCES allocation (allocation_id)
 );
+CREATE UNIQUE INDEX allocation_reversed ON allocation (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX allocation_by_bill ON allocation (bill_id) WHERE bill_id IS NOT NULL;
-CREATE INDEX allocation_by_account ON allocation (account_id);
+CREATE INDEX allocation_by_account ON allocation (account_id) WHERE bill_id IS NULL;
 CREATE INDEX allocation_by_payment ON allocation (payment_id) WHERE payment_id IS NOT NULL;
 @append_only allocation
 
@@ -378,6 +379,8 @@ CREATE TABLE receipt (
 
 -- Effects outside the database: what was meant to happen, journalled before it is tried, and what
 -- became of it. Kinds and outcomes: db/effect_store.h. No outcome: prepared. sha256: of the file.
+-- A paper of a receipt is a copy of it: 0 the original, then 1, 2 and so on, marked as reprints. A
+-- copy of which certainly no paper came to be is tried again under its own number: attempt 1, 2 …
 CREATE TABLE effect (
 	effect_id IDENTITY_KEY,
 	op_id TEXT NOT NULL,
@@ -385,9 +388,13 @@ CREATE TABLE effect (
 	subject TEXT NOT NULL,
 	station TEXT NOT NULL,
 	login TEXT NOT NULL,
-	at BIGINT NOT NULL
+	at BIGINT NOT NULL,
+	receipt_id BIGINT REFERENCES receipt (receipt_id),
+	copy SMALLINT NOT NULL,
+	attempt SMALLINT NOT NULL
 );
 CREATE INDEX effect_by_station ON effect (station, at);
+CREATE UNIQUE INDEX effect_copy ON effect (receipt_id, copy, attempt) WHERE receipt_id IS NOT NULL;
 @append_only effect
 
 CREATE TABLE effect_outcome (
@@ -401,17 +408,6 @@ CREATE TABLE effect_outcome (
 	PRIMARY KEY (effect_id, seq)
 );
 @append_only effect_outcome
-
--- copy: 0 the original, then 1, 2 and so on, marked as reprints. A copy of which certainly no paper
--- came to be is tried again under its own number: attempt 1, 2 and so on, each an effect.
-CREATE TABLE receipt_copy (
-	receipt_id BIGINT NOT NULL REFERENCES receipt (receipt_id),
-	copy SMALLINT NOT NULL,
-	attempt SMALLINT NOT NULL,
-	effect_id BIGINT NOT NULL UNIQUE REFERENCES effect (effect_id),
-	PRIMARY KEY (receipt_id, copy, attempt)
-);
-@append_only receipt_copy
 
 -- Which printer queue a station uses for a kind of paper; no row: the folder.
 CREATE TABLE print_queue (

@@ -298,8 +298,9 @@ static const struct tamper tampers[] = {
 	{"receipts", "is in the book of another station",
 		"UPDATE book SET station = 'elsewhere' WHERE prefix = 'CLI-'"},
 	{"receipts", "receipt CLI-000001: a copy is missing",
-		"INSERT INTO receipt_copy (receipt_id, copy, attempt, effect_id) "
-		"VALUES (1, 0, 1, 901), (1, 2, 1, 902)"},
+		"INSERT INTO effect (op_id, kind, subject, station, login, at, receipt_id, copy, "
+		"attempt) VALUES ('1', 1, 'CLI-000001', 'cli', 'ann', 1, 1, 0, 1), "
+		"('2', 1, 'CLI-000001', 'cli', 'ann', 1, 1, 2, 1)"},
 	{"cards", "account 1002: the card's counters are below zero",
 		"UPDATE account SET card_count = -1 WHERE account_no = '1002'"},
 	{"sales", "entry 1: belongs to no sale",
