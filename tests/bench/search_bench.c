@@ -224,6 +224,7 @@ static void store_payments(struct session *s)
 {
 	struct payment_row row = {.login = LOGIN, .station = "bench"};
 	struct receipt_place place;
+	int64_t receipt_id;
 	char code[TEXT_MAX];
 	struct stmt *st;
 
@@ -240,7 +241,7 @@ static void store_payments(struct session *s)
 				s->db, row.payment_id, 1, i * (ACCOUNTS / PAYMENTS)));
 		must(s, receipt_store_next(s->db, "bench", &place));
 		snprintf(code, sizeof code, "code%" PRId64, i);
-		must(s, receipt_store_insert(s->db, &place, row.payment_id, code));
+		must(s, receipt_store_insert(s->db, &place, row.payment_id, code, &receipt_id));
 	}
 	must(s, db_commit(s->db));
 }
