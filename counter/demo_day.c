@@ -20,7 +20,6 @@ struct demo_day {
 	int days_before; /* the demo */
 	struct demo_random random;
 	struct shift_view shifts[DEMO_WINDOWS];
-	int visitor_count;
 };
 
 /* The fewest notes and coins that make the sum. */
@@ -93,17 +92,16 @@ static struct demo_visit make_visit(struct demo_day *day, const struct demo_cust
 
 static bool take_visitors(struct demo *demo, struct demo_day *day)
 {
-	int seen = 0;
+	int visitors = count_visitors(demo, day->date), seen = 0;
 
-	day->visitor_count = count_visitors(demo, day->date);
-	for (int i = 0; i < demo->request->customers; i++) {
+	for (int i = 0; visitors > 0 && i < demo->request->customers; i++) {
 		const struct demo_customer *c = &demo->customers[i];
 		struct demo_visit visit;
 
 		if (!comes_on(c, day->date))
 			continue;
 		demo_set_time(demo, day->date,
-			VISITS_FROM + seen++ * (VISITS_TO - VISITS_FROM) / day->visitor_count);
+			VISITS_FROM + seen++ * (VISITS_TO - VISITS_FROM) / visitors);
 		visit = make_visit(day, c);
 		if (!demo_pay(demo, &visit, NULL))
 			return false;
@@ -118,8 +116,10 @@ static bool look_into(
 	struct session *s = &demo->desks[DESK_SUPERVISOR];
 	struct shift_view view;
 
-	if (!shift_show(s, day->shifts[window].shift_no, &view))
-		return demo_failed(demo, s);
+	if (!shift_show(s, day->shifts[window].shift_no, &view)) {
+		(void)demo_failed(demo, s);
+		return false;
+	}
 	*expected = view.expected_cash;
 	return true;
 }
