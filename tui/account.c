@@ -128,7 +128,7 @@ static void history(struct view *v)
 {
 	const struct account *a = view_state(v);
 
-	view_push(v, &SCREEN_HISTORY, &a->view.account_id, NULL);
+	view_push(v, &SCREEN_HISTORY, &a->view.account_id, back_again);
 }
 
 static void statement(struct view *v)

@@ -207,17 +207,6 @@ static bool bounce(struct session *s, const struct deed_input *in, struct say *d
 	return true;
 }
 
-static bool refund(struct session *s, const struct deed_input *in, struct say *done)
-{
-	struct reverse_request request = request_of(in);
-	struct reverse_result result;
-
-	if (!reverse_payment(s, REVERSAL_REFUND, &request, &result))
-		return false;
-	*done = SAY(N_("Refunded: {1}. The receipt is void."), say_text(result.reversal_no));
-	return true;
-}
-
 const struct deed DEED_WAIVE = {
 	.title = N_("Waive late charge"),
 	.subject = N_("Bill"),
@@ -242,12 +231,4 @@ const struct deed DEED_BOUNCE = {
 		      "balance."),
 	.asks = DEED_APPROVER,
 	.run = bounce,
-};
-
-const struct deed DEED_REFUND = {
-	.title = N_("Refund a payment"),
-	.subject = N_("Receipt"),
-	.warning = N_("The money is given back out of this shift's drawer."),
-	.asks = DEED_APPROVER,
-	.run = refund,
 };

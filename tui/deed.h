@@ -35,7 +35,6 @@ struct deed {
 extern const struct deed DEED_WAIVE;  /* subject: a bill */
 extern const struct deed DEED_MOVE;   /* a receipt */
 extern const struct deed DEED_BOUNCE; /* a receipt */
-extern const struct deed DEED_REFUND; /* a receipt */
 
 struct deed_arg {
 	const struct deed *deed;

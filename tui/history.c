@@ -9,13 +9,13 @@
 #include "tui/screens.h"
 
 struct history {
+	int64_t account_id;
 	struct arena arena;
 	struct account_event *list;
 	size_t count;
 };
 
 struct history_job {
-	int64_t account_id;
 	struct history answer;
 	bool ok;
 	struct fault why;
@@ -27,7 +27,7 @@ static void job_run(struct errand *errand, void *arg)
 	struct history_job *j = arg;
 
 	j->ok = account_history(
-		s, j->account_id, &j->answer.arena, &j->answer.list, &j->answer.count);
+		s, j->answer.account_id, &j->answer.arena, &j->answer.list, &j->answer.count);
 	j->why = s->why;
 }
 
@@ -40,6 +40,7 @@ static void job_done(struct view *v, void *arg)
 		dialog_fault(v, &j->why);
 		return;
 	}
+	arena_release(&h->arena);
 	*h = j->answer;
 	j->answer.arena = ARENA_EMPTY;
 	view_set_rows(v, h->list, h->count, sizeof(h->list[0]));
@@ -54,12 +55,26 @@ static void job_drop(void *arg)
 static const struct job HISTORY_JOB = {
 	.what = N_("reading the history"), .run = job_run, .done = job_done, .drop = job_drop};
 
-static void enter(struct view *v, const void *arg)
+static void load(struct view *v)
 {
+	const struct history *h = view_state(v);
 	struct history_job *j = xcalloc(1, sizeof(*j));
 
-	j->account_id = *(const int64_t *)arg;
+	j->answer.account_id = h->account_id;
 	view_post(v, &HISTORY_JOB, j);
+}
+
+static void enter(struct view *v, const void *arg)
+{
+	((struct history *)view_state(v))->account_id = *(const int64_t *)arg;
+	load(v);
+}
+
+/* A receipt may have been undone meanwhile. */
+static void back_again(struct view *v, const void *state)
+{
+	(void)state;
+	load(v);
 }
 
 static void leave(struct view *v)
@@ -74,7 +89,7 @@ static void show_receipt(struct view *v)
 	if (row->receipt_no[0] == '\0')
 		view_say(v, TONE_PLAIN, SAY(N_("No receipt belongs to this line.")));
 	else
-		view_push(v, &SCREEN_RECEIPT, row->receipt_no, NULL);
+		view_push(v, &SCREEN_RECEIPT, row->receipt_no, back_again);
 }
 
 static void column_at(const struct view *v, const void *row, char *buf, size_t size)

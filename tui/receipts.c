@@ -279,11 +279,6 @@ static void move(struct view *v)
 	deed(v, &DEED_MOVE);
 }
 
-static void refund(struct view *v)
-{
-	deed(v, &DEED_REFUND);
-}
-
 static void draw_tenders(const struct receipt_view *r, struct sheet *s)
 {
 	for (size_t i = 0; i < r->tender_count; i++)
@@ -333,7 +328,6 @@ static const struct action RECEIPT_ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = reverse},
-	{.key = K_CTRL('F'), .label = N_("Refund"), .needs = NEED_SHIFT, .run = refund},
 	{.key = K_CTRL('V'), .label = N_("Move"), .needs = NEED_SHIFT, .run = move},
 };
 
