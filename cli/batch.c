@@ -50,8 +50,8 @@ static bool same(const char *a, const char *b)
 /* Whoever signed in, at which station and in which database, holds for all lines. */
 static bool may_stand(struct invocation *inv, const struct invocation *batch)
 {
-	if (inv->verb == NULL || inv->verb == &verb_batch || inv->verb == &verb_init || inv->help ||
-		inv->version || inv->training)
+	if (inv->verb == NULL || inv->verb == &verb_batch || inv->verb == &verb_init ||
+		(inv->verb->needs & NEEDS_FIRST) != 0 || inv->help || inv->version || inv->training)
 		return verb_refuse(
 			inv, CODE_BAD_VALUE, SAY(N_("This verb cannot stand in a batch.")));
 	if (same(inv->db_url, batch->db_url) && same(inv->key_path, batch->key_path) &&

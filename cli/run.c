@@ -43,6 +43,10 @@ static bool run_verb(struct invocation *inv, bool opened)
 {
 	const struct verb *verb = inv->verb;
 
+	if ((verb->needs & NEEDS_FIRST) != 0) {
+		inv->db_url = inv->args[0];
+		opened = false;
+	}
 	if ((verb->needs & (NEEDS_HALL | NEEDS_SIGN_IN | NEEDS_URL)) != 0 && inv->db_url == NULL)
 		return verb_usage(inv, SAY(N_("Name the database: --db URL or WATTDESK_DB.")));
 	if (!opened && (verb->needs & (NEEDS_HALL | NEEDS_SIGN_IN)) != 0 && !open_hall(inv))

@@ -18,7 +18,8 @@ enum needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_HALL = 1 << 0,    /* the database is opened: inv->session */
 	NEEDS_SIGN_IN = 1 << 1, /* and --as has signed in */
-	NEEDS_URL = 1 << 2      /* --db is named, not opened */
+	NEEDS_URL = 1 << 2,     /* --db is named, not opened */
+	NEEDS_FIRST = 1 << 3    /* the database to be opened is the first argument */
 };
 
 enum option_kind { OPTION_FLAG, OPTION_VALUE, OPTION_REPEATED };

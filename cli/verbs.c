@@ -47,6 +47,7 @@ const struct verb *const verbs[] = {
 	&verb_ageing,
 	&verb_deposit,
 	&verb_backup,
+	&verb_migrate_engine,
 	&verb_verify,
 	&verb_batch,
 	&verb_calc_rmb,

@@ -32,6 +32,7 @@ extern const struct verb verb_import_accounts;
 extern const struct verb verb_import_bills;
 extern const struct verb verb_deposit;
 extern const struct verb verb_init;
+extern const struct verb verb_migrate_engine;
 extern const struct verb verb_move;
 extern const struct verb verb_pay;
 extern const struct verb verb_policy_list;

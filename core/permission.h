@@ -28,6 +28,7 @@ enum permission {
 	PERMIT_IMPORT_BILLS,
 	PERMIT_POLICY_SET,
 	PERMIT_BACKUP,
+	PERMIT_HALL_REPLACE, /* another engine, a backup put in place, another key */
 	PERMIT_ACCOUNT_READ,
 	PERMIT_ACCOUNT_CHANGE,
 	PERMIT_ACCOUNT_CLOSE,

@@ -21,6 +21,7 @@
 struct verify {
 	struct session *s;
 	const char *seal_path;
+	bool own;                   /* the transaction is ours */
 	struct verify_check *check; /* the one that runs */
 };
 
@@ -204,7 +205,7 @@ static bool take_damage(struct verify *v)
 	struct fault why = *db_fault(v->s->db);
 	char text[SAY_TEXT_MAX];
 
-	if (why.code != CODE_DB_DAMAGED)
+	if (why.code != CODE_DB_DAMAGED || !v->own)
 		return session_db_failed(v->s);
 	wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
 	db_rollback(v->s->db);
@@ -235,17 +236,20 @@ static bool run_all(struct verify *v, struct verify_check out[VERIFY_CHECKS])
 bool verify_run(
 	struct session *s, bool deep, const char *seal_path, struct verify_check out[VERIFY_CHECKS])
 {
-	struct verify v = {.s = s, .seal_path = seal_path != NULL ? seal_path : s->seal_file};
+	struct verify v = {.s = s,
+		.seal_path = seal_path != NULL ? seal_path : s->seal_file,
+		.own = !db_in_transaction(s->db)};
 	bool ok;
 
 	if (seal_path != NULL && access(seal_path, R_OK) != 0)
 		return session_refuse(s, CODE_IO, file_fault(seal_path, errno).say);
 	for (size_t i = 0; i < VERIFY_CHECKS; i++)
 		out[i] = (struct verify_check){.name = checks[i].name, .ok = true};
-	if (!db_begin_read(s->db))
+	if (v.own && !db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = run_all(&v, out);
-	db_rollback(s->db);
+	if (v.own)
+		db_rollback(s->db);
 	if (!ok)
 		return false;
 	v.check = &out[ENGINE_CHECK];
@@ -255,5 +259,20 @@ bool verify_run(
 		ok = ok && out[i].ok;
 	if (ok)
 		guard_proved_whole(s);
+	return true;
+}
+
+bool verify_passes(struct session *s, const char *what)
+{
+	struct verify_check out[VERIFY_CHECKS];
+
+	if (!verify_run(s, false, NULL, out))
+		return false;
+	for (size_t i = 0; i < VERIFY_CHECKS; i++)
+		if (!out[i].ok)
+			return session_refuse(s, CODE_VERIFY_FAILED,
+				SAY(N_("{1} is not whole: verify finds in {2}: {3}."),
+					say_text(what), say_text(out[i].name),
+					say_text(out[i].first_wrong)));
 	return true;
 }

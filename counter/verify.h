@@ -17,9 +17,13 @@ struct verify_check {
 
 /*
  * True when all could be run; the verdict is in the checks. seal_path: the second file, or NULL for
- * the one beside the database where there is one. deep asks the engine for its full check.
+ * the one beside the database where there is one. deep asks the engine for its full check. Runs in
+ * the caller's transaction where there is one.
  */
 NODISCARD bool verify_run(struct session *s, bool deep, const char *seal_path,
 	struct verify_check out[VERIFY_CHECKS]);
+
+/* The same as a yes or no, in the caller's transaction too. verify_failed: what, and where. */
+NODISCARD bool verify_passes(struct session *s, const char *what);
 
 #endif

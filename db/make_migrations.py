@@ -35,6 +35,9 @@ REFERENCE = re.compile(
 )
 # A table with a key of its own needs no rowid beside it: one tree less for each row that is written.
 ROWLESS = ", WITHOUT ROWID"
+# What the columns of a table hold, for copies from one engine to the other.
+LETTERS = {"BIGINT": "i", "SMALLINT": "i", "IDENTITY_KEY": "i", "TEXT": "t", "BYTEA": "b"}
+COPIED_NOT = {"schema_version"}  # each database tells its own
 QUOTED = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")")
 
 SQLITE_APPEND_ONLY = """CREATE TRIGGER {0}_no_update BEFORE UPDATE ON {0} BEGIN
@@ -82,6 +85,55 @@ def replace_words(text, words):
     )
 
 
+class Table:
+    """A table as the steps leave it."""
+
+    def __init__(self, name):
+        self.name = name
+        self.columns, self.letters, self.key = [], "", []
+        self.identity = None
+
+    def add(self, path, line, clause):
+        words = clause.split()
+        if words[0] in ("FOREIGN", "UNIQUE", "CHECK", "CONSTRAINT"):
+            return
+        if words[:2] == ["PRIMARY", "KEY"]:
+            self.key = [n.strip() for n in clause[clause.index("(") + 1:clause.rindex(")")].split(",")]
+            return
+        if words[1] not in LETTERS:
+            fail(path, line, f"{words[1]} is not a type of the common dialect")
+        self.columns.append(words[0])
+        self.letters += LETTERS[words[1]]
+        if words[1] == "IDENTITY_KEY":
+            self.identity, self.key = words[0], [words[0]]
+        if "PRIMARY KEY" in clause:
+            self.key = [words[0]]
+
+    def texts(self):
+        """A first page in the order of the key, a page that follows, and an insertion."""
+        columns, key, count = ", ".join(self.columns), ", ".join(self.key), len(self.key)
+        after = ", ".join(f"${n + 1}" for n in range(count))
+        places = ", ".join(f"${n + 1}" for n in range(len(self.columns)))
+        compared = f"({key}) > ({after})" if count > 1 else f"{key} > {after}"
+        select = f"SELECT {columns} FROM {self.name}"
+        return [f"{select} ORDER BY {key} LIMIT $1",
+                f"{select} WHERE {compared} ORDER BY {key} LIMIT ${count + 1}",
+                f"INSERT INTO {self.name} ({columns}) VALUES ({places})"]
+
+
+def clauses(body):
+    """Splits at the commas that stand in no brackets."""
+    part, depth = "", 0
+    for c in body:
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if c == "," and depth == 0:
+            yield part.strip()
+            part = ""
+        else:
+            part += c
+    yield part.strip()
+
+
 class Step:
     def __init__(self, path):
         self.path = path
@@ -89,6 +141,7 @@ class Step:
         self.postgres = ""
         self.append_only = []  # tables
         self.references = []  # (table, columns, parent, its columns)
+        self.tables = []  # (line, table, clauses)
         self.pending = ""  # common text up to the end of its statement
 
     def statement(self, line):
@@ -98,6 +151,7 @@ class Step:
         if found:
             fail(self.path, line, f"{found.group(1)} is not in the common dialect")
         self.find_references(text)
+        self.find_table(line, text)
         if text.upper().startswith("CREATE TABLE"):
             table = replace_words(text, SQLITE_TYPES).rstrip().rstrip(";")
             self.sqlite += table + " STRICT" + (ROWLESS if has_own_key(text) else "") + ";\n"
@@ -112,6 +166,16 @@ class Step:
             names = [n.strip() for n in (several or one).split(",")]
             theirs = [n.strip() for n in columns.split(",")]
             self.references.append((table.group(1), names, parent, theirs))
+
+    def find_table(self, line, text):
+        made = re.match(r"CREATE TABLE (\w+)\s*\((.*)\);\s*$", text, re.S)
+        added = re.match(r"ALTER TABLE (\w+) ADD COLUMN (.*);\s*$", text, re.S)
+        if made:
+            self.tables.append((line, made.group(1), list(clauses(made.group(2)))))
+        elif added:
+            self.tables.append((line, added.group(1), [added.group(2)]))
+        elif re.match(r"(ALTER|DROP) TABLE", text):
+            fail(self.path, line, "copies between the engines know only CREATE TABLE and ADD COLUMN")
 
     def common(self, line, text):
         self.pending += text + "\n" if text.strip() else ""
@@ -164,6 +228,38 @@ def orphans(table, columns, parent, theirs):
     )
 
 
+def in_order(tables, references):
+    """What a table refers to stands before it."""
+    ordered = []
+
+    def put(name):
+        if name in ordered or name in COPIED_NOT:
+            return
+        for table, _, parent, _ in references:
+            if table == name and parent != name:
+                put(parent)
+        ordered.append(name)
+
+    for name in tables:
+        put(name)
+    return [tables[name] for name in ordered]
+
+
+def shapes(tables):
+    texts, rows = "", ""
+    for table in tables:
+        key = ", ".join(str(table.columns.index(name)) for name in table.key)
+        identity = f'"{table.identity}"' if table.identity else "NULL"
+        rows += (f'\t{{.name = "{table.name}", .letters = "{table.letters}", .key = {{{key}}}, '
+                 f".key_size = {len(table.key)}, .identity = {identity}}},\n")
+        texts += "".join(f'\t"{text}",\n' for text in table.texts())
+    return (f"\nconst struct table_shape table_shapes[] = {{\n{rows}}};\n"
+            f"\nconst int table_shape_count = {len(tables)};\n"
+            f"\nstatic const char *const table_texts[] = {{\n{texts}}};\n"
+            "\nconst struct sql_set table_sql = {\n"
+            f'\t"table", table_texts, {3 * len(tables)}, SQL_SET_TABLE}};\n')
+
+
 def c_text(name, text, kind="static const char"):
     """An array of characters, because a string literal may not be longer than 4,095."""
     quoted = {"\n": "\\n", "\t": "\\t", "'": "\\'", "\\": "\\\\"}
@@ -180,9 +276,9 @@ def c_text(name, text, kind="static const char"):
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    out = '/* Made by db/make_migrations.py from db/migrations/. */\n#include "db/migration.h"\n\n#include <stddef.h>\n\n'
+    out = '/* Made by db/make_migrations.py from db/migrations/. */\n#include "db/migration.h"\n\n#include <stddef.h>\n\n#include "db/sql_sets.h"\n\n'
     table = ""
-    append_only, references = [], []
+    append_only, references, tables = [], [], {}
     last = -1
     for path in sorted(sys.argv[2:], key=os.path.basename):
         match = re.fullmatch(r"(\d{3})_([a-z0-9_]+)\.sql", os.path.basename(path))
@@ -193,6 +289,9 @@ def main():
         step = read_step(path)
         append_only += step.append_only
         references += step.references
+        for line, name, parts in step.tables:
+            for part in parts:
+                tables.setdefault(name, Table(name)).add(path, line, part)
         out += c_text(f"sqlite_{number:03d}", step.sqlite)
         out += c_text(f"postgres_{number:03d}", step.postgres)
         table += (
@@ -207,6 +306,7 @@ def main():
     asked = "\nUNION ALL ".join(orphans(*r) for r in references)
     out += c_text("orphans_sql", f"SELECT place, NULL, NULL FROM ({asked}) AS orphan LIMIT 1",
         "const char")
+    out += shapes(in_order(tables, references))
     with open(sys.argv[1], "w", encoding="utf-8") as f:
         f.write(out)
 

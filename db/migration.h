@@ -35,6 +35,25 @@ int migrations_last(const struct migration_list *list);
 /* The tables of which the database refuses to change or delete a row; ended by NULL. */
 extern const char *const append_only_tables[];
 
+/*
+ * A table as all steps leave it, for what goes through whole halls. They stand in an order in which
+ * each refers only to itself and to those before it. schema_version is not among them.
+ */
+#define TABLE_KEY_MAX 4
+
+struct table_shape {
+	const char *name;
+	const char *letters;              /* one for each column: i whole number, t text, b bytes */
+	int key[TABLE_KEY_MAX], key_size; /* the columns of its primary key */
+	const char *identity;             /* the column that the database numbers, or NULL */
+};
+
+extern const struct table_shape table_shapes[];
+extern const int table_shape_count;
+
+/* Three statements of table_sql for each: a first page, a page that follows, an insertion. */
+enum table_statement { TABLE_FIRST, TABLE_NEXT, TABLE_INSERT, TABLE_STATEMENTS };
+
 /* Asks for the first row whose reference leads nowhere: its place, and two nulls. */
 extern const char orphans_sql[];
 

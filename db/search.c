@@ -228,6 +228,13 @@ bool search_address_changed(
 	return engine->changed(db, account_id, before, after);
 }
 
+bool search_rebuild(struct db *db)
+{
+	const struct search_engine *engine = engine_of(db);
+
+	return engine->rebuild == NULL || engine->rebuild(db);
+}
+
 void search_like(char *buf, size_t size, const char *text)
 {
 	size_t at = 0;

@@ -70,6 +70,9 @@ NODISCARD bool search_scan(
 NODISCARD bool search_address_changed(
 	struct db *db, int64_t account_id, const char *before, const char *after);
 
+/* Makes that index anew from all accounts that there are. */
+NODISCARD bool search_rebuild(struct db *db);
+
 /*
  * The one exception to one SQL text: what each engine has for addresses. Only search.c and the
  * engines' own search_sqlite.c and search_postgres.c use what follows.
@@ -91,8 +94,9 @@ struct search_engine {
 	const struct sql_set *set;
 	void (*question)(char *buf, size_t size, const char *text); /* for the index */
 
-	/* As search_address_changed; NULL where the engine does it by itself. */
+	/* As search_address_changed and search_rebuild; NULL where the engine does it by itself. */
 	bool (*changed)(struct db *db, int64_t account_id, const char *before, const char *after);
+	bool (*rebuild)(struct db *db);
 };
 
 extern const struct search_engine search_sqlite, search_postgres;

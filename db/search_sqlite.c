@@ -13,7 +13,7 @@
 	"SELECT account_id, account_no FROM account WHERE account_id > $2 AND account_id <= $3 " \
 	"AND "
 
-enum { INDEX_REMOVE = SEARCH_STATEMENTS, INDEX_ADD, SQLITE_STATEMENTS };
+enum { INDEX_REMOVE = SEARCH_STATEMENTS, INDEX_ADD, INDEX_REBUILD, SQLITE_STATEMENTS };
 
 static const char *const texts[SQLITE_STATEMENTS] = {
 	/* CROSS JOIN: the index first, then the accounts that it names. */
@@ -28,6 +28,7 @@ static const char *const texts[SQLITE_STATEMENTS] = {
 	/* The index holds no text of its own, so it is told what it held. */
 	[INDEX_REMOVE] = "INSERT INTO account_address (account_address, rowid, address)"
 			 " VALUES ('delete', $1, $2)",
+	[INDEX_REBUILD] = "INSERT INTO account_address (account_address) VALUES ('rebuild')",
 	[INDEX_ADD] = "INSERT INTO account_address (rowid, address) VALUES ($1, $2)",
 };
 
@@ -66,5 +67,10 @@ static bool changed(struct db *db, int64_t account_id, const char *before, const
 	return run(db, INDEX_ADD, account_id, after);
 }
 
+static bool rebuild(struct db *db)
+{
+	return stmt_run(db_stmt(db, &search_sqlite_sql, INDEX_REBUILD));
+}
+
 const struct search_engine search_sqlite = {
-	.set = &search_sqlite_sql, .question = question, .changed = changed};
+	.set = &search_sqlite_sql, .question = question, .changed = changed, .rebuild = rebuild};

@@ -33,13 +33,16 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_GUARD_POSTGRES] = &guard_postgres_sql,
 	[SQL_SET_KEY] = &key_sql,
 	[SQL_SET_CLOCK] = &clock_sql,
+	[SQL_SET_TABLE] = &table_sql,
+	[SQL_SET_TRANSFER_POSTGRES] = &transfer_postgres_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
 {
 	if (set == &search_sqlite_sql || set == &guard_sqlite_sql)
 		return engine == DB_SQLITE;
-	if (set == &search_postgres_sql || set == &guard_postgres_sql)
+	if (set == &search_postgres_sql || set == &guard_postgres_sql ||
+		set == &transfer_postgres_sql)
 		return engine == DB_POSTGRES;
 	return true;
 }
