@@ -59,7 +59,7 @@ bool register_rolled_over(const struct register_pair *pair)
 	if (pair->kind == REGISTER_DEMAND || pair->digits == 0 || pair->current >= pair->previous)
 		return false;
 	round = round_of(pair->digits);
-	return pair->current + round - pair->previous < round / 2;
+	return pair->previous < round && pair->current + round - pair->previous < round / 2;
 }
 
 int register_digits_guess(int64_t previous, int64_t current)
