@@ -46,6 +46,7 @@ static bool total_add(struct day_shift *total, const struct day_shift *shift)
 	total->payment_count += shift->payment_count;
 	if (!money_add(&total->net, total->net, shift->net))
 		return false;
+	total->closed = total->closed || shift->closed;
 	return !shift->closed ||
 	       (money_add(&total->expected_cash, total->expected_cash, shift->expected_cash) &&
 		       money_add(&total->counted, total->counted, shift->counted) &&
@@ -89,7 +90,6 @@ static bool load_shifts(struct session *s, struct arena *arena, struct day_draft
 	if (!shift_store_of_date(s->db, d->date, arena, &rows, &d->paper.shift_count))
 		return session_db_failed(s);
 	list = arena_alloc(arena, d->paper.shift_count * sizeof *list);
-	d->paper.shift_total.closed = true;
 	for (size_t i = 0; i < d->paper.shift_count; i++) {
 		if (!load_shift(s, &rows[i], arena, &list[i]))
 			return false;

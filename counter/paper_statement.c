@@ -13,6 +13,8 @@ static_assert(USAGE_MONTHS == CHART_MONTHS_MAX, "the chart has a bar for each mo
 struct statement_draft {
 	struct statement_paper paper;
 	struct account_view account;
+	struct statement_bill *bills;
+	bool rule_told;
 	struct chart_month months[USAGE_MONTHS];
 };
 
@@ -24,26 +26,41 @@ static bool bill_is_told(const struct bill_view *bill, struct date on)
 	return bill->period.months >= period_of(on).months - USAGE_MONTHS;
 }
 
-/* Why a late charge is what it is; a bill without one explains itself. */
+/*
+ * Why a late charge is what it is; a bill without one explains itself. The rule, the last line, is
+ * the same for all bills and told with the first; what is to be paid, the line before it, repeats
+ * the sum where nothing was taken off.
+ */
 static void explain_bill(enum lang lang, const struct bill_view *bill, struct arena *arena,
-	struct statement_bill *out)
+	struct statement_draft *d)
 {
+	struct statement_bill *out = &d->bills[d->paper.bill_count];
+	bool reduced = money_sign(bill->late_paid) > 0 || money_sign(bill->waived) > 0;
 	const char **lines;
 	char text[SAY_TEXT_MAX];
 
 	if (money_sign(bill->late_charge) == 0)
 		return;
 	lines = arena_alloc(arena, bill->explain_count * sizeof *lines);
-	for (size_t i = 0; i < bill->explain_count; i++)
-		lines[i] =
+	for (size_t i = 0; i < bill->explain_count; i++) {
+		size_t after = bill->explain_count - 1 - i;
+
+		if ((after == 0 && d->rule_told) || (after == 1 && !reduced))
+			continue;
+		lines[out->explain_count++] =
 			arena_text(arena, text_render(lang, &bill->explain[i], text, sizeof text));
+	}
+	d->rule_told = true;
 	out->explain = lines;
-	out->explain_count = bill->explain_count;
 }
 
 static bool add_bill(struct session *s, const struct bill_view *bill, struct arena *arena,
-	struct statement_bill *out)
+	struct statement_draft *d)
 {
+	struct statement_bill *out = &d->bills[d->paper.bill_count];
+
+	if (d->paper.bill_count == STATEMENT_BILLS_MAX)
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 	*out = (struct statement_bill){
 		.bill_no = bill->bill_no,
 		.period = bill->period,
@@ -53,7 +70,8 @@ static bool add_bill(struct session *s, const struct bill_view *bill, struct are
 		.paid = bill->paid,
 		.late_charge = bill->late_charge,
 	};
-	explain_bill(paper_lang(s), bill, arena, out);
+	explain_bill(paper_lang(s), bill, arena, d);
+	d->paper.bill_count++;
 	return money_add(&out->due, bill->principal_due, bill->late_charge) ||
 	       session_refuse_plain(s, CODE_DB_DAMAGED);
 }
@@ -61,17 +79,13 @@ static bool add_bill(struct session *s, const struct bill_view *bill, struct are
 static bool load_bills(struct session *s, struct arena *arena, struct statement_draft *d)
 {
 	const struct account_view *account = &d->account;
-	struct statement_bill *bills = arena_alloc(arena, account->bill_count * sizeof *bills);
 
-	for (size_t i = 0; i < account->bill_count; i++) {
-		if (!bill_is_told(&account->bills[i], account->on))
-			continue;
-		if (d->paper.bill_count == STATEMENT_BILLS_MAX)
-			return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-		if (!add_bill(s, &account->bills[i], arena, &bills[d->paper.bill_count++]))
+	d->bills = arena_alloc(arena, account->bill_count * sizeof *d->bills);
+	for (size_t i = 0; i < account->bill_count; i++)
+		if (bill_is_told(&account->bills[i], account->on) &&
+			!add_bill(s, &account->bills[i], arena, d))
 			return false;
-	}
-	d->paper.bills = bills;
+	d->paper.bills = d->bills;
 	return true;
 }
 

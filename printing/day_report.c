@@ -233,12 +233,12 @@ static void draw_books(const struct sheet *s)
 static void draw_voids(const struct sheet *s)
 {
 	static const struct table_column columns[] = {
-		{18, ALIGN_LEFT, false},
-		{18, ALIGN_LEFT, false},
+		{15, ALIGN_LEFT, false},
+		{24, ALIGN_LEFT, false}, /* a reversal's number names shift and payment */
 		{14, ALIGN_RIGHT, false},
-		{12, ALIGN_LEFT, false},
-		{12, ALIGN_LEFT, false},
-		{26, ALIGN_LEFT, false},
+		{11, ALIGN_LEFT, false},
+		{11, ALIGN_LEFT, false},
+		{25, ALIGN_LEFT, false},
 	};
 	const char *titles[] = {word(s, WORD_RECEIPT), word(s, WORD_REVERSAL), word(s, WORD_AMOUNT),
 		word(s, WORD_CASHIER), word(s, WORD_APPROVER), word(s, WORD_REASON)};

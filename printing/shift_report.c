@@ -291,12 +291,12 @@ static void draw_hand_ins(const struct sheet *s)
 static void draw_reversals(const struct sheet *s)
 {
 	static const struct table_column columns[] = {
-		{17, ALIGN_LEFT, false},
-		{17, ALIGN_LEFT, false},
-		{16, ALIGN_CENTER, false},
+		{15, ALIGN_LEFT, false},
+		{24, ALIGN_LEFT, false}, /* a reversal's number names shift and payment */
+		{17, ALIGN_CENTER, false},
 		{13, ALIGN_RIGHT, false},
-		{13, ALIGN_LEFT, false},
-		{24, ALIGN_LEFT, false},
+		{11, ALIGN_LEFT, false},
+		{20, ALIGN_LEFT, false},
 	};
 	const char *titles[] = {word(s, WORD_RECEIPT), word(s, WORD_REVERSAL), word(s, WORD_TIME),
 		word(s, WORD_AMOUNT), word(s, WORD_APPROVER), word(s, WORD_REASON)};

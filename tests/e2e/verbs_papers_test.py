@@ -208,13 +208,14 @@ class Verify(HallTest):
 
     def test_tampering(self):
         cases = [
-            ("journal", "UPDATE journal_line SET amount = amount + 1 WHERE rowid = "
-                        "(SELECT max(rowid) FROM journal_line)"),
-            ("journal", "DELETE FROM journal_line WHERE rowid = 1"),
+            ("journal", "UPDATE journal_line SET amount = amount + 1 WHERE line_no = 1 "
+                        "AND journal_id = (SELECT max(journal_id) FROM journal_line)"),
+            ("journal", "DELETE FROM journal_line WHERE journal_id = 1 AND line_no = 1"),
             ("receivable", "UPDATE bill SET amount = amount + 100 WHERE bill_no = 'B1'"),
             ("receipts", "DELETE FROM receipt WHERE receipt_id = 2"),
-            ("audit", "UPDATE audit SET login = 'bob' WHERE rowid = 3"),
-            ("audit", "DELETE FROM audit WHERE rowid = (SELECT max(rowid) FROM audit)"),
+            ("audit", "UPDATE audit SET login = 'bob' WHERE chain = 'cli' AND seq = 3"),
+            ("audit", "DELETE FROM audit WHERE chain = 'cli' "
+                      "AND seq = (SELECT max(seq) FROM audit WHERE chain = 'cli')"),
             ("schema", None),
         ]
         for name, statement in cases:
