@@ -46,8 +46,9 @@ static void write_verb(enum lang lang, const struct verb *v)
 {
 	printf("  %s %s\n      %s\n", v->words, v->args, text_in(lang, v->help));
 	for (const struct option_row *row = v->options; row != NULL && row->name != NULL; row++)
-		printf("        --%s%s  %s\n", row->name, row->kind == OPTION_FLAG ? "" : " V",
-			text_in(lang, row->help));
+		printf("        --%s%s  %s%s\n", row->name, row->kind == OPTION_FLAG ? "" : " V",
+			text_in(lang, row->help),
+			row->required ? text_in(lang, N_(" (required)")) : "");
 }
 
 void help_write(const struct invocation *inv)

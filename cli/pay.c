@@ -58,6 +58,9 @@ bool read_tenders(struct invocation *inv, struct pay_request *request)
 	if (cash == NULL && option_nth(inv, "tender", 0) == NULL)
 		return verb_usage(inv, SAY(N_("Say what was handed over: --cash AMOUNT or --tender "
 					      "KIND:AMOUNT.")));
+	if (option_nth(inv, "cash", 1) != NULL)
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("Cash is named twice: give all of the cash as one amount.")));
 	if (cash != NULL) {
 		struct tender *tender = &request->tenders[request->tender_count++];
 
@@ -165,7 +168,7 @@ static bool run_waive(struct invocation *inv)
 }
 
 static const struct option_row pay_options[] = {
-	{"cash", OPTION_VALUE, false, N_("the cash that was handed over")},
+	{"cash", OPTION_REPEATED, false, N_("the cash that was handed over")},
 	{"tender", OPTION_REPEATED, false,
 		N_("KIND:AMOUNT or KIND:AMOUNT:REFERENCE; cash, card, cheque, transfer, mobile or "
 		   "advance")},

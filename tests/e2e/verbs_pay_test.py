@@ -127,7 +127,7 @@ class Pay(Money):
                 ("1001 --tender gold:5", "bad_value"), ("1001 --tender :5", "bad_value"),
                 ("1001 --tender ''", "bad_value"), ("1001 --tender Cash:5", "bad_value"),
                 ("1001 --tender cheque:5", "bad_value"), ("1001 --tender cheque:5:", "bad_value"),
-                ("1001 --cash 5 --tender cash:5", "bad_value"),
+                ("1001 --cash 5 --tender cash:5", "bad_value"), ("1001 --cash 5 --cash 5", "bad_value"),
                 ("1001 --tender cash:5 --tender cash:5", "bad_value"),
                 ("1001 --cash 5 --op-id ''", "bad_value"), ("1001 --cash 5 --op-id 'a b'", "bad_value"),
                 (f"1001 --cash 5 --op-id {'x' * 65}", "bad_value"),

@@ -179,7 +179,7 @@ class Form(HallTest):
                       "staff add x --role cashier", "staff add x --name y",
                       "staff disable", "staff unlock", "staff password", "import accounts",
                       "import bills", "verify --frobnicate", "verify extra", "--frobnicate",
-                      "--db", "calc rmb 1 --db", "pay 1001 --cash 1 --cash 2"):
+                      "--db", "calc rmb 1 --db", "account show 1001 --all --all"):
             with self.subTest(words):
                 self.hall.usage(words, "adm")
                 self.assertEqual(self.hall.run(words, "adm", as_json=False).status, 2)
