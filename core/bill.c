@@ -68,16 +68,17 @@ bool bill_add_energy(struct bill_work *w, struct bill_line line, struct energy e
 
 /* --- the period and its parts ---------------------------------------------------------------- */
 
+static bool no_tariff(struct bill_work *w, const struct tariff *tariff, struct date day)
+{
+	return bill_refuse(w, SAY(N_("The tariff {1} does not hold on {2}."),
+				      say_text(tariff->name), say_date(day)));
+}
+
 static bool tariff_covers(struct bill_work *w, const struct bill_part *part)
 {
-	const struct date ends[] = {part->from, part->to};
-
-	for (size_t i = 0; i < 2; i++)
-		if (!tariff_holds(part->tariff, ends[i]))
-			return bill_refuse(
-				w, SAY(N_("The tariff {1} does not hold on {2}."),
-					   say_text(part->tariff->name), say_date(ends[i])));
-	return true;
+	if (!tariff_holds(part->tariff, part->from))
+		return no_tariff(w, part->tariff, part->from);
+	return tariff_holds(part->tariff, part->to) || no_tariff(w, part->tariff, part->to);
 }
 
 /* A tariff holds from its span's day to the day before the next one's. */
@@ -88,6 +89,8 @@ static bool cut_parts(struct bill_work *w)
 	if (in->span_count == 0 || in->span_count > BILL_SPANS_MAX)
 		return bill_refuse(
 			w, SAY(N_("A period has 1 to {1} tariffs."), say_count(BILL_SPANS_MAX)));
+	if (date_compare(in->spans[0].from, in->from) > 0)
+		return no_tariff(w, in->spans[0].tariff, in->from);
 	for (size_t i = 0; i < in->span_count; i++) {
 		struct bill_part *part = &w->parts[i];
 
@@ -96,9 +99,7 @@ static bool cut_parts(struct bill_work *w)
 			.to = in->to};
 		if (i + 1 < in->span_count)
 			part->to = date_add_days(in->spans[i + 1].from, -1);
-		if (date_compare(in->spans[i].from, part->from) > 0 ||
-			date_compare(part->to, part->from) < 0 ||
-			date_compare(part->to, in->to) > 0)
+		if (date_compare(part->to, part->from) < 0 || date_compare(part->to, in->to) > 0)
 			return bill_refuse(
 				w, SAY(N_("The days of the tariffs do not follow each other within "
 					  "the period.")));
