@@ -26,26 +26,6 @@ static void add_line(struct lines *l, struct say say)
 	l->say[l->count++] = say;
 }
 
-static bool read_energy(struct invocation *inv, const char *name, struct energy *out)
-{
-	if (energy_parse(out, option_get(inv, name)))
-		return true;
-	return verb_refuse(inv, CODE_BAD_VALUE,
-		SAY(N_("{1} is not an energy. Write kWh with at most three decimals."),
-			say_text(option_get(inv, name))));
-}
-
-static bool read_price(struct invocation *inv, struct price *out)
-{
-	const char *text = option_get(inv, "price");
-
-	if (text[0] != '-' && price_parse(out, text))
-		return true;
-	return verb_refuse(inv, CODE_BAD_VALUE,
-		SAY(N_("{1} is not a price. Write yuan per kWh with at most eight decimals."),
-			say_text(text)));
-}
-
 /* Up to three decimals, as thousandths: kW, kVA, amperes, volts. */
 static bool read_thousandths(struct invocation *inv, const char *name, int64_t *out)
 {
@@ -91,7 +71,8 @@ static bool run_power_factor(struct invocation *inv)
 		return verb_refuse(inv, CODE_BAD_VALUE,
 			SAY(N_("Standards are 0.90, 0.85 and 0.80: {1} is none."),
 				say_text(option_get(inv, "standard"))));
-	if (!read_energy(inv, "kwh", &active) || !read_energy(inv, "kvarh", &reactive))
+	if (!read_energy(inv, option_get(inv, "kwh"), &active) ||
+		!read_energy(inv, option_get(inv, "kvarh"), &reactive))
 		return false;
 	if (option_given(inv, "base") && !read_amount(inv, option_get(inv, "base"), &base))
 		return false;
@@ -185,7 +166,8 @@ static bool run_theft(struct invocation *inv)
 
 	if (!read_watts(inv, &in.watts) || !read_whole(inv, "hours", 0, &in.hours) ||
 		!read_whole(inv, "days", THEFT_DAYS_UNKNOWN, &in.days) ||
-		!read_price(inv, &in.price) || !read_times(inv, THEFT_TIMES_MAX, &in.times))
+		!read_price(inv, option_get(inv, "price"), &in.price) ||
+		!read_times(inv, THEFT_TIMES_MAX, &in.times))
 		return false;
 	if (in.hours > 24)
 		return verb_refuse(
@@ -348,7 +330,7 @@ static bool write_correction(struct invocation *inv, struct energy energy, struc
 	struct price price;
 	struct money amount;
 
-	if (!read_price(inv, &price))
+	if (!read_price(inv, option_get(inv, "price"), &price))
 		return false;
 	if (!price_amount(&amount, price, energy))
 		return verb_refuse(inv, CODE_BAD_VALUE, SAY(N_("These amounts are too large.")));
@@ -374,7 +356,7 @@ static bool run_meter_error(struct invocation *inv)
 	struct energy recorded, energy;
 	int64_t error;
 
-	if (!read_energy(inv, "energy", &recorded))
+	if (!read_energy(inv, option_get(inv, "energy"), &recorded))
 		return false;
 	if (decimal_parse(&error, text + (minus || text[0] == '+'), 2, RATIO_LIMIT) != DECIMAL_OK)
 		return verb_refuse(
@@ -412,7 +394,7 @@ static bool run_wiring(struct invocation *inv)
 	struct energy recorded, energy;
 	int64_t num, den;
 
-	if (!read_energy(inv, "energy", &recorded) ||
+	if (!read_energy(inv, option_get(inv, "energy"), &recorded) ||
 		!read_ratio(inv, option_get(inv, "true"), &num, &den))
 		return false;
 	if (!correction_ratio(&energy, recorded, num, den))
@@ -427,8 +409,8 @@ static bool run_multiplier(struct invocation *inv)
 	struct energy billed, energy;
 	int64_t used, right;
 
-	if (!read_energy(inv, "energy", &billed) || !read_thousandths(inv, "used", &used) ||
-		!read_thousandths(inv, "right", &right))
+	if (!read_energy(inv, option_get(inv, "energy"), &billed) ||
+		!read_thousandths(inv, "used", &used) || !read_thousandths(inv, "right", &right))
 		return false;
 	if (!correction_ratio(&energy, billed, right, used))
 		return refuse_correction(inv);

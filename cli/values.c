@@ -40,6 +40,24 @@ bool read_count(struct invocation *inv, const char *text, int64_t *out)
 		inv, CODE_BAD_VALUE, SAY(N_("{1} is not a whole number."), say_text(text)));
 }
 
+bool read_energy(struct invocation *inv, const char *text, struct energy *out)
+{
+	if (energy_parse(out, text))
+		return true;
+	return verb_refuse(inv, CODE_BAD_VALUE,
+		SAY(N_("{1} is not an energy. Write kWh with at most three decimals."),
+			say_text(text)));
+}
+
+bool read_price(struct invocation *inv, const char *text, struct price *out)
+{
+	if (text[0] != '-' && price_parse(out, text))
+		return true;
+	return verb_refuse(inv, CODE_BAD_VALUE,
+		SAY(N_("{1} is not a price. Write yuan per kWh with at most eight decimals."),
+			say_text(text)));
+}
+
 /*
  * One line, without its end. What cannot be a password (too long, or with a zero byte) becomes the
  * empty one, which nobody has: cut short it might be somebody's.

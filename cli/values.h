@@ -8,6 +8,8 @@
 NODISCARD bool read_amount(struct invocation *inv, const char *text, struct money *out);
 NODISCARD bool read_date(struct invocation *inv, const char *text, struct date *out);
 NODISCARD bool read_count(struct invocation *inv, const char *text, int64_t *out);
+NODISCARD bool read_energy(struct invocation *inv, const char *text, struct energy *out);
+NODISCARD bool read_price(struct invocation *inv, const char *text, struct price *out); /* >= 0 */
 
 /*
  * A password: the first line of the file that the environment variable names, without its line end;

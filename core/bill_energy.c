@@ -13,7 +13,7 @@ static int household_months(const struct bill_work *w, const struct tariff *tari
 {
 	const struct bill_input *in = w->in;
 	struct period last = period_of(in->to), start;
-	int months = quota;
+	int months;
 
 	if (in->household < LARGE_HOUSEHOLD || tariff->household_addition.wh == 0)
 		return 0;

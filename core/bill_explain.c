@@ -265,16 +265,12 @@ static void put(struct explain *e, struct say say)
 
 static void explain_meter(struct explain *e, const struct bill *bill, const struct bill_input *in)
 {
-	struct energy sum = {0};
-
 	for (size_t i = 0; i < in->pair_count; i++)
 		put(e, pair_say(&in->pairs[i]));
-	for (enum tariff_time time = TARIFF_SHARP; time < TARIFF_TIMES; time++) {
-		sum.wh += bill->times[time].wh;
+	for (enum tariff_time time = TARIFF_SHARP; time < TARIFF_TIMES; time++)
 		if (bill->times[time].wh != 0)
 			put(e, SAY(N_("Billed as {1}: {2} kWh"), say_word(tariff_time_title(time)),
 				       say_energy(bill->times[time])));
-	}
 	if (in->unmetered.wh != 0)
 		put(e, SAY(N_("Without a meter, as agreed: {1} kWh"), say_energy(in->unmetered)));
 	if (bill->loss.transformer_active.wh != 0 || bill->loss.transformer_reactive.wh != 0)

@@ -178,5 +178,28 @@ class Refusals(Bill):
         self.assertTrue(re.search("[\u4e00-\u9fff]", "".join(chinese["explain"])))
 
 
+class Compensation(Bill):
+    def test_outage(self):
+        words = ["calc", "outage", "--energy", "7200", "--hours", "10", "--price", "0.5"]
+        answer = self.hall.ok(words)
+        self.assertShape(answer.json, {"energy_kwh": "100", "times": 4, "amount": "200.00", "explain": [str]})
+        self.assertEqual(self.hall.ok([*words, "--two-part"])["amount"], "250.00")
+        good = {"--energy": "7200", "--hours": "10", "--price": "0.5", "--days": "30"}
+        for option, value in (("--days", "0"), ("--days", "32"), ("--hours", "1.5"), ("--hours", "100001"),
+                              ("--price", "-1"), ("--energy", "x")):
+            with self.subTest(option=option, value=value):
+                self.hall.refused("bad_value", ["calc", "outage",
+                                                *(f"{k}={v}" for k, v in {**good, option: value}.items())])
+
+    def test_problem_55(self):
+        for price, life, used, reported, amount in (("3000", 10, 60, 0, "1500.00"), ("2500", 12, 72, 7, "1250.00"),
+                                                    ("900", 10, 60, 8, "0.00")):
+            answer = self.hall.ok(["calc", "appliance", "--price", price, "--life-years", str(life),
+                                   "--used-months", str(used), "--reported-days", str(reported)])
+            self.assertShape(answer.json, {"amount": amount, "explain": [str]})
+        self.hall.refused("bad_value", "calc appliance --price 1 --life-years 0 --used-months 1 --reported-days 1")
+        self.hall.refused("bad_amount", "calc appliance --price x --life-years 1 --used-months 1 --reported-days 1")
+
+
 if __name__ == "__main__":
     main()
