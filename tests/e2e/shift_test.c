@@ -72,7 +72,7 @@ static void test_a_day(void **state)
 		{"ann", "shift hand-in 500.01 --approve sue", 1, CODE("drawer_short")},
 		{"ann", "shift hand-in 100 --approve ann", 1, CODE("self_approval")},
 		{"ann", "shift hand-in 100 --approve sue", 0,
-			"{\"ok\":true,\"hand_in_no\":\"20261121-cli-1-H1\",\"amount\":\"100.00\"}"},
+			"{\"ok\":true,\"hand_in_no\":\"20261121-cli-1-H1\",\"amount\":\"100.00\","},
 		{"ann", "shift close --count 400 --declare cash:1", 1, CODE("bad_value")},
 		{"ann", "shift close --count 400 --declare shells:1", 1, CODE("bad_value")},
 		{"ann", "shift close --count 400 --declare card", 1, CODE("bad_value")},
