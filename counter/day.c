@@ -53,8 +53,9 @@ static bool check_come(struct session *s, struct date date, size_t shifts)
 		SAY(N_("{1} is still to come: a day is settled at its end."), say_date(date)));
 }
 
-static bool keep_settlement(struct session *s, struct date date)
+static bool keep_settlement(struct session *s, struct date date, struct operation_record *record)
 {
+	char day[DATE_TEXT_MAX], received[MONEY_TEXT_MAX];
 	struct arena arena = ARENA_EMPTY;
 	struct shift_row *shifts;
 	struct day_totals totals;
@@ -76,6 +77,10 @@ static bool keep_settlement(struct session *s, struct date date)
 			.received = totals.received,
 		};
 
+		snprintf(record->detail, sizeof record->detail,
+			"%s shifts %lld payments %lld received %s", date_format(date, day),
+			(long long)row.shifts, (long long)row.payments,
+			money_format(row.received, received));
 		ok = day_store_settle(s->db, &row) || session_db_failed(s);
 	}
 	return ok;
@@ -95,7 +100,7 @@ static bool settle_work(struct session *s, void *ctx, struct operation_record *r
 	if (!hall_store_lock(s->db))
 		return session_db_failed(s);
 	if (!check_date(s, work->business_date) || !check_all_closed(s, work->business_date) ||
-		!keep_settlement(s, work->business_date))
+		!keep_settlement(s, work->business_date, record))
 		return false;
 	record->result_id = work->business_date.days;
 	return audit_seal(s->db, s->vault, work->business_date, &entry, &work->line) ||

@@ -135,6 +135,7 @@ static bool move_do(struct session *s, void *ctx, struct operation_record *recor
 	const struct reverse_request *request = work->request;
 	struct move move = {.tender_count = 0};
 	int64_t reversal_id;
+	size_t length;
 
 	if (!find_target(s, work->to_account_no, &move.to_account_id) ||
 		!undo_load(s, request->receipt_no, move.to_account_id, work->arena, &move.undo) ||
@@ -154,8 +155,9 @@ static bool move_do(struct session *s, void *ctx, struct operation_record *recor
 		!pay_target(s, work, &move, record) ||
 		!pay_result_load(s, record->result_id, work->arena, work->out))
 		return false;
-	snprintf(record->detail, sizeof record->detail, "to %s as %s approved by %s: %s",
-		work->to_account_no, work->out->receipt_no, request->approval.login,
+	length = pay_tell(work->out, record->detail);
+	snprintf(record->detail + length, sizeof record->detail - length,
+		" to %s approved by %s: %s", work->to_account_no, request->approval.login,
 		request->reason);
 	return true;
 }

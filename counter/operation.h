@@ -8,13 +8,14 @@
  * written, all in one transaction. Refusals are rolled back and kept as attempts. A passing fault
  * of the database (deadlock, lost connection) runs the whole work again under the same id.
  */
-#define AUDIT_DETAIL_MAX 512
+#define AUDIT_DETAIL_MAX 1024
 #define AUDIT_SUBJECT_MAX 256 /* longer ones, a path perhaps, are cut */
 
 struct operation_record {
 	char op_id[OP_ID_MAX];         /* in: the id that the work runs under */
 	int64_t result_id;             /* out: what it made, in the table of the verb */
-	char detail[AUDIT_DETAIL_MAX]; /* out: for the audit row; no secrets, no identity numbers */
+	char detail[AUDIT_DETAIL_MAX]; /* out: for the audit row; no secrets, no identity numbers.
+					* What moves money is told so that VERIFY_TOLD finds it */
 	bool replayed; /* out of operation_run: result_id is the first run's, no work was done */
 };
 

@@ -155,7 +155,6 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 	const struct pay_request *request = work->request;
 	struct pay_plan plan;
 	struct shift_row shift;
-	char received[MONEY_TEXT_MAX], change[MONEY_TEXT_MAX];
 
 	if (!pay_shift(s, &shift) || !guard_shift(s, &shift) || !plan_make(s, work, &shift, &plan))
 		return false;
@@ -175,10 +174,7 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 		!pay_result_load(s, record->result_id, work->arena, work->out))
 		return false;
 	work->out->print_id = print_id;
-	snprintf(record->detail, sizeof record->detail, "%s %s received %s change %s",
-		work->out->payment_no, work->out->receipt_no,
-		money_format(work->out->received, received),
-		money_format(work->out->change, change));
+	(void)pay_tell(work->out, record->detail);
 	return true;
 }
 

@@ -279,6 +279,17 @@ bool pay_result_load(
 	return applied_load(s, payment_id, arena, out);
 }
 
+size_t pay_tell(const struct pay_result *paid, char detail[AUDIT_DETAIL_MAX])
+{
+	char received[MONEY_TEXT_MAX], change[MONEY_TEXT_MAX];
+	int length = snprintf(detail, AUDIT_DETAIL_MAX, "%s %s received %s change %s",
+		paid->payment_no, paid->receipt_no, money_format(paid->received, received),
+		money_format(paid->change, change));
+
+	assert(length > 0);
+	return (size_t)length;
+}
+
 bool pay_replay(struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out)
 {
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&

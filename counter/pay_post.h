@@ -2,6 +2,7 @@
 #define COUNTER_PAY_POST_H
 
 #include "counter/pay.h"
+#include "counter/operation.h"
 #include "counter/pay_plan.h"
 #include "db/shift_store.h"
 
@@ -29,6 +30,9 @@ NODISCARD bool pay_result_load(
 /* The same in a transaction of its own, for whoever asks again under the same id. */
 NODISCARD bool pay_replay(
 	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out);
+
+/* As the audit row tells it; returns the length. */
+size_t pay_tell(const struct pay_result *paid, char detail[AUDIT_DETAIL_MAX]);
 
 /* The open shift of the session's login, at the session's station. shift_not_open. */
 NODISCARD bool pay_shift(struct session *s, struct shift_row *out);

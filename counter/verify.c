@@ -102,6 +102,8 @@ static const struct question_row {
 	{"sales", VERIFY_SALE_LEDGER, "belongs to no sale"},
 	{"audit", VERIFY_SETTLED_SEAL, "is settled and has no seal"},
 	{"audit", VERIFY_SETTLED_FIGURES, "its rows changed after the day was settled"},
+	{"audit", VERIFY_TOLD, "the chain does not tell of it so"},
+	{"audit", VERIFY_UNTOLD, "the chain tells of it, and it is not there so"},
 	{"schema", VERIFY_REFERENCES, "refers to a row that is not there"},
 };
 

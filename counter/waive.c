@@ -88,7 +88,7 @@ static bool waive_do(struct session *s, void *ctx, struct operation_record *reco
 				say_text(bill.bill_no), say_money(late)));
 	if (!waiver_store_insert(s->db, &row, &record->result_id))
 		return session_db_failed(s);
-	snprintf(record->detail, sizeof record->detail, "%s approved by %s: %s",
+	snprintf(record->detail, sizeof record->detail, "%s %s approved by %s: %s", bill.bill_no,
 		money_format(request->amount, amount), request->approval.login, request->reason);
 	return true;
 }

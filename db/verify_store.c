@@ -30,6 +30,134 @@ static_assert(JOURNAL_REVERSAL == 4, "stored");
 static_assert(TENDER_CASH == 1, "stored");
 static_assert(TENDER_ADVANCE == 6, "stored");
 
+/*
+ * What moved money, as the audit rows of its operations tell it (counter/): with the chains whole,
+ * whoever changes an amount everywhere at once must also forge a MAC.
+ */
+#define YUAN(fen)                                                                                \
+	"CASE WHEN " fen " < 0 THEN '-' ELSE '' END || CAST(abs(" fen ") / 100 AS TEXT) || '.' " \
+	"|| substr(CAST(100 + abs(" fen ") % 100 AS TEXT), 2)"
+#define TAKEN                                                           \
+	"p.payment_no || ' ' || r.receipt_no || ' received ' || " YUAN( \
+		"p.received") " || ' change ' || " YUAN("p.change_given")
+#define CONSENT "' approved by ' || v.approver || ': ' || v.reason"
+#define PAYMENTS                                                                        \
+	"FROM payment AS p JOIN receipt AS r ON r.payment_id = p.payment_id LEFT JOIN " \
+	"reversal AS v ON v.op_id = p.op_id AND v.kind = 4 "
+#define MONEY_ROWS                                                                                    \
+	"SELECT 'pay ' || " TAKEN " AS said " PAYMENTS "WHERE v.reversal_id IS NULL "                 \
+	"UNION ALL SELECT 'move ' || " TAKEN " || ' to ' || c.account_no || " CONSENT " " PAYMENTS    \
+	"JOIN payment_account AS a ON a.payment_id = p.payment_id AND a.seq = 1 "                     \
+	"JOIN account AS c ON c.account_id = a.account_id WHERE v.reversal_id IS NOT NULL "           \
+	"UNION ALL SELECT CASE v.kind WHEN 1 THEN 'reverse ' WHEN 2 THEN 'refund ' ELSE "             \
+	"'tender_bounce ' END || v.reversal_no || " CONSENT                                           \
+	" FROM reversal AS v WHERE v.kind <> 4 "                                                      \
+	"UNION ALL SELECT 'hand_in ' || h.hand_in_no || ' ' || " YUAN(                                \
+		"h.amount") " || ' received by ' || h.receiver FROM hand_in AS h "                    \
+			    "UNION ALL SELECT 'deposit ' || d.deposit_no || ' ' || " YUAN(            \
+				    "d.amount") " FROM deposit AS d "                                 \
+						"UNION ALL SELECT 'waive ' || b.bill_no || ' ' "      \
+						"|| " YUAN(                                           \
+							"v.amount") " || " CONSENT                    \
+								    " FROM waiver AS v JOIN bill "    \
+								    "AS b ON b.bill_id = "            \
+								    "v.bill_id "                      \
+								    "UNION ALL SELECT "               \
+								    "'shift_close ' || "              \
+								    "s.shift_no || ' difference "     \
+								    "' || " YUAN(                     \
+									    "k.difference") " || "    \
+											    "CASE"    \
+											    " k."     \
+											    "appr"    \
+											    "over"    \
+											    " WHE"    \
+											    "N "      \
+											    "'' "     \
+											    "THEN"    \
+											    " '' "    \
+											    "ELSE"    \
+											    " ' "     \
+											    "appr"    \
+											    "oved"    \
+											    " by "    \
+											    "' "      \
+											    "|| "     \
+											    "k."      \
+											    "appr"    \
+											    "over"    \
+											    " END"    \
+											    " FRO"    \
+											    "M "      \
+											    "shif"    \
+											    "t_"      \
+											    "clos"    \
+											    "e "      \
+											    "AS "     \
+											    "k "      \
+											    "JOIN"    \
+											    " shi"    \
+											    "ft "     \
+											    "AS "     \
+											    "s "      \
+											    "ON "     \
+											    "s."      \
+											    "shif"    \
+											    "t_"      \
+											    "id "     \
+											    "= "      \
+											    "k."      \
+											    "shif"    \
+											    "t_"      \
+											    "id "     \
+											    "UNIO"    \
+											    "N "      \
+											    "ALL "    \
+											    "SELE"    \
+											    "CT "     \
+											    "'day"    \
+											    "_set"    \
+											    "tle "    \
+											    "' "      \
+											    "|| "     \
+											    "busi"    \
+											    "ness"    \
+											    "_dat"    \
+											    "e "      \
+											    "|| "     \
+											    "' "      \
+											    "shif"    \
+											    "ts "     \
+											    "' "      \
+											    "|| "     \
+											    "CAST"    \
+											    "(shi"    \
+											    "fts "    \
+											    "AS "     \
+											    "TEXT"    \
+											    ") "      \
+											    "|| "     \
+											    "' "      \
+											    "paym"    \
+											    "ents"    \
+											    " ' "     \
+											    "|| "     \
+											    "CAST"    \
+											    "(pay"    \
+											    "ment"    \
+											    "s "      \
+											    "AS "     \
+											    "TEXT"    \
+											    ") "      \
+											    "|| "     \
+											    "' "      \
+											    "rece"    \
+											    "ived"    \
+											    " ' "     \
+											    "||"      \
+											    " " YUAN( \
+												    "received") " FROM settlement"
+
 #define ROWS_OF(table) (VERIFY_QUESTIONS + (int)(table))
 
 static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
@@ -289,6 +417,16 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 				"WHERE NOT EXISTS (SELECT 1 FROM audit AS a "
 				"WHERE a.chain = 'hall' AND a.action = 'seal' AND a.subject = "
 				"d.business_date) ORDER BY d.business_date LIMIT 1",
+	[VERIFY_TOLD] = "SELECT said, NULL, NULL FROM (" MONEY_ROWS
+			" EXCEPT SELECT action || ' ' || detail FROM audit) AS untold "
+			"ORDER BY said LIMIT 1",
+	/* A refusal stands there with its code, which is one word. */
+	[VERIFY_UNTOLD] =
+		"SELECT said, NULL, NULL FROM ("
+		"SELECT action || ' ' || detail AS said FROM audit WHERE action IN ('pay', "
+		"'move', 'reverse', 'refund', 'hand_in', 'deposit', 'waive', 'shift_close', "
+		"'day_settle') AND detail LIKE '% %' EXCEPT SELECT said FROM (" MONEY_ROWS
+		") AS money) AS gone ORDER BY said LIMIT 1",
 	[VERIFY_REFERENCES] = orphans_sql,
 	[ROWS_OF(VERIFY_JOURNAL_LINES)] = "SELECT count(*) FROM journal_line",
 	[ROWS_OF(VERIFY_BILLS)] = "SELECT count(*) FROM bill",
@@ -319,7 +457,7 @@ bool verify_store_ask(
 		out->expected = stmt_money(st, 1);
 		out->found = stmt_money(st, 2);
 	}
-	return db_fault(db)->code == CODE_OK;
+	return !db_has_failed(db);
 }
 
 bool verify_store_rows(struct db *db, enum verify_table table, int64_t *rows)

@@ -47,6 +47,8 @@ enum verify_question {
 	VERIFY_SALE_LEDGER,
 	VERIFY_SETTLED_FIGURES,
 	VERIFY_SETTLED_SEAL,
+	VERIFY_TOLD,   /* every movement of money is told in the chains as it stands */
+	VERIFY_UNTOLD, /* and what they tell of is there */
 	VERIFY_REFERENCES,
 	VERIFY_QUESTIONS
 };
