@@ -131,13 +131,20 @@ static int by_day(const void *a, const void *b)
 }
 
 /* Several tariffs follow each other: each holds from its own first day on. */
-static void lay_spans(struct question *q)
+static bool lay_spans(struct invocation *inv, struct question *q)
 {
 	struct bill_input *in = &q->request.input;
 
 	for (size_t i = 0; i < q->count; i++)
 		q->spans[i] = (struct bill_span){&q->tariffs[i], q->tariffs[i].valid_from};
 	qsort(q->spans, q->count, sizeof(q->spans[0]), by_day);
+	for (size_t i = 1; i < q->count; i++)
+		if (!tariff_follows(q->spans[i].tariff, q->spans[i - 1].tariff))
+			return verb_refuse(inv, CODE_BAD_VALUE,
+				SAY(N_("The tariff {1} does not follow {2}: their days overlap or "
+				       "leave a gap."),
+					say_text(q->spans[i].tariff->name),
+					say_text(q->spans[i - 1].tariff->name)));
 	in->spans = q->spans;
 	in->span_count = q->count;
 	while (in->span_count > 1 && date_compare(in->spans[1].from, in->from) <= 0) {
@@ -146,6 +153,7 @@ static void lay_spans(struct question *q)
 	}
 	while (in->span_count > 1 && date_compare(in->spans[in->span_count - 1].from, in->to) > 0)
 		in->span_count--;
+	return true;
 }
 
 static bool class_agrees(struct invocation *inv, const struct question *q)
@@ -174,8 +182,7 @@ static bool read_question(struct invocation *inv, struct question *q)
 	bytes = read_all(inv, &q->arena, option_get(inv, "input"), &size);
 	if (bytes == NULL || !bill_request_read(&q->request, &q->arena, bytes, size, &inv->why))
 		return false;
-	lay_spans(q);
-	return class_agrees(inv, q) && read_funds(inv, q);
+	return lay_spans(inv, q) && class_agrees(inv, q) && read_funds(inv, q);
 }
 
 /* --- the answer ------------------------------------------------------------------------------ */

@@ -15,6 +15,14 @@ bool tariff_holds(const struct tariff *tariff, struct date on)
 	return !tariff->has_valid_to || date_compare(on, tariff->valid_to) <= 0;
 }
 
+bool tariff_follows(const struct tariff *later, const struct tariff *earlier)
+{
+	if (date_compare(later->valid_from, earlier->valid_from) <= 0)
+		return false;
+	return !earlier->has_valid_to ||
+	       date_days_between(earlier->valid_to, later->valid_from) == 1;
+}
+
 struct period tariff_cycle_start(const struct tariff *tariff, struct period p)
 {
 	int since;

@@ -79,6 +79,9 @@ struct tariff {
 
 bool tariff_holds(const struct tariff *tariff, struct date on);
 
+/* Does one take the other's place without a gap and without a day on which both hold? */
+bool tariff_follows(const struct tariff *later, const struct tariff *earlier);
+
 /* The month in which the cycle began to which p belongs: p itself where there is no year. */
 struct period tariff_cycle_start(const struct tariff *tariff, struct period p);
 

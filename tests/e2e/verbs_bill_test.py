@@ -125,7 +125,11 @@ class Industry(Bill):
         for order in ((old, new), (new, old)):
             answer = self.hall.ok(self.words(order[0], question, "--tariff", order[1]))
             self.assertEqual([l["amount"] for l in answer["lines"]], ["50.00", "147.00"])
+        late = self.hall.file("late.tariff", head.format("C") + "valid_from = 2027-03-12\n"
+                              "cycle = none\ntier = 0 - 0.7\n")
         self.refused(old, question, "does not hold on 2027-03-31")
+        self.hall.refused("bad_value", self.words(old, question, "--tariff", late))
+        self.hall.refused("bad_value", self.words(new, question, "--tariff", new))
         self.refused(new, question, "does not hold on 2027-03-01")
 
 

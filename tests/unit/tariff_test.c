@@ -98,6 +98,32 @@ static void test_days(void **state)
 	}
 }
 
+static void test_one_follows_the_other(void **state)
+{
+	static const struct {
+		const char *earlier_to, *later_from;
+		bool follows;
+	} cases[] = {
+		{"", "2013-01-01", true}, {"", "2012-07-02", true},
+		{"", "2012-07-01", false}, /* the same day */
+		{"", "2012-06-30", false}, {"valid_to = 2012-12-31\n", "2013-01-01", true},
+		{"valid_to = 2012-12-31\n", "2012-12-31", false}, /* a day of both */
+		{"valid_to = 2012-12-31\n", "2013-01-02", false}, /* a day of none */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[512];
+		struct tariff earlier, later = {.year_starts = 1};
+
+		snprintf(text, sizeof(text), HEAD "%scycle = none\ntier = 0 - 0.5\n",
+			cases[i].earlier_to);
+		earlier = tariff_of(text);
+		assert_true(date_parse(&later.valid_from, cases[i].later_from));
+		assert_int_equal(tariff_follows(&later, &earlier), cases[i].follows);
+	}
+}
+
 static void test_titles(void **state)
 {
 	(void)state;
@@ -116,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_seasons),
 		cmocka_unit_test(test_hours_of_a_season),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_one_follows_the_other),
 		cmocka_unit_test(test_titles),
 	};
 
