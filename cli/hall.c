@@ -1,4 +1,4 @@
-/* `policy` and `backup`: what an administrator sets and keeps. */
+/* `policy` and `clock`: what an administrator sets. */
 #include "cli/verbs.h"
 #include "counter/guard.h"
 #include "counter/hall.h"
@@ -39,18 +39,6 @@ static bool run_clock_accept(struct invocation *inv)
 	return clock_accept(inv->session, option_get(inv, "reason")) || verb_failed(inv);
 }
 
-static bool run_backup(struct invocation *inv)
-{
-	struct hall_backup made;
-
-	if (!hall_backup_to(inv->session, inv->args[0], &made))
-		return verb_failed(inv);
-	json_text(json_key(&inv->answer, "file"), inv->args[0]);
-	json_count(json_key(&inv->answer, "bytes"), made.bytes);
-	json_text(json_key(&inv->answer, "sha256"), made.sha256);
-	return true;
-}
-
 const struct verb verb_policy_list = {
 	.words = "policy list",
 	.args = "",
@@ -82,14 +70,4 @@ const struct verb verb_clock_accept = {
 	.run = run_clock_accept,
 	.help = N_(
 		"say that the clock is right now, and was wrong when the last entries were made"),
-};
-
-const struct verb verb_backup = {
-	.words = "backup",
-	.args = "FILE",
-	.args_min = 1,
-	.args_max = 1,
-	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
-	.run = run_backup,
-	.help = N_("copy the database while the hall works; the key is not in the copy"),
 };

@@ -102,7 +102,10 @@ int64_t db_changes(struct db *db); /* rows that the last statement changed */
 /* The engine's own check of the file. False: *first_wrong (size bytes) says what. */
 NODISCARD bool db_engine_check(struct db *db, bool deep, char *first_wrong, size_t size);
 
-/* A consistent copy while others work (SQLite); step is called between slices, may be NULL. */
+/*
+ * A consistent copy in one file while others work (SQLite), of what the caller's read transaction
+ * sees where there is one; step is called between slices, may be NULL.
+ */
 NODISCARD bool db_backup(
 	struct db *db, const char *to_path, void (*step)(void *ctx, int done_percent), void *ctx);
 

@@ -110,7 +110,7 @@ class Table:
             self.key = [words[0]]
 
     def texts(self):
-        """A first page in the order of the key, a page that follows, and an insertion."""
+        """A first page in the order of the key, a page that follows, an insertion, the count."""
         columns, key, count = ", ".join(self.columns), ", ".join(self.key), len(self.key)
         after = ", ".join(f"${n + 1}" for n in range(count))
         places = ", ".join(f"${n + 1}" for n in range(len(self.columns)))
@@ -118,7 +118,8 @@ class Table:
         select = f"SELECT {columns} FROM {self.name}"
         return [f"{select} ORDER BY {key} LIMIT $1",
                 f"{select} WHERE {compared} ORDER BY {key} LIMIT ${count + 1}",
-                f"INSERT INTO {self.name} ({columns}) VALUES ({places})"]
+                f"INSERT INTO {self.name} ({columns}) VALUES ({places})",
+                f"SELECT COUNT(*) FROM {self.name}"]
 
 
 def clauses(body):
@@ -257,7 +258,7 @@ def shapes(tables):
             f"\nconst int table_shape_count = {len(tables)};\n"
             f"\nstatic const char *const table_texts[] = {{\n{texts}}};\n"
             "\nconst struct sql_set table_sql = {\n"
-            f'\t"table", table_texts, {3 * len(tables)}, SQL_SET_TABLE}};\n')
+            f'\t"table", table_texts, {4 * len(tables)}, SQL_SET_TABLE}};\n')
 
 
 def c_text(name, text, kind="static const char"):

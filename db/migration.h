@@ -51,8 +51,8 @@ struct table_shape {
 extern const struct table_shape table_shapes[];
 extern const int table_shape_count;
 
-/* Three statements of table_sql for each: a first page, a page that follows, an insertion. */
-enum table_statement { TABLE_FIRST, TABLE_NEXT, TABLE_INSERT, TABLE_STATEMENTS };
+/* Statements of table_sql for each: a first page, a page that follows, an insertion, the count. */
+enum table_statement { TABLE_FIRST, TABLE_NEXT, TABLE_INSERT, TABLE_COUNT, TABLE_STATEMENTS };
 
 /* Asks for the first row whose reference leads nowhere: its place, and two nulls. */
 extern const char orphans_sql[];

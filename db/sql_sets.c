@@ -35,6 +35,8 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_CLOCK] = &clock_sql,
 	[SQL_SET_TABLE] = &table_sql,
 	[SQL_SET_TRANSFER_POSTGRES] = &transfer_postgres_sql,
+	[SQL_SET_TOTALS] = &totals_sql,
+	[SQL_SET_BACKUP] = &backup_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)

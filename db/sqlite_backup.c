@@ -40,22 +40,43 @@ static bool copy_slices(
 }
 
 /*
- * Reads through a connection of its own that keeps one view of the data: otherwise every write of
- * another station would start the copy again.
+ * What is copied from keeps one view of the data: that of the caller's transaction, else one of a
+ * connection of its own. Otherwise every write of another station would start the copy again.
  */
+static sqlite3 *source_open(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+	bool own = db->transaction != DB_READING;
+	sqlite3 *from =
+		own ? sqlite_handle_open(db, db->path, SQLITE_OPEN_READONLY) : engine->handle;
+
+	if (from != NULL && ((own && sqlite3_exec(from, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) ||
+				    sqlite3_exec(from, "SELECT COUNT(*) FROM sqlite_schema", NULL,
+					    NULL, NULL) != SQLITE_OK))
+		(void)sqlite_fail(db, from);
+	return from;
+}
+
+/* A copy is one file, which can be read where nothing can be written. */
+static bool copy_close(struct db *db, sqlite3 *copy)
+{
+	bool ok = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) == SQLITE_OK ||
+		  sqlite_fail(db, copy);
+
+	return sqlite3_close(copy) == SQLITE_OK ? ok : sqlite_fail(db, copy);
+}
+
 static bool copy_to(struct db *db, const char *to, void (*step)(void *, int), void *ctx)
 {
-	sqlite3 *from = sqlite_handle_open(db, db->path, SQLITE_OPEN_READONLY);
+	struct sqlite *engine = db->engine;
+	sqlite3 *from = source_open(db);
 	sqlite3 *copy = sqlite_handle_open(db, to, SQLITE_OPEN_READWRITE);
-	bool ok = from != NULL && copy != NULL;
+	bool ok = !db->failed && copy_slices(db, from, copy, step, ctx);
 
-	if (ok && sqlite3_exec(from, "BEGIN; SELECT COUNT(*) FROM sqlite_schema;", NULL, NULL,
-			  NULL) != SQLITE_OK)
-		ok = sqlite_fail(db, from);
-	ok = ok && copy_slices(db, from, copy, step, ctx);
-	if (copy != NULL && sqlite3_close(copy) != SQLITE_OK)
-		ok = sqlite_fail(db, copy);
-	(void)sqlite3_close(from);
+	if (copy != NULL)
+		ok = copy_close(db, copy) && ok;
+	if (from != engine->handle)
+		(void)sqlite3_close(from);
 	return ok;
 }
 
