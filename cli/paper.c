@@ -30,11 +30,15 @@ static bool make(struct invocation *inv, const struct paper_ways *ways, const ch
 	const char *path = option_get(inv, "pdf");
 	bool ok;
 
-	if ((path != NULL) == option_given(inv, "print"))
-		return verb_usage(inv, SAY(N_("Say where the paper goes: --pdf FILE or --print.")));
+	if ((path != NULL) == option_given(inv, "print")) {
+		(void)verb_usage(inv, SAY(N_("Say where the paper goes: --pdf FILE or --print.")));
+		return false;
+	}
 	ok = path != NULL ? ways->pdf(inv->session, subject, path, made)
 			  : ways->print(inv->session, subject, made);
-	return ok || verb_failed(inv);
+	if (!ok)
+		(void)verb_failed(inv);
+	return ok;
 }
 
 static void write_made(struct json *j, const char *key, const struct paper_made *made)

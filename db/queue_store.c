@@ -6,10 +6,13 @@
 
 enum { QUEUE_FIND, QUEUE_SET, QUEUE_REMOVE, QUEUE_CLEAR, QUEUE_LIST, QUEUE_SQL_COUNT };
 
+#define SET_TEXT                                                               \
+	"INSERT INTO print_queue (station, paper, queue) VALUES ($1, $2, $3) " \
+	"ON CONFLICT (station, paper) DO UPDATE SET queue = excluded.queue"
+
 static const char *const texts[QUEUE_SQL_COUNT] = {
 	[QUEUE_FIND] = "SELECT queue FROM print_queue WHERE station = $1 AND paper = $2",
-	[QUEUE_SET] = "INSERT INTO print_queue (station, paper, queue) VALUES ($1, $2, $3) "
-		      "ON CONFLICT (station, paper) DO UPDATE SET queue = excluded.queue",
+	[QUEUE_SET] = SET_TEXT,
 	[QUEUE_REMOVE] = "DELETE FROM print_queue WHERE station = $1 AND paper = $2",
 	[QUEUE_CLEAR] = "DELETE FROM print_queue",
 	[QUEUE_LIST] = "SELECT station, paper, queue FROM print_queue ORDER BY station, paper",

@@ -47,7 +47,7 @@ static double now_s(void)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-static void die(const struct fault *why)
+static _Noreturn void die(const struct fault *why)
 {
 	char text[SAY_TEXT_MAX];
 

@@ -236,7 +236,7 @@ static void test_who_may(void **state)
 }
 
 /* Draws and writes the numbers that it was given into the pipe. */
-static void draw_in_child(struct press *p, int station, const char *receipt_no, int to)
+static _Noreturn void draw_in_child(struct press *p, int station, const char *receipt_no, int to)
 {
 	struct session s;
 	struct paper_made made;
