@@ -254,10 +254,14 @@ build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattd
 bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
 	@for b in $(BENCHES); do $$b || exit 1; done
 
+# --- the crash campaign, on the program as it is shipped; it goes on where it was stopped ---------
 build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+crash: build/crash/crash_campaign ## crash a hall a million times; SEED=power:1234 crashes it once again
+	@nice build/crash/crash_campaign $(if $(SEED),--seed $(SEED),build/crash/state $(CASES))
 
 # --- what waits for what, and what the compilers found out ----------------------------------------
 EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL)))

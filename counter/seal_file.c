@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/fault.h"
 #include "db/file_system.h"
+
+#define PIECE 4096 /* bytes looked at at once */
 
 /* A file beside the database is not the database: what it meets is io, or a full disk. */
 static bool fail(struct fault *why, const char *path, int error)
@@ -34,14 +37,41 @@ static bool write_all(int fd, const char *bytes, size_t size)
 	return true;
 }
 
+/* Where the last whole line ends: what stands behind it was being written when the power went. */
+static bool find_end(int fd, off_t *end)
+{
+	char bytes[PIECE];
+
+	*end = lseek(fd, 0, SEEK_END);
+	while (*end > 0) {
+		off_t from = *end > PIECE ? *end - PIECE : 0;
+		ssize_t got = pread(fd, bytes, (size_t)(*end - from), from);
+
+		if (got != *end - from)
+			return false;
+		for (; got > 0; got--)
+			if (bytes[got - 1] == '\n') {
+				*end = from + got;
+				return true;
+			}
+		*end = from;
+	}
+	return *end == 0;
+}
+
+/* The lock keeps a line that somebody else writes from being taken for a torn one. */
 static bool append(int fd, const char *line)
 {
+	off_t end;
+
+	if (flock(fd, LOCK_EX) != 0 || !find_end(fd, &end) || ftruncate(fd, end) != 0)
+		return false;
 	return write_all(fd, line, strlen(line)) && write_all(fd, "\n", 1) && fsync(fd) == 0;
 }
 
 bool seal_file_append(const char *path, const char *line, struct fault *why)
 {
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	bool ok = fd >= 0 && append(fd, line) && folder_sync(path);
 	int error = errno;
 
@@ -54,10 +84,13 @@ static bool read_lines(FILE *in, bool (*each)(void *ctx, const char *line), void
 {
 	char *line = NULL;
 	size_t room = 0;
+	ssize_t size;
 	bool ok = true;
 
-	while (ok && getline(&line, &room, in) > 0) {
-		line[strcspn(line, "\n")] = '\0';
+	while (ok && (size = getline(&line, &room, in)) > 0) {
+		if (line[size - 1] != '\n')
+			break; /* torn */
+		line[size - 1] = '\0';
 		ok = line[0] == '\0' || each(ctx, line);
 	}
 	free(line);

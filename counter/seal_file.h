@@ -10,12 +10,15 @@
  */
 struct fault;
 
-/* Adds the line and waits until it is on the disk. io, disk_full. */
+/*
+ * Adds the line and waits until it is on the disk. A line before it without its end, which a power
+ * cut left, is taken off first: nobody was ever told that it stands there. io, disk_full.
+ */
 NODISCARD bool seal_file_append(const char *path, const char *line, struct fault *why);
 
 /*
- * Calls each with every line, without its end, until one answers false. False then, or (io) when
- * the file cannot be read. A file that is not there has no lines.
+ * Calls each with every whole line, without its end, until one answers false. False then, or (io)
+ * when the file cannot be read. A file that is not there has no lines.
  */
 NODISCARD bool seal_file_each(
 	const char *path, bool (*each)(void *ctx, const char *line), void *ctx, struct fault *why);

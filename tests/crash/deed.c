@@ -368,6 +368,12 @@ static struct try try_of(struct site *site, struct model *m, struct deed *d, int
 		.site = site, .m = m, .d = d, .at = at, .s = &site->session[d->station]};
 }
 
+static void tell(struct site *site, const struct model *m)
+{
+	if (site->listener != NULL)
+		site->listener(site->listener_ctx, m);
+}
+
 bool deed_try(struct site *site, struct model *m, int at)
 {
 	struct try t = try_of(site, m, &m->deeds[at], at);
@@ -376,6 +382,7 @@ bool deed_try(struct site *site, struct model *m, int at)
 	t.d->tries++;
 	if (site->forget_ids && t.d->tries > 1) /* the same id again, as if it were a new form */
 		snprintf(t.d->op_id, sizeof t.d->op_id, "op-%d-%d", at, t.d->tries);
+	tell(site, m);
 	if (tries[t.d->kind](&t)) {
 		t.d->fate = DEED_DONE;
 	} else if (code_exit_status(t.s->why.code) != 3) {
@@ -383,6 +390,7 @@ bool deed_try(struct site *site, struct model *m, int at)
 		t.d->refused_code = (int)t.s->why.code;
 	}
 	arena_release(&t.arena);
+	tell(site, m);
 	return site->complaint[0] == '\0';
 }
 
@@ -413,6 +421,16 @@ bool deed_repeat(struct site *site, struct model *m, int at)
 	if (t.d->kind == DEED_BOUNCE || same_answer(t.d, &m->deeds[at]))
 		return site->complaint[0] == '\0';
 	return site_complain(site, "the same form was answered otherwise", t.d->op_id);
+}
+
+void deed_double(struct site *site, struct model *m, int at)
+{
+	struct model aside = *m;
+	struct try t = try_of(site, &aside, &aside.deeds[at], at);
+
+	snprintf(t.d->op_id, sizeof t.d->op_id, "op-%d-twice", at);
+	(void)!tries[t.d->kind](&t);
+	arena_release(&t.arena);
 }
 
 bool deed_conflict(struct site *site, struct model *m, int at)

@@ -14,6 +14,9 @@ bool deed_try(struct site *site, struct model *m, int at);
 /* Sends the form of a deed that is done once more: it must answer the same and change nothing. */
 bool deed_repeat(struct site *site, struct model *m, int at);
 
+/* What must never happen: the form of a deed that is done is sent again under another id. */
+void deed_double(struct site *site, struct model *m, int at);
+
 /* Sends another form under the id of a payment that is done: it must be refused. */
 bool deed_conflict(struct site *site, struct model *m, int at);
 

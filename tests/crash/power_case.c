@@ -36,8 +36,9 @@ struct moment_of_day {
 };
 
 struct power_lab {
-	enum power_sabotage sabotage;
+	enum sabotage sabotage;
 	char folder[64];
+	char damage_mark[SITE_PATH_MAX]; /* a case that leaves one has failed */
 	struct site site;
 	struct disk_vfs vfs;
 	struct disk founded; /* a hall on its first day */
@@ -50,7 +51,7 @@ struct power_lab {
 	struct disk disk;
 	struct model m;
 	struct chance chance;
-	struct power_outcome *out;
+	struct outcome *out;
 	int only;          /* the station that works, or SITE_ALL */
 	size_t seals_safe; /* bytes of the second file before the deed under way */
 };
@@ -94,13 +95,14 @@ static void site_prepare(struct power_lab *lab)
 	must(mkdtemp(lab->folder) != NULL && realpath(lab->folder, real) != NULL, "mkdtemp");
 	snprintf(site->url, sizeof site->url, "%.100s/hall.db", real);
 	snprintf(site->seal_file, sizeof site->seal_file, "%.100s/seals", real);
+	snprintf(lab->damage_mark, sizeof lab->damage_mark, "%.100s/hall.db.damaged", real);
 	snprintf(key, sizeof key, "%.100s/key", real);
 	must(vault_create(key, &why) && vault_open(&site->vault, key, &why), "key");
 	site->lock_wait_ms = 50;
 	site->forget_ids = lab->sabotage == SABOTAGE_IDS;
 }
 
-struct power_lab *power_lab_new(enum power_sabotage sabotage)
+struct power_lab *power_lab_new(enum sabotage sabotage)
 {
 	struct power_lab *lab = xcalloc(1, sizeof *lab);
 
@@ -271,6 +273,7 @@ static void case_begin(struct power_lab *lab)
 	disk_copy(&lab->disk, &from->disk);
 	lab->m = from->model;
 	lab->site.now = from->now;
+	(void)unlink(lab->damage_mark);
 	lab->only = chance_once_in(&lab->chance, 4)
 			    ? SITE_ALL
 			    : (int)chance_below(&lab->chance, MODEL_STATIONS);
@@ -376,7 +379,7 @@ static bool live_on(struct power_lab *lab)
 
 static bool case_run(struct power_lab *lab)
 {
-	struct disk_plan plan = plan_make(&lab->chance, lab->out->fault);
+	struct disk_plan plan = plan_make(&lab->chance, (enum disk_fault)lab->out->fault);
 	bool early = plan.fault == FAULT_OPEN || chance_once_in(&lab->chance, 10);
 	bool opened;
 
@@ -406,14 +409,16 @@ static bool case_run(struct power_lab *lab)
 	if (chance_once_in(&lab->chance, 4) && lab->m.deed_count < MODEL_DEEDS_MAX &&
 		!day_step(&lab->site, &lab->m, &lab->chance))
 		return false;
+	if (access(lab->damage_mark, F_OK) == 0)
+		return site_complain(&lab->site, "a fault of the disk", "was taken for damage");
 	return site_judge(&lab->site, &lab->m, chance_once_in(&lab->chance, 16));
 }
 
-bool power_case_run(struct power_lab *lab, uint64_t seed, struct power_outcome *out)
+bool power_case_run(struct power_lab *lab, uint64_t seed, struct outcome *out)
 {
 	bool ok;
 
-	*out = (struct power_outcome){.fault = FAULT_NONE};
+	*out = (struct outcome){.fault = FAULT_NONE};
 	lab->out = out;
 	lab->site.complaint[0] = '\0';
 	if (lab->block != seed / POWER_BLOCK && !day_prepare(lab, seed / POWER_BLOCK)) {
@@ -422,7 +427,7 @@ bool power_case_run(struct power_lab *lab, uint64_t seed, struct power_outcome *
 	}
 	lab->chance = chance_from(seed, FOR_CASE);
 	chance_rule_libraries(seed);
-	out->fault = fault_choose(&lab->chance);
+	out->fault = (int)fault_choose(&lab->chance);
 	case_begin(lab);
 	ok = case_run(lab);
 	out->deeds = lab->m.deed_count;

@@ -23,6 +23,9 @@ struct site {
 	struct session session[MODEL_STATIONS];
 	int lock_wait_ms;
 	char complaint[SITE_TEXT_MAX]; /* "" while all is well */
+	/* Told of the model before a deed is tried and after; NULL: nobody listens. */
+	void (*listener)(void *ctx, const struct model *m);
+	void *listener_ctx;
 	bool forget_ids; /* the driver's own fault, for the test of the harness: ids are ignored */
 };
 
