@@ -50,6 +50,13 @@ enum permission {
 	PERMIT_REPORT_READ,
 	PERMIT_EXPORT_PAID,
 	PERMIT_AUDIT_READ,
+	PERMIT_READING_IMPORT, /* files of readings */
+	PERMIT_READING_ENTER,  /* by hand, and corrections of one's own */
+	PERMIT_READING_READ,   /* routes, readings, what looks wrong */
+	PERMIT_READING_CLEAR,  /* say what becomes of what looks wrong; estimate */
+	PERMIT_METER_IMPORT,
+	PERMIT_TARIFF_IMPORT,
+	PERMIT_BILL_RUN, /* calculate, release, cancel */
 	PERMIT_COUNT
 };
 

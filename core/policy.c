@@ -20,6 +20,8 @@ static const char *const order_words[] = {
 	[ALLOCATE_PRINCIPAL_FIRST] = N_("the energy first, then the late charge"),
 };
 
+static const char *const switches[] = {[POLICY_OFF] = "off", [POLICY_ON] = "on", NULL};
+
 /* A choice is stored through an unsigned int, which is what an enum of ours is. */
 static_assert(sizeof(enum allocation_order) == sizeof(unsigned), "choices are unsigned");
 
@@ -49,6 +51,27 @@ static const struct policy_row rows[] = {
 	{MEMBER(idle_lock_minutes), .kind = POLICY_COUNT, .initial = "10", .lowest = "1",
 		.highest = "120", .title = N_("Idle time before the screen is locked"),
 		.unit = N_("minutes")},
+	{MEMBER(bill_due_days), .kind = POLICY_COUNT, .initial = "15", .lowest = "1",
+		.highest = "90", .title = N_("Time in which a released bill is to be paid"),
+		.unit = N_("days")},
+	{MEMBER(advance_pays_bills), .kind = POLICY_CHOICE, .initial = "off", .choices = switches,
+		.title = N_("Advance balance pays bills at their release")},
+	{MEMBER(check_jump_percent), .kind = POLICY_COUNT, .initial = "300", .lowest = "101",
+		.highest = "10000", .title = N_("A jump: more than so much of the usual energy"),
+		.unit = N_("percent")},
+	{MEMBER(check_drop_percent), .kind = POLICY_COUNT, .initial = "30", .lowest = "0",
+		.highest = "99", .title = N_("A drop: less than so much of the usual energy"),
+		.unit = N_("percent")},
+	{MEMBER(check_neighbour_percent), .kind = POLICY_COUNT, .initial = "1000", .lowest = "101",
+		.highest = "100000",
+		.title = N_("Unlike its neighbours: more than so much of their mean"),
+		.unit = N_("percent")},
+	{MEMBER(check_times_percent), .kind = POLICY_COUNT, .initial = "1", .lowest = "0",
+		.highest = "100", .title = N_("Difference allowed between times of use and total"),
+		.unit = N_("percent")},
+	{MEMBER(check_least_kwh), .kind = POLICY_COUNT, .initial = "50", .lowest = "0",
+		.highest = "100000", .title = N_("Difference too small to be questioned"),
+		.unit = N_("kWh")},
 };
 
 union value {

@@ -13,6 +13,8 @@
  */
 #define POLICY_TEXT_MAX 33 /* the longest value as text, with its NUL */
 
+enum policy_switch { POLICY_OFF, POLICY_ON };
+
 struct policy {
 	struct money cash_unit; /* change is rounded down to it, the rest is an advance */
 	enum allocation_order allocation_order;
@@ -21,6 +23,10 @@ struct policy {
 	int duplicate_minutes;            /* same account and amount within them asks first */
 	int lock_out_attempts, lock_out_minutes;
 	int idle_lock_minutes;
+	int bill_due_days;                     /* from the day a bill is released to its due date */
+	enum policy_switch advance_pays_bills; /* at their release */
+	int check_jump_percent, check_drop_percent; /* of what is usual: core/verification.h */
+	int check_neighbour_percent, check_times_percent, check_least_kwh;
 };
 
 enum policy_kind { POLICY_AMOUNT, POLICY_COUNT, POLICY_CHOICE };

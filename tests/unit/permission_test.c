@@ -32,6 +32,7 @@ static const int kind[PERMIT_COUNT] = {
 	[PERMIT_RECEIPT_READ] = READS,
 	[PERMIT_REPORT_READ] = READS,
 	[PERMIT_AUDIT_READ] = READS,
+	[PERMIT_READING_READ] = READS,
 };
 
 #define EACH(what) for (enum permission what = 0; (what) < PERMIT_COUNT; (what)++)
@@ -92,6 +93,25 @@ static void test_the_cashier(void **state)
 		assert_false(role_allows(ROLE_CASHIER, may_not[i]));
 }
 
+/* Who reads meters, who clears and releases, and that no cashier does any of it. */
+static void test_readings(void **state)
+{
+	static const enum permission chain[] = {PERMIT_READING_IMPORT, PERMIT_READING_ENTER,
+		PERMIT_READING_READ, PERMIT_READING_CLEAR, PERMIT_METER_IMPORT,
+		PERMIT_TARIFF_IMPORT, PERMIT_BILL_RUN};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(chain); i++)
+		assert_false(role_allows(ROLE_CASHIER, chain[i]));
+	assert_true(role_allows(ROLE_READER, PERMIT_READING_IMPORT));
+	assert_true(role_allows(ROLE_READER, PERMIT_READING_ENTER));
+	assert_false(role_allows(ROLE_READER, PERMIT_READING_CLEAR));
+	assert_false(role_allows(ROLE_READER, PERMIT_BILL_RUN));
+	assert_true(role_allows(ROLE_VERIFIER, PERMIT_READING_CLEAR));
+	assert_true(role_allows(ROLE_VERIFIER, PERMIT_BILL_RUN));
+	assert_false(role_allows(ROLE_ADMIN, PERMIT_BILL_RUN));
+}
+
 static void test_roles_are_a_set(void **state)
 {
 	(void)state;
@@ -141,6 +161,7 @@ int main(void)
 		cmocka_unit_test(test_only_supervisors_approve),
 		cmocka_unit_test(test_only_administrators_set_up),
 		cmocka_unit_test(test_the_cashier),
+		cmocka_unit_test(test_readings),
 		cmocka_unit_test(test_roles_are_a_set),
 		cmocka_unit_test(test_names),
 	};

@@ -16,6 +16,13 @@ static void test_defaults(void **state)
 		{"lock_out_attempts", "5"},
 		{"lock_out_minutes", "10"},
 		{"idle_lock_minutes", "10"},
+		{"bill_due_days", "15"},
+		{"advance_pays_bills", "off"},
+		{"check_jump_percent", "300"},
+		{"check_drop_percent", "30"},
+		{"check_neighbour_percent", "1000"},
+		{"check_times_percent", "1"},
+		{"check_least_kwh", "50"},
 	};
 	struct policy policy = policy_defaults();
 	char buf[POLICY_TEXT_MAX];
@@ -76,6 +83,12 @@ static void test_set(void **state)
 		{"idle_lock_minutes", "120", POLICY_OK, NULL},
 		{"idle_lock_minutes", "0", POLICY_OUT_OF_BOUNDS, NULL},
 		{"idle_lock_minutes", "", POLICY_UNREADABLE, NULL},
+		{"bill_due_days", "0", POLICY_OUT_OF_BOUNDS, NULL},
+		{"advance_pays_bills", "on", POLICY_OK, NULL},
+		{"advance_pays_bills", "yes", POLICY_NO_CHOICE, NULL},
+		{"check_jump_percent", "100", POLICY_OUT_OF_BOUNDS, NULL},
+		{"check_drop_percent", "99", POLICY_OK, NULL},
+		{"check_least_kwh", "-1", POLICY_UNREADABLE, NULL},
 		{"", "1", POLICY_UNKNOWN, NULL},
 		{"cash_uni", "0.10", POLICY_UNKNOWN, NULL},
 		{"CASH_UNIT", "0.10", POLICY_UNKNOWN, NULL},
@@ -101,8 +114,8 @@ static void test_set(void **state)
 /* Setting one value leaves every other as it was: no two rows share a member. */
 static void test_members_are_apart(void **state)
 {
-	static const char *const other[] = {
-		"1.00", "principal_first", "7.77", "8.88", "11", "12", "13", "14"};
+	static const char *const other[] = {"1.00", "principal_first", "7.77", "8.88", "11", "12",
+		"13", "14", "15", "on", "301", "31", "1001", "2", "51"};
 
 	(void)state;
 	for (size_t set = 0; set < ARRAY_SIZE(other); set++) {

@@ -1,0 +1,68 @@
+#include "core/reading.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/decimal.h"
+
+static_assert(READING_ACTUAL == 1 && READING_ESTIMATED == 2 && READING_REMOTE == 3, "stored");
+
+static const struct {
+	const char *name, *title;
+} kinds[] = {
+	[READING_ACTUAL] = {"actual", N_("Actual")},
+	[READING_ESTIMATED] = {"estimated", N_("Estimated")},
+	[READING_REMOTE] = {"remote", N_("Read remotely")},
+};
+
+const char *reading_kind_name(enum reading_kind kind)
+{
+	assert(kind >= READING_ACTUAL);
+	assert(kind <= READING_REMOTE);
+	return kinds[kind].name;
+}
+
+const char *reading_kind_title(enum reading_kind kind)
+{
+	assert(kind >= READING_ACTUAL);
+	assert(kind <= READING_REMOTE);
+	return kinds[kind].title;
+}
+
+bool reading_kind_parse(enum reading_kind *out, const char *name)
+{
+	for (unsigned i = READING_ACTUAL; i < ARRAY_SIZE(kinds); i++)
+		if (strcmp(kinds[i].name, name) == 0) {
+			*out = (enum reading_kind)i;
+			return true;
+		}
+	return false;
+}
+
+bool reading_parse(int64_t *out, const char *text)
+{
+	return decimal_parse(out, text, REGISTER_PLACES, REGISTER_READING_MAX) == DECIMAL_OK;
+}
+
+const char *reading_format(int64_t value, char buf[READING_TEXT_MAX])
+{
+	return decimal_format(buf, READING_TEXT_MAX, value, REGISTER_PLACES, 0);
+}
+
+int64_t reading_span(int digits)
+{
+	int64_t span = 1;
+
+	assert(digits >= READING_DIGITS_MIN);
+	assert(digits <= REGISTER_DIGITS_MAX);
+	for (int i = 0; i < digits + REGISTER_PLACES; i++)
+		span *= 10;
+	return span;
+}
+
+const char *register_unit(enum register_kind kind)
+{
+	if (kind == REGISTER_REACTIVE)
+		return "kvarh";
+	return kind == REGISTER_DEMAND ? "kW" : "kWh";
+}

@@ -1,0 +1,37 @@
+#ifndef CORE_READING_H
+#define CORE_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/compiler.h"
+#include "core/register.h"
+
+/*
+ * What was read from a register, and how. A value is in thousandths of the register's unit (kWh,
+ * kvarh, kW), before the multiplier.
+ */
+enum reading_kind { /* stored: never renumber */
+	READING_ACTUAL = 1,
+	READING_ESTIMATED = 2,
+	READING_REMOTE = 3
+};
+
+#define READING_DIGITS_MIN 3      /* of a register, before the point */
+#define READING_ONE INT64_C(1000) /* a value of one kWh, kvarh or kW */
+#define READING_TEXT_MAX 24
+
+const char *reading_kind_name(enum reading_kind kind);  /* "actual" */
+const char *reading_kind_title(enum reading_kind kind); /* msgid */
+NODISCARD bool reading_kind_parse(enum reading_kind *out, const char *name);
+
+/* Digits, at most three decimals. False: anything else, or out of all bounds. */
+NODISCARD bool reading_parse(int64_t *out, const char *text);
+const char *reading_format(int64_t value, char buf[READING_TEXT_MAX]);
+
+/* The first value that a register of so many digits cannot show. */
+int64_t reading_span(int digits);
+
+/* "kWh", "kvarh", "kW". */
+const char *register_unit(enum register_kind kind);
+
+#endif
