@@ -6,13 +6,23 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-enum { BILL_LIST, BILL_PAID, BILL_FIND, BILL_INSERT, BILL_MONTHS, BILL_COUNT };
+enum {
+	BILL_LIST,
+	BILL_PAID,
+	BILL_FIND,
+	BILL_LOAD,
+	BILL_INSERT,
+	BILL_JOURNAL,
+	BILL_MONTHS,
+	BILL_COUNT
+};
 
 #define BILL_COLUMNS                                                                           \
 	"b.bill_id, b.account_id, b.bill_no, b.period, b.energy_wh, b.amount, b.paid_before, " \
 	"b.issued_on, b.due_on, "                                                              \
 	"(SELECT CAST(COALESCE(SUM(w.amount), 0) AS BIGINT) FROM waiver w"                     \
-	" WHERE w.bill_id = b.bill_id)"
+	" WHERE w.bill_id = b.bill_id), "                                                      \
+	"(SELECT count(*) FROM bill_cancel x WHERE x.bill_id = b.bill_id)"
 
 static const char *const texts[BILL_COUNT] = {
 	[BILL_LIST] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.account_id = $1"
@@ -23,11 +33,14 @@ static const char *const texts[BILL_COUNT] = {
 		      " (SELECT 1 FROM allocation r WHERE r.reverses = a.allocation_id)"
 		      " ORDER BY b.due_on, b.bill_no, a.business_date, a.allocation_id",
 	[BILL_FIND] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.bill_no = $1",
+	[BILL_LOAD] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.bill_id = $1",
 	[BILL_INSERT] = "INSERT INTO bill (account_id, bill_no, period, energy_wh, amount,"
 			" paid_before, issued_on, due_on, journal_id)"
-			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+			" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING bill_id",
+	[BILL_JOURNAL] = "SELECT journal_id FROM bill WHERE bill_id = $1",
 	[BILL_MONTHS] = "SELECT period, CAST(SUM(energy_wh) AS BIGINT), CAST(SUM(amount) AS BIGINT)"
-			" FROM bill WHERE account_id = $1 AND period >= $2 AND period <= $3"
+			" FROM bill b WHERE account_id = $1 AND period >= $2 AND period <= $3"
+			" AND NOT EXISTS (SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id)"
 			" GROUP BY period",
 };
 
@@ -45,6 +58,7 @@ static void row_read(struct stmt *st, struct bill_row *out)
 	out->issued_on = stmt_date(st, 7);
 	out->due_on = stmt_date(st, 8);
 	out->waived = stmt_money(st, 9);
+	out->cancelled = stmt_int(st, 10) > 0;
 }
 
 bool bill_store_list(struct db *db, int64_t account_id, struct arena *arena, struct bill_row **out,
@@ -86,20 +100,33 @@ bool bill_store_paid(struct db *db, int64_t account_id, struct arena *arena, str
 	return step == DB_DONE;
 }
 
-bool bill_store_find(struct db *db, const char *bill_no, struct bill_row *out, bool *found)
+static bool row_find(struct stmt *st, struct bill_row *out, bool *found)
 {
-	struct stmt *st = db_stmt(db, &bill_sql, BILL_FIND);
-	enum db_step step;
+	enum db_step step = stmt_one(st);
 
-	stmt_bind_text(st, 1, bill_no);
-	step = stmt_one(st);
 	*found = step == DB_ROW;
 	if (*found)
 		row_read(st, out);
 	return step != DB_FAILED;
 }
 
-bool bill_store_insert(struct db *db, const struct bill_row *row, int64_t journal_id)
+bool bill_store_find(struct db *db, const char *bill_no, struct bill_row *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_FIND);
+
+	stmt_bind_text(st, 1, bill_no);
+	return row_find(st, out, found);
+}
+
+bool bill_store_load(struct db *db, int64_t bill_id, struct bill_row *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_LOAD);
+
+	stmt_bind_int(st, 1, bill_id);
+	return row_find(st, out, found);
+}
+
+bool bill_store_insert(struct db *db, struct bill_row *row, int64_t journal_id)
 {
 	struct stmt *st = db_stmt(db, &bill_sql, BILL_INSERT);
 
@@ -112,7 +139,21 @@ bool bill_store_insert(struct db *db, const struct bill_row *row, int64_t journa
 	stmt_bind_date(st, 7, row->issued_on);
 	stmt_bind_date(st, 8, row->due_on);
 	stmt_bind_int(st, 9, journal_id);
-	return stmt_run(st);
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	row->bill_id = stmt_int(st, 0);
+	return true;
+}
+
+bool bill_store_journal(struct db *db, int64_t bill_id, int64_t *journal_id)
+{
+	struct stmt *st = db_stmt(db, &bill_sql, BILL_JOURNAL);
+
+	stmt_bind_int(st, 1, bill_id);
+	if (stmt_one(st) != DB_ROW)
+		return false;
+	*journal_id = stmt_int(st, 0);
+	return true;
 }
 
 bool bill_store_months(struct db *db, int64_t account_id, struct period first,

@@ -27,6 +27,7 @@ struct bill_row {
 	struct money paid_before; /* before the bill came into this database */
 	struct money waived;      /* of its late charge */
 	struct date issued_on, due_on;
+	bool cancelled; /* taken back: nothing is due on it any more */
 };
 
 struct bill_paid {
@@ -47,10 +48,15 @@ NODISCARD bool bill_store_paid(struct db *db, int64_t account_id, struct arena *
 NODISCARD bool bill_store_find(
 	struct db *db, const char *bill_no, struct bill_row *out, bool *found);
 
-/* Stores row, whose bill_id and waived are not looked at, under the entry that posts it. */
-NODISCARD bool bill_store_insert(struct db *db, const struct bill_row *row, int64_t journal_id);
+NODISCARD bool bill_store_load(struct db *db, int64_t bill_id, struct bill_row *out, bool *found);
 
-/* What was billed for one period. */
+/* Stores row, whose waived is not looked at, under the entry that posts it; sets its bill_id. */
+NODISCARD bool bill_store_insert(struct db *db, struct bill_row *row, int64_t journal_id);
+
+/* The entry that posted a bill. */
+NODISCARD bool bill_store_journal(struct db *db, int64_t bill_id, int64_t *journal_id);
+
+/* What was billed for one period, without what was taken back. */
 struct bill_month {
 	struct period period;
 	struct energy energy;

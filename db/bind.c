@@ -92,3 +92,29 @@ struct tender stmt_tender(struct stmt *st, int column)
 	stmt_copy_text(st, column + 2, tender.ref, sizeof tender.ref);
 	return tender;
 }
+
+/* A small number within bounds; the lowest where it lies outside. */
+static int stmt_bounded(struct stmt *st, int column, int lowest, int highest)
+{
+	int64_t value = stmt_int(st, column);
+
+	if (value >= lowest && value <= highest)
+		return (int)value;
+	stmt_wrong(st, column);
+	return lowest;
+}
+
+enum register_kind stmt_register(struct stmt *st, int column)
+{
+	return (enum register_kind)stmt_bounded(st, column, REGISTER_TOTAL, REGISTER_DEMAND);
+}
+
+int stmt_digits(struct stmt *st, int column)
+{
+	return stmt_bounded(st, column, READING_DIGITS_MIN, REGISTER_DIGITS_MAX);
+}
+
+enum reading_kind stmt_reading_kind(struct stmt *st, int column)
+{
+	return (enum reading_kind)stmt_bounded(st, column, READING_ACTUAL, READING_REMOTE);
+}

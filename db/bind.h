@@ -4,6 +4,7 @@
 #include "core/date.h"
 #include "core/energy.h"
 #include "core/money.h"
+#include "core/reading.h"
 #include "core/tender.h"
 #include "db/database.h"
 
@@ -26,6 +27,11 @@ struct moment stmt_moment(struct stmt *st, int column);
 
 /* Kind, amount and reference, from three columns that follow one another. */
 struct tender stmt_tender(struct stmt *st, int column);
+
+/* What a meter shows: its register, the digits of one, how it was read. */
+enum register_kind stmt_register(struct stmt *st, int column);
+int stmt_digits(struct stmt *st, int column);
+enum reading_kind stmt_reading_kind(struct stmt *st, int column);
 
 /* Copies text into buf, cut at a character. */
 void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size);

@@ -23,7 +23,9 @@ enum journal_kind { /* stored: never renumber */
 	JOURNAL_SHIFT_CLOSE = 7,
 	JOURNAL_CLEARED = 8,
 	JOURNAL_BOUNCED = 9,
-	JOURNAL_DEPOSIT = 10
+	JOURNAL_DEPOSIT = 10,
+	JOURNAL_BILL_CANCEL = 11,
+	JOURNAL_ADVANCE_PAYS = 12
 };
 
 struct db;

@@ -2,9 +2,11 @@
 #define DB_METER_STORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "core/compiler.h"
 #include "core/date.h"
+#include "core/reading.h"
 
 /* The meters of the accounts; a meter that was taken down stays on record. */
 #define METER_NO_BYTES 33
@@ -26,6 +28,13 @@ struct meter_row {
 	char multiplier[MULTIPLIER_BYTES]; /* decimal text, "1" */
 	int64_t generation;                /* of the prepaid card's counter */
 	bool removed;
+	struct date installed_on, removed_on; /* as recorded here; removed_on only with removed */
+};
+
+/* A register that a meter is known to have. */
+struct register_row {
+	enum register_kind which;
+	int digits; /* before the point */
 };
 
 /* All answer false when the database failed (db_fault). */
@@ -41,5 +50,11 @@ NODISCARD bool meter_store_insert(
 /* Sets kind and multiplier of a meter that hangs. */
 NODISCARD bool meter_store_update(struct db *db, const struct meter_row *row);
 NODISCARD bool meter_store_remove(struct db *db, const char *meter_no, struct date on);
+
+/* The registers on record, by number; none: nothing is known of its registers. */
+NODISCARD bool meter_store_registers(struct db *db, const char *meter_no,
+	struct register_row out[REGISTER_KINDS], size_t *count);
+NODISCARD bool meter_store_add_register(
+	struct db *db, const char *meter_no, const struct register_row *row);
 
 #endif

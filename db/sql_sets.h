@@ -16,6 +16,12 @@ enum sql_set_id {
 	SQL_SET_ACCOUNT,
 	SQL_SET_BILL,
 	SQL_SET_METER,
+	SQL_SET_READING,
+	SQL_SET_ROUTE,
+	SQL_SET_TARIFF,
+	SQL_SET_ABNORMAL,
+	SQL_SET_BILL_RUN,
+	SQL_SET_BILL_BATCH,
 	SQL_SET_HISTORY,
 	SQL_SET_SHIFT,
 	SQL_SET_DRAWER,
@@ -59,6 +65,12 @@ extern const struct sql_set ageing_sql;
 extern const struct sql_set deposit_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
+extern const struct sql_set reading_sql;
+extern const struct sql_set route_sql;
+extern const struct sql_set tariff_sql;
+extern const struct sql_set abnormal_sql;
+extern const struct sql_set bill_run_sql;
+extern const struct sql_set bill_batch_sql;
 extern const struct sql_set history_sql;
 extern const struct sql_set shift_sql;
 extern const struct sql_set drawer_sql;

@@ -266,10 +266,13 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"WHERE bill_id IS NOT NULL GROUP BY bill_id) AS a ON a.bill_id = b.bill_id "
 		"WHERE b.paid_before + coalesce(a.principal, 0) > b.amount OR a.principal < "
 		"0 OR a.late < 0 ORDER BY b.bill_id LIMIT 1",
-	[VERIFY_BILLED] = "SELECT 'ledger 6001', -m.billed, m.posted FROM (SELECT ("
-			  "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM bill) AS billed, ("
-			  "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
-			  "WHERE ledger = 6001) AS posted) AS m WHERE m.billed + m.posted <> 0",
+	[VERIFY_BILLED] =
+		"SELECT 'ledger 6001', -m.billed, m.posted FROM (SELECT ("
+		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM bill AS b WHERE NOT "
+		"EXISTS (SELECT 1 FROM bill_cancel AS x WHERE x.bill_id = b.bill_id)) AS "
+		"billed, ("
+		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
+		"WHERE ledger = 6001) AS posted) AS m WHERE m.billed + m.posted <> 0",
 	[VERIFY_LATE] =
 		"SELECT 'entry ' || CAST(journal_id AS TEXT), CAST(sum(expected) AS BIGINT), "
 		"CAST(sum(posted) AS BIGINT) FROM ("
