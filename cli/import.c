@@ -4,6 +4,7 @@
 #include "cli/verbs.h"
 #include "core/arena.h"
 #include "counter/import.h"
+#include "counter/tariff.h"
 
 static bool read_encoding(struct invocation *inv, enum import_encoding *out)
 {
@@ -81,6 +82,31 @@ static bool run(struct invocation *inv, enum import_what what)
 	return ok || verb_failed(inv);
 }
 
+static bool run_meters(struct invocation *inv)
+{
+	return run(inv, IMPORT_METERS);
+}
+
+static bool run_readings(struct invocation *inv)
+{
+	return run(inv, IMPORT_READINGS);
+}
+
+static bool run_tariffs(struct invocation *inv)
+{
+	const struct import_request none = {.update = false};
+	struct arena arena = ARENA_EMPTY;
+	struct import_result result;
+	bool ok = tariff_register(inv->session, inv->args, (size_t)inv->arg_count, &arena, &result);
+
+	if (ok)
+		write_result(inv, &none, &result);
+	else if (result.errors_total > 0)
+		write_errors(inv, &result);
+	arena_release(&arena);
+	return ok || verb_failed(inv);
+}
+
 static bool run_accounts(struct invocation *inv)
 {
 	return run(inv, IMPORT_ACCOUNTS);
@@ -120,4 +146,42 @@ const struct verb verb_import_bills = {
 	.options = options,
 	.run = run_bills,
 	.help = N_("take over bills from a CSV file, all of them or none"),
+};
+
+static const struct option_row encoding_option[] = {
+	{"encoding", OPTION_VALUE, false,
+		N_("utf-8 or gb18030; else what is not UTF-8 is GB18030")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_import_meters = {
+	.words = "import meters",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = encoding_option,
+	.run = run_meters,
+	.help = N_("take over meters with their registers from a CSV file, all of them or none"),
+};
+
+const struct verb verb_import_readings = {
+	.words = "import readings",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = encoding_option,
+	.run = run_readings,
+	.help = N_("take over readings from a CSV file, all of them or none"),
+};
+
+const struct verb verb_import_tariffs = {
+	.words = "import tariffs",
+	.args = "FILE...",
+	.args_min = 1,
+	.args_max = ARGS_MAX,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_tariffs,
+	.help = N_("check tariff files and register them, all of them or none"),
 };

@@ -28,6 +28,14 @@ bool read_date(struct invocation *inv, const char *text, struct date *out)
 			say_text(text)));
 }
 
+bool read_period(struct invocation *inv, const char *text, struct period *out)
+{
+	if (period_parse(out, text))
+		return true;
+	return verb_refuse(inv, CODE_BAD_DATE,
+		SAY(N_("{1} is not a month. Write year and month like 2026-11."), say_text(text)));
+}
+
 bool read_count(struct invocation *inv, const char *text, int64_t *out)
 {
 	size_t size = strlen(text);

@@ -7,6 +7,7 @@
  * read. */
 NODISCARD bool read_amount(struct invocation *inv, const char *text, struct money *out);
 NODISCARD bool read_date(struct invocation *inv, const char *text, struct date *out);
+NODISCARD bool read_period(struct invocation *inv, const char *text, struct period *out);
 NODISCARD bool read_count(struct invocation *inv, const char *text, int64_t *out);
 NODISCARD bool read_energy(struct invocation *inv, const char *text, struct energy *out);
 NODISCARD bool read_price(struct invocation *inv, const char *text, struct price *out); /* >= 0 */

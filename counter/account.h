@@ -49,6 +49,7 @@ struct bill_view {
 	struct money principal_due;
 	struct money late_charge, late_paid, waived; /* late_charge: to be paid now */
 	int days_late;
+	bool cancelled;            /* taken back: it counts as paid, and nothing is due */
 	const struct say *explain; /* in the arena */
 	size_t explain_count;
 };
@@ -77,7 +78,6 @@ struct account_question {
 	struct date on;
 	bool all; /* also settled bills */
 };
-
 /* The account as it stands on a day. account_unknown. PERMIT_ACCOUNT_READ. */
 NODISCARD bool account_show(struct session *s, const struct account_question *question,
 	struct arena *arena, struct account_view *out);

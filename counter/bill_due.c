@@ -60,6 +60,7 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 		.amount = row->amount,
 		.paid = row->paid_before,
 		.waived = row->waived,
+		.cancelled = row->cancelled,
 	};
 	memcpy(bill->bill_no, row->bill_no, sizeof bill->bill_no);
 	if (!money_sub(&in.principal, row->amount, row->paid_before) ||
@@ -69,6 +70,8 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 	if (money_sign(in.principal) < 0 || money_sign(bill->principal_due) < 0 ||
 		money_sign(in.paid) < 0)
 		return false;
+	if (row->cancelled)
+		return true; /* what had been late is forgotten with the bill */
 	if (!late_charge_compute(&walk->charge, &in))
 		return false;
 	bill->late_charge = walk->charge.due;

@@ -123,6 +123,27 @@ static void header_read(struct import *im)
 					say_text(im->kind->name(column))));
 }
 
+const char *import_filled(struct import *im, int column)
+{
+	const char *text = import_text(im, column);
+
+	if (text[0] != '\0')
+		return text;
+	import_bad(im, im->kind->name(column), "missing",
+		SAY(N_("It is empty and must be filled in.")));
+	return NULL;
+}
+
+void import_date(struct import *im, int column, struct date *out)
+{
+	const char *text = import_filled(im, column);
+
+	if (text != NULL && !date_parse(out, text))
+		import_bad(im, im->kind->name(column), code_name(CODE_BAD_DATE),
+			SAY(N_("{1} is not a date. Write year, month and day like 2026-11-21."),
+				say_text(text)));
+}
+
 static const char *csv_code(enum csv_error error)
 {
 	if (error == CSV_QUOTE_OPEN || error == CSV_QUOTE_STRAY)
@@ -242,11 +263,31 @@ static bool refuse_encoding(struct session *s, const struct import_work *w, long
 	return refuse_lines(s, w->out);
 }
 
+/* Counted before anything is read, so that nobody waits for a refusal. */
+static bool lines_fit(struct session *s, const struct import_work *w)
+{
+	long lines = 1;
+
+	for (const char *p = w->text;
+		(p = memchr(p, '\n', w->size - (size_t)(p - w->text))) != NULL; p++)
+		lines++;
+	if (lines <= IMPORT_LINES_MAX)
+		return true;
+	return session_refuse(s, CODE_LIMIT_EXCEEDED,
+		SAY(N_("The file has {1} lines; at most {2} are taken at once. Divide it."),
+			say_count(lines), say_count(IMPORT_LINES_MAX)));
+}
+
 bool import_run(struct session *s, const struct import_request *request, struct arena *arena,
 	struct import_result *out)
 {
-	const struct import_kind *kind =
-		request->what == IMPORT_ACCOUNTS ? &import_accounts : &import_bills;
+	static const struct import_kind *const kinds[] = {
+		[IMPORT_ACCOUNTS] = &import_accounts,
+		[IMPORT_BILLS] = &import_bills,
+		[IMPORT_METERS] = &import_meters,
+		[IMPORT_READINGS] = &import_readings,
+	};
+	const struct import_kind *kind = kinds[request->what];
 	struct import_work w = {.request = request, .kind = kind, .arena = arena, .out = out};
 	struct operation op = {.verb = kind->verb,
 		.args = request->path,
@@ -265,7 +306,7 @@ bool import_run(struct session *s, const struct import_request *request, struct 
 	if (bad_line > 0)
 		return refuse_encoding(s, &w, bad_line);
 	w.text = bytes;
-	ok = operation_run(s, &op, &record);
+	ok = lines_fit(s, &w) && operation_run(s, &op, &record);
 	free(bytes);
 	return ok;
 }

@@ -47,20 +47,9 @@ static void bad(struct import *im, int column, enum code code, struct say say)
 	import_bad(im, names[column], code_name(code), say);
 }
 
-/* The text of a column that must be filled in; NULL, and noted, when it is empty. */
-static const char *filled(struct import *im, int column)
-{
-	const char *text = import_text(im, column);
-
-	if (text[0] != '\0')
-		return text;
-	import_bad(im, names[column], "missing", SAY(N_("It is empty and must be filled in.")));
-	return NULL;
-}
-
 static void read_number(struct import *im, struct bill_row *bill)
 {
-	const char *text = filled(im, BILL_NUMBER);
+	const char *text = import_filled(im, BILL_NUMBER);
 
 	if (text == NULL)
 		return;
@@ -73,19 +62,9 @@ static void read_number(struct import *im, struct bill_row *bill)
 	memcpy(bill->bill_no, text, strlen(text) + 1);
 }
 
-static void read_date(struct import *im, int column, struct date *out)
-{
-	const char *text = filled(im, column);
-
-	if (text != NULL && !date_parse(out, text))
-		bad(im, column, CODE_BAD_DATE,
-			SAY(N_("{1} is not a date. Write year, month and day like 2026-11-21."),
-				say_text(text)));
-}
-
 static void read_amount(struct import *im, int column, struct money *out)
 {
-	const char *text = filled(im, column);
+	const char *text = import_filled(im, column);
 
 	if (text != NULL && money_parse(out, text) != MONEY_OK)
 		bad(im, column, CODE_BAD_AMOUNT,
@@ -96,8 +75,8 @@ static void read_amount(struct import *im, int column, struct money *out)
 
 static void read_quantities(struct import *im, struct bill_row *bill)
 {
-	const char *period = filled(im, BILL_PERIOD);
-	const char *energy = filled(im, BILL_ENERGY);
+	const char *period = import_filled(im, BILL_PERIOD);
+	const char *energy = import_filled(im, BILL_ENERGY);
 
 	if (period != NULL && !period_parse(&bill->period, period))
 		bad(im, BILL_PERIOD, CODE_BAD_DATE,
@@ -127,7 +106,7 @@ static void check_together(struct import *im, const struct bill_row *bill)
 /* Bills of one account come in runs, so the last one found is kept. */
 static bool read_account(struct import *im, struct bill_row *bill)
 {
-	const char *text = filled(im, BILL_ACCOUNT);
+	const char *text = import_filled(im, BILL_ACCOUNT);
 	struct account_row account;
 	bool found;
 
@@ -149,7 +128,7 @@ static bool read_account(struct import *im, struct bill_row *bill)
 }
 
 /* Dr 1122 Cr 6001; what was paid before: Dr 3999 Cr 1122. */
-static bool insert(struct import *im, const struct bill_row *bill)
+static bool insert(struct import *im, struct bill_row *bill)
 {
 	struct journal_entry entry = {.kind = JOURNAL_BILL,
 		.business_date = im->today,
@@ -202,8 +181,8 @@ static bool store(struct import *im)
 
 	read_number(im, &bill);
 	read_quantities(im, &bill);
-	read_date(im, BILL_ISSUED_ON, &bill.issued_on);
-	read_date(im, BILL_DUE_ON, &bill.due_on);
+	import_date(im, BILL_ISSUED_ON, &bill.issued_on);
+	import_date(im, BILL_DUE_ON, &bill.due_on);
 	if (!read_account(im, &bill))
 		return false;
 	if (!im->bad)

@@ -37,7 +37,7 @@ struct import_kind {
 	/* Checks and stores a record. False: the world failed (s->why); errors go to import_bad. */
 	bool (*store)(struct import *im);
 };
-extern const struct import_kind import_accounts, import_bills;
+extern const struct import_kind import_accounts, import_bills, import_meters, import_readings;
 
 /* The text of a column in the record at hand; "" where it has none. */
 const char *import_text(const struct import *im, int column);
@@ -45,6 +45,10 @@ bool import_says(const struct import *im, int column); /* the file has that colu
 
 /* Notes an error of the record at hand; field "" means all of it. */
 void import_bad(struct import *im, const char *field, const char *code, struct say say);
+
+/* The text of a column that must be filled in; NULL, and noted, when it is empty. */
+const char *import_filled(struct import *im, int column);
+void import_date(struct import *im, int column, struct date *out);
 
 /* Adds the id; returns whether it was new. */
 bool id_set_add(struct id_set *set, int64_t id);

@@ -1,0 +1,139 @@
+/* `readings`: entered by hand, and how far the routes are. */
+#include <string.h>
+
+#include "cli/bill.h"
+#include "cli/values.h"
+#include "cli/verbs.h"
+#include "core/arena.h"
+#include "counter/reading.h"
+
+static bool read_entry(struct invocation *inv, struct reading_entry *entry)
+{
+	const char *which = option_get(inv, "register"), *value = option_get(inv, "value");
+
+	if (!register_kind_parse(&entry->which, which))
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("{1} is no register: total, peak, flat, valley, sharp, reactive or "
+			       "demand."),
+				say_text(which)));
+	if (!reading_parse(&entry->value, value))
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("{1} is not a reading: write its digits, at most three decimals, "
+			       "no sign."),
+				say_text(value)));
+	return read_date(inv, option_get(inv, "on"), &entry->on);
+}
+
+static bool run_enter(struct invocation *inv)
+{
+	struct reading_entry entry = {.meter_no = inv->args[0],
+		.goes_back = option_given(inv, "goes-back"),
+		.reason = option_get(inv, "reason")};
+	struct json *j = &inv->answer;
+	char text[READING_TEXT_MAX];
+	struct reading_entered entered;
+
+	if (!read_entry(inv, &entry))
+		return false;
+	if (!reading_enter(inv->session, &entry, &entered))
+		return verb_failed(inv);
+	json_text(json_key(j, "meter_no"), entry.meter_no);
+	json_text(json_key(j, "account_no"), entered.account_no);
+	json_text(json_key(j, "register"), register_kind_name(entry.which));
+	json_text(json_key(j, "value"), reading_format(entry.value, text));
+	json_date(json_key(j, "read_on"), entry.on);
+	json_bool(json_key(j, "changed"), entered.changed);
+	return true;
+}
+
+static void write_route(struct json *j, const struct route_view *route)
+{
+	json_object_begin(j);
+	json_text(json_key(j, "route"), route->route);
+	json_text(json_key(j, "reader"), route->reader[0] != '\0' ? route->reader : NULL);
+	if (route->planned)
+		json_date(json_key(j, "due_on"), route->due_on);
+	else
+		json_null(json_key(j, "due_on"));
+	json_count(json_key(j, "meters"), route->meters);
+	json_count(json_key(j, "read"), route->read);
+	json_count(json_key(j, "estimated"), route->estimated);
+	json_count(json_key(j, "missed"), route->missed);
+	json_count(json_key(j, "suspicious"), route->suspicious);
+	json_object_end(j);
+}
+
+static bool run_plan(struct invocation *inv)
+{
+	const char *route = option_get(inv, "route");
+	struct route_query query = {.route = route == NULL ? "" : route};
+	struct json *j = &inv->answer;
+	struct arena arena = ARENA_EMPTY;
+	struct route_view *routes;
+	size_t count;
+	bool ok;
+
+	if (!read_period(inv, option_get(inv, "period"), &query.period))
+		return false;
+	ok = route_list(inv->session, &query, &arena, &routes, &count);
+	if (ok) {
+		json_period(json_key(j, "period"), query.period);
+		json_array_begin(json_key(j, "routes"));
+		for (size_t i = 0; i < count; i++)
+			write_route(j, &routes[i]);
+		json_array_end(j);
+	}
+	arena_release(&arena);
+	return ok || verb_failed(inv);
+}
+
+static bool run_check(struct invocation *inv)
+{
+	return bill_verb_run(inv, BILL_ACTION_CHECK);
+}
+
+static const struct option_row enter_options[] = {
+	{"register", OPTION_VALUE, true,
+		N_("total, peak, flat, valley, sharp, reactive or demand")},
+	{"value", OPTION_VALUE, true, N_("what the register shows")},
+	{"on", OPTION_VALUE, true, N_("the day on which it was read")},
+	{"goes-back", OPTION_FLAG, false,
+		N_("the register does show less than before: a verifier is to look at it")},
+	{"reason", OPTION_VALUE, false, N_("corrects what was read that day, and why")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row period_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{"route", OPTION_VALUE, false, N_("one route; all if not given")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_readings_enter = {
+	.words = "readings enter",
+	.args = "METER",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = enter_options,
+	.run = run_enter,
+	.help = N_("take down what a meter shows"),
+};
+
+const struct verb verb_readings_plan = {
+	.words = "readings plan",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = period_options,
+	.run = run_plan,
+	.help = N_("the routes of a month: who reads them, what is read and what is missed"),
+};
+
+const struct verb verb_readings_check = {
+	.words = "readings check",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = period_options,
+	.run = run_check,
+	.help = N_("look for readings that are missed or look wrong"),
+};

@@ -1,0 +1,200 @@
+/* From a calculation to a bill in the books, and what an advance balance pays of it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "counter/bill_cancel.h"
+#include "counter/bill_due.h"
+#include "counter/bill_run_step.h"
+#include "db/allocation_store.h"
+#include "db/journal.h"
+
+static struct journal_entry entry_of(
+	const struct bill_step *step, enum journal_kind kind, const char *memo)
+{
+	return (struct journal_entry){.kind = kind,
+		.op_id = step->op_id,
+		.business_date = step->business_date,
+		.at = session_now(step->s),
+		.login = step->s->login,
+		.station = step->s->station,
+		.memo = memo};
+}
+
+/* The account and the month; a bill that takes the place of a cancelled one counts on. */
+static bool number_bill(
+	struct bill_step *step, const struct reckoning *reckoning, struct bill_row *bill)
+{
+	const struct batch_account *account = &reckoning->account;
+	struct period period = step->request->period;
+	int64_t before;
+	int length;
+
+	if (!bill_run_store_count(step->s->db, account->account_id, period, &before))
+		return session_db_failed(step->s);
+	length = snprintf(bill->bill_no, sizeof bill->bill_no, "%s-%04d%02d", account->account_no,
+		period_year(period), period_month(period));
+	if (before > 0)
+		snprintf(bill->bill_no + length, sizeof bill->bill_no - (size_t)length,
+			"-%" PRId64, before + 1);
+	return true;
+}
+
+/* Dr 1122 Cr 6001. */
+static bool post(struct bill_step *step, const struct reckoning *reckoning, struct bill_row *bill)
+{
+	struct session *s = step->s;
+	struct journal_entry entry = entry_of(step, JOURNAL_BILL, bill->bill_no);
+	const struct journal_line lines[] = {
+		{LEDGER_RECEIVABLE, bill->account_id, bill->amount},
+		{LEDGER_ENERGY, 0, money_negate(bill->amount)},
+	};
+	int64_t journal_id;
+
+	if (!journal_post(s->db, &entry, lines, ARRAY_SIZE(lines), &journal_id) ||
+		!bill_store_insert(s->db, bill, journal_id) ||
+		!bill_run_store_release(s->db, bill->bill_id, reckoning->current.calculation_id))
+		return session_db_failed(s);
+	return true;
+}
+
+/* --- what the advance pays ------------------------------------------------------------------- */
+
+/* Dr 2203, Cr 1122 and 6051, and where it went. */
+static bool advance_post(struct bill_step *step, int64_t account_id, const struct bill_view *bill,
+	const struct allocation_item *item)
+{
+	struct session *s = step->s;
+	struct journal_entry entry = entry_of(step, JOURNAL_ADVANCE_PAYS, bill->bill_no);
+	struct money sum;
+	struct allocation_row row = {.account_id = account_id,
+		.bill_id = bill->bill_id,
+		.business_date = step->business_date,
+		.principal = item->principal_paid,
+		.late_charge = item->late_paid};
+
+	if (!money_add(&sum, item->principal_paid, item->late_paid))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	if (money_sign(sum) == 0)
+		return true;
+	const struct journal_line lines[] = {
+		{LEDGER_ADVANCE, account_id, sum},
+		{LEDGER_RECEIVABLE, account_id, money_negate(item->principal_paid)},
+		{LEDGER_LATE, 0, money_negate(item->late_paid)},
+	};
+
+	row.advance = money_negate(sum);
+	if (!journal_post(s->db, &entry, lines, ARRAY_SIZE(lines), &row.journal_id) ||
+		!allocation_store_insert(s->db, &row))
+		return session_db_failed(s);
+	return true;
+}
+
+static bool advance_spread(struct bill_step *step, const struct reckoning *reckoning,
+	const struct bills_due *due, struct money advance)
+{
+	struct allocation_item *items = arena_alloc(step->arena, due->count * sizeof *items);
+	struct money rest;
+
+	for (size_t i = 0; i < due->count; i++)
+		items[i] = (struct allocation_item){.principal_due = due->bills[i].principal_due,
+			.late_due = due->bills[i].late_charge};
+	if (!allocation_spread(items, due->count, advance, step->s->policy.allocation_order, &rest))
+		return session_refuse_plain(step->s, CODE_LIMIT_EXCEEDED);
+	for (size_t i = 0; i < due->count; i++)
+		if (!advance_post(step, reckoning->account.account_id, &due->bills[i], &items[i]))
+			return false;
+	return true;
+}
+
+/* By policy the advance pays what is due, the oldest first, as a tender of it would. */
+static bool advance_pays(struct bill_step *step, const struct reckoning *reckoning)
+{
+	struct session *s = step->s;
+	const struct bills_query query = {.account_id = reckoning->account.account_id,
+		.price_class = reckoning->account.price_class,
+		.on = step->business_date};
+	struct bills_due due;
+	struct money advance;
+
+	if (s->policy.advance_pays_bills == POLICY_OFF)
+		return true;
+	if (!journal_balance(s->db, LEDGER_ADVANCE, query.account_id, &advance))
+		return session_db_failed(s);
+	advance = money_negate(advance);
+	if (money_sign(advance) <= 0)
+		return true;
+	return bills_due_load(s, &query, step->arena, &due) &&
+	       advance_spread(step, reckoning, &due, advance);
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
+static bool release(struct bill_step *step, const struct reckoning *reckoning)
+{
+	struct bill_row bill = {.account_id = reckoning->account.account_id,
+		.period = step->request->period,
+		.energy = reckoning->current.energy,
+		.amount = reckoning->current.amount,
+		.issued_on = step->business_date,
+		.due_on = date_add_days(step->business_date, step->s->policy.bill_due_days)};
+
+	return number_bill(step, reckoning, &bill) && post(step, reckoning, &bill) &&
+	       advance_pays(step, reckoning);
+}
+
+static void check_calculation(struct reckoning *reckoning)
+{
+	if (!reckoning->has_current || reckoning->current.cancelled)
+		reckon_problem_add(reckoning, "not_calculated", "",
+			SAY(N_("There is no calculation yet: run the bills first.")));
+	else if (strcmp(reckoning->current.basis, reckoning->basis) != 0)
+		reckon_problem_add(reckoning, "changed", "",
+			SAY(N_("Readings or prices have changed since the calculation: run the "
+			       "bills again.")));
+}
+
+bool bill_step_release(struct bill_step *step, struct reckoning *reckoning, struct bill_made *out)
+{
+	if (step->keep && !reckon_keep_findings(step->reckon, reckoning))
+		return false;
+	if (!reckoning->released && reckoning->problem_count == 0)
+		check_calculation(reckoning);
+	if (reckoning->problem_count > 0)
+		return true;
+	*out = (struct bill_made){true, reckoning->current.amount};
+	return reckoning->released || !step->keep || release(step, reckoning);
+}
+
+bool bill_step_cancel(struct bill_step *step, struct reckoning *reckoning, struct bill_made *out)
+{
+	const struct bill_cancelling how = {.op_id = step->op_id,
+		.reason = step->request->reason,
+		.business_date = step->business_date};
+	const struct calculation_row *current = &reckoning->current;
+	struct money to_advance;
+	struct bill_row bill;
+	struct date until;
+	bool found;
+
+	reckoning->problem_count = 0; /* what stands in the way of a bill does not stand here */
+	if (!reckoning->released) {
+		*out = (struct bill_made){
+			current->cancelled && !step->keep && !step->request->preview,
+			current->amount};
+		return true;
+	}
+	if (!bill_run_store_billed_until(
+		    step->s->db, reckoning->account.account_id, &until, &found) ||
+		!bill_store_load(step->s->db, current->bill_id, &bill, &found))
+		return session_db_failed(step->s);
+	if (date_compare(until, current->to_on) > 0) {
+		reckon_problem_add(reckoning, "later_billed", "",
+			SAY(N_("Later bills of the account go on from bill {1}: cancel them "
+			       "first, from the last one back."),
+				say_text(bill.bill_no)));
+		return true;
+	}
+	*out = (struct bill_made){true, current->amount};
+	return !step->keep || bill_cancel_post(step->s, &bill, &how, &to_advance);
+}

@@ -1,0 +1,89 @@
+#ifndef COUNTER_RECKON_H
+#define COUNTER_RECKON_H
+
+#include "core/arena.h"
+#include "core/bill.h"
+#include "core/funds.h"
+#include "core/verification.h"
+#include "counter/session.h"
+#include "db/bill_batch_store.h"
+#include "db/bill_run_store.h"
+#include "db/reading_store.h"
+
+/*
+ * One account and one period: what its bill is made of, and what stands in the way. Shared by
+ * `readings check` and by the runs, so that they can never differ; screens and verbs do not include
+ * this.
+ *
+ * A reading closes the month of the day before it: one of the first of a month closes the month
+ * before. A bill begins where the last one ended; an account's first one begins at the last reading
+ * before the period.
+ */
+#define RECKON_PAIRS_MAX BILL_PAIRS_MAX
+#define RECKON_PROBLEMS_MAX 32
+
+struct period reckon_period(struct date read_on);
+void reckon_window(struct period period, struct date days[2]); /* both included */
+
+/* What one run carries from account to account. */
+struct reckon {
+	struct session *s;
+	struct period period;
+	struct date window[2];
+	struct verification_limits limits;
+	struct arena arena; /* what lasts as long as the run */
+	struct reckon_tariff *tariffs;
+	struct batch_mean *means;
+	size_t mean_count;
+	struct funds_table funds;
+};
+
+/* Begins; release what it holds with reckon_release. False: the database failed. */
+NODISCARD bool reckon_init(struct reckon *r, struct session *s, struct period period);
+void reckon_release(struct reckon *r);
+
+/* Why an account has no bill, or none yet. */
+struct reckon_problem {
+	const char *rule; /* "jump", "missed" … */
+	char meter_no[METER_NO_BYTES];
+	struct say detail;
+};
+
+struct reckoning {
+	struct batch_account account;
+	struct date from_on, to_on; /* of the readings */
+	struct bill_input input;    /* its lists lie in the arena */
+	struct register_seen *seen; /* beside input.pairs */
+	char (*meter_no)[METER_NO_BYTES];
+	size_t count;
+	int months; /* since the last bill */
+	struct batch_bill *bills;
+	size_t bill_count;
+	struct calculation_row current; /* what was calculated before */
+	bool has_current;
+	bool released; /* and it stands as a bill */
+	struct finding findings[FINDINGS_MAX];
+	size_t finding_count;
+	struct reckon_problem problems[RECKON_PROBLEMS_MAX];
+	size_t problem_count;
+	const char *basis; /* all that goes into the bill, as text; in the arena */
+};
+
+/* Loads and verifies, and writes nothing. The lists of *out lie in the arena. */
+NODISCARD bool reckon_account(struct reckon *r, const struct batch_account *account,
+	struct arena *arena, struct reckoning *out);
+
+/* Writes the cases of what was found and not yet known. */
+NODISCARD bool reckon_keep_findings(struct reckon *r, const struct reckoning *out);
+
+/* The bill; what it cannot be made of becomes a problem. */
+void reckon_compute(struct reckoning *reckoning, struct bill *out);
+
+/* Between the parts of this file's code. */
+void reckon_problem_add(
+	struct reckoning *out, const char *rule, const char *meter_no, struct say detail);
+NODISCARD bool reckon_readings(struct reckon *r, struct arena *arena, struct reckoning *out);
+NODISCARD bool reckon_prices(struct reckon *r, struct arena *arena, struct reckoning *out);
+NODISCARD bool reckon_verify(struct reckon *r, struct reckoning *out);
+
+#endif

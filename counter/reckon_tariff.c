@@ -1,0 +1,90 @@
+#include "counter/reckon_tariff.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/tariff_file.h"
+#include "db/tariff_store.h"
+
+#define FUNDS_BYTES_MAX (1024 * 1024)
+
+static bool tariff_load(struct reckon *r, const char *name, struct reckon_tariff *out)
+{
+	struct tariff_row *rows;
+
+	if (!tariff_store_list(r->s->db, name, &r->arena, &rows, &out->count))
+		return session_db_failed(r->s);
+	out->name = arena_text(&r->arena, name);
+	out->versions = arena_alloc(&r->arena, out->count * sizeof *out->versions);
+	out->ids = arena_alloc(&r->arena, out->count * sizeof *out->ids);
+	for (size_t i = 0; i < out->count; i++) {
+		struct tariff_file_error error;
+
+		out->ids[i] = rows[i].tariff_id;
+		if (!tariff_file_read(
+			    &out->versions[i], rows[i].body, strlen(rows[i].body), &error))
+			return session_refuse(r->s, CODE_DB_DAMAGED,
+				SAY(N_("The tariff {1} of {2} cannot be read as it is stored. Have "
+				       "the database checked."),
+					say_text(name), say_date(rows[i].valid_from)));
+	}
+	return true;
+}
+
+bool reckon_tariff_find(struct reckon *r, const char *name, const struct reckon_tariff **out)
+{
+	struct reckon_tariff *tariff;
+
+	for (tariff = r->tariffs; tariff != NULL; tariff = tariff->next)
+		if (strcmp(tariff->name, name) == 0) {
+			*out = tariff;
+			return true;
+		}
+	tariff = arena_alloc(&r->arena, sizeof *tariff);
+	if (!tariff_load(r, name, tariff))
+		return false;
+	tariff->next = r->tariffs;
+	r->tariffs = tariff;
+	*out = tariff;
+	return true;
+}
+
+/* Reads a small file whole; NULL: there is none. */
+static char *file_read(const char *path, size_t *size)
+{
+	FILE *in = fopen(path, "rb");
+	char *bytes;
+
+	*size = 0;
+	if (in == NULL)
+		return NULL;
+	bytes = xmalloc(FUNDS_BYTES_MAX);
+	*size = fread(bytes, 1, FUNDS_BYTES_MAX, in);
+	fclose(in);
+	return bytes;
+}
+
+bool reckon_funds_load(struct reckon *r)
+{
+	char path[4096];
+	struct funds_error error;
+	size_t size;
+	char *bytes;
+	bool ok;
+
+	snprintf(path, sizeof path, "%s/tariffs/funds.csv",
+		r->s->share_dir == NULL ? "share" : r->s->share_dir);
+	bytes = file_read(path, &size);
+	if (bytes == NULL)
+		return true; /* a tariff that asks for funds will say that there are none */
+	ok = funds_read(&r->funds, &r->arena, bytes, size, &error);
+	free(bytes);
+	if (!ok)
+		return session_refuse(r->s, CODE_TEMPLATE_BAD,
+			SAY(N_("The table of funds cannot be read at line {1}: mend {2}."),
+				say_count(error.line), say_text(path)));
+	return true;
+}
