@@ -4,16 +4,12 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-enum { QUEUE_FIND, QUEUE_SET, QUEUE_REMOVE, QUEUE_CLEAR, QUEUE_LIST, QUEUE_SQL_COUNT };
-
-#define SET_TEXT                                                               \
-	"INSERT INTO print_queue (station, paper, queue) VALUES ($1, $2, $3) " \
-	"ON CONFLICT (station, paper) DO UPDATE SET queue = excluded.queue"
+enum { QUEUE_FIND, QUEUE_REMOVE, QUEUE_INSERT, QUEUE_CLEAR, QUEUE_LIST, QUEUE_SQL_COUNT };
 
 static const char *const texts[QUEUE_SQL_COUNT] = {
 	[QUEUE_FIND] = "SELECT queue FROM print_queue WHERE station = $1 AND paper = $2",
-	[QUEUE_SET] = SET_TEXT,
 	[QUEUE_REMOVE] = "DELETE FROM print_queue WHERE station = $1 AND paper = $2",
+	[QUEUE_INSERT] = "INSERT INTO print_queue (station, paper, queue) VALUES ($1, $2, $3)",
 	[QUEUE_CLEAR] = "DELETE FROM print_queue",
 	[QUEUE_LIST] = "SELECT station, paper, queue FROM print_queue ORDER BY station, paper",
 };
@@ -43,11 +39,14 @@ bool queue_store_find(
 
 bool queue_store_set(struct db *db, const char *station, const char *paper, const char *queue)
 {
-	bool remove = queue[0] == '\0';
-	struct stmt *st = stmt_for(db, remove ? QUEUE_REMOVE : QUEUE_SET, station, paper);
+	struct stmt *st;
 
-	if (!remove)
-		stmt_bind_text(st, 3, queue);
+	if (!stmt_run(stmt_for(db, QUEUE_REMOVE, station, paper)))
+		return false;
+	if (queue[0] == '\0')
+		return true;
+	st = stmt_for(db, QUEUE_INSERT, station, paper);
+	stmt_bind_text(st, 3, queue);
 	return stmt_run(st);
 }
 
