@@ -35,8 +35,8 @@ static bool number_bill(
 	length = snprintf(bill->bill_no, sizeof bill->bill_no, "%s-%04d%02d", account->account_no,
 		period_year(period), period_month(period));
 	if (before > 0)
-		snprintf(bill->bill_no + length, sizeof bill->bill_no - (size_t)length,
-			"-%" PRId64, before + 1);
+		snprintf(bill->bill_no + length, sizeof bill->bill_no - (size_t)length, "-%" PRId64,
+			before + 1);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/arena.h"
 #include "counter/operation.h"
@@ -199,14 +200,18 @@ bool day_settle(
 	};
 	struct operation_record record;
 	bool ok;
+	int lock;
 
 	if (!operation_may(s, op.verb, op.subject, PERMIT_DAY_SETTLE))
 		return false;
+	lock = seal_file_lock(s->seal_file);
 	if (operation_run(s, &op, &record))
 		ok = keep_seal(s, work.line) && day_look(s, business_date, arena, &view);
 	else
 		ok = s->why.code == CODE_DAY_SETTLED && settled_before(s, arena, &view);
 	free(work.line);
+	if (lock >= 0)
+		close(lock);
 	if (ok)
 		*out = view;
 	return ok;

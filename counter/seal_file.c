@@ -12,6 +12,7 @@
 #include "db/file_system.h"
 
 #define PIECE 4096 /* bytes looked at at once */
+#define LOCK_NAME_MAX 4104
 
 /* A file beside the database is not the database: what it meets is io, or a full disk. */
 static bool fail(struct fault *why, const char *path, int error)
@@ -78,6 +79,21 @@ bool seal_file_append(const char *path, const char *line, struct fault *why)
 	if (fd >= 0)
 		close(fd);
 	return ok || fail(why, path, error);
+}
+
+int seal_file_lock(const char *path)
+{
+	char name[LOCK_NAME_MAX];
+	int fd;
+
+	if (snprintf(name, sizeof name, "%s.lock", path) >= (int)sizeof name)
+		return -1;
+	fd = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 static bool read_lines(FILE *in, bool (*each)(void *ctx, const char *line), void *ctx)

@@ -23,6 +23,12 @@ NODISCARD bool seal_file_append(const char *path, const char *line, struct fault
 NODISCARD bool seal_file_each(
 	const char *path, bool (*each)(void *ctx, const char *line), void *ctx, struct fault *why);
 
+/*
+ * Keeps every other process of this machine from settling until close() of what it returns, so that
+ * nobody takes a line that is being written for one that is missing. -1: it cannot be locked.
+ */
+int seal_file_lock(const char *path);
+
 /* Whether the file has that line; one that cannot be read has none. */
 bool seal_file_has(const char *path, const char *line);
 

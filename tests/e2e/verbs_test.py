@@ -402,9 +402,12 @@ class World(HallTest):
     def test_damage_is_remembered_until_all_is_proved_whole(self):
         whole = self.hall.db.read_bytes()
         size = int.from_bytes(whole[16:18], "big")
-        self.hall.db.write_bytes(whole[:-size] + b"Z" * size)
-        answer = self.hall.run("verify")
-        self.assertIn(answer.code, ("verify_failed", "db_damaged"))
+        for page in range(1, len(whole) // size):  # one that is not read when the hall is opened
+            self.hall.db.write_bytes(whole[:-page * size] + b"Z" * size + whole[len(whole) - (page - 1) * size:])
+            if self.hall.run("verify").code == "verify_failed":
+                break
+        else:
+            self.fail("no damage was found without the hall refusing to open")
         self.hall.db.write_bytes(whole)
         self.hall.refused("db_damaged", "pay 1001 --cash 5", "ann")
         self.hall.ok("verify --deep")
