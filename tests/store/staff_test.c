@@ -49,7 +49,7 @@ static void test_requests_refused(void **state)
 		uint32_t roles;
 		enum code code;
 	} cases[] = {
-		{"Li", "李", TILL_PASSWORD, ROLE_CASHIER, CODE_BAD_VALUE},
+		{"李娜", "李", TILL_PASSWORD, ROLE_CASHIER, CODE_BAD_VALUE},
 		{"", "李", TILL_PASSWORD, ROLE_CASHIER, CODE_BAD_VALUE},
 		{"a b", "李", TILL_PASSWORD, ROLE_CASHIER, CODE_BAD_VALUE},
 		{"abcdefghijklmnopqrstuvwxyz0123456", "李", TILL_PASSWORD, ROLE_CASHIER,
