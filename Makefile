@@ -100,10 +100,11 @@ OBJECTS   := $(PARTS:%=build/obj/%)
 LIBRARY   := $(filter-out cli/main.o,$(PARTS))
 CORE      := $(filter core/% gen/%,$(PARTS))
 TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
-TEST_HELP := $(filter-out %_test.o %_fuzz.o %_bench.o %_demo.o %_campaign.o,$(TEST_ALL))
+TEST_HELP := $(filter-out tests/fuzz/%.o %_test.o %_bench.o %_demo.o %_campaign.o,$(TEST_ALL))
 TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
 VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
 FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
+REPLAYS   := $(FUZZERS:build/fuzz/%=build/replay/%)
 BENCHES   := $(patsubst tests/bench/%.o,build/bench/%,$(filter %_bench.o,$(TEST_ALL)))
 OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
@@ -127,8 +128,8 @@ deps: ## install the Debian packages that are missing
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
              $(wildcard tests/check/*_test.py tests/e2e/*_test.py)
 
-check: build/wattdesk build/san/wattdesk $(SHARE) $(TESTS) | deps ## build and run all tests; ends with "N passed, N failed"
-	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS)
+check: build/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(REPLAYS) | deps ## build and run all tests; ends with "N passed, N failed"
+	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS) $(REPLAYS)
 
 check-all: build/clang/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
 	@$(PYTHON) tests/check/run.py --timeout 1500 tests/check/tidy.sh $(CHECKS) $(TESTS) $(VALGRIND) $(FUZZERS)
@@ -234,10 +235,16 @@ build/clang/wattdesk: $(PARTS:%=build/clang/%)
 	$(CLANG) $(SAN_CLANG) -o $@ $^ $(LIBS)
 
 build/clang/libwattdesk.a: $(LIBRARY:%=build/clang/%)
-build/fuzz/%: build/clang/tests/fuzz/%.o build/clang/libwattdesk.a
+build/fuzz/%: build/clang/tests/fuzz/%.o build/clang/tests/fuzz/stage.o build/clang/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CLANG) $(SAN_CLANG) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# The same with a fixed number of inputs and without that compiler, for every `make check`.
+build/replay/%: $(addprefix build/san/,tests/fuzz/%.o tests/fuzz/replay.o tests/fuzz/stage.o libwattdesk.a)
+	@mkdir -p $(@D)
+	$(TELL) LINK $@
+	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 FUZZ_SECONDS := 60
 fuzz: $(FUZZERS) | deps ## feed the parsers with all kinds of bytes, FUZZ_SECONDS=60 each

@@ -3,45 +3,9 @@
 #include <string.h>
 
 #include "cli/verbs.h"
+#include "cli/words.h"
 
 #define LINE_MAX_BYTES 65536
-#define WORDS_MAX 128
-
-/*
- * Splits a line into words in place: blanks between them, "double quotes" around what has blanks,
- * \" and \\ inside quotes. False: a quote is left open, or there are too many words.
- */
-static bool split(char *line, char *words[WORDS_MAX], int *count)
-{
-	char *in = line, *out = line;
-
-	*count = 0;
-	for (;;) {
-		bool quoted = false;
-
-		in += strspn(in, " \t\r\n");
-		if (*in == '\0')
-			return true;
-		if (*count == WORDS_MAX)
-			return false;
-		words[(*count)++] = out;
-		while (*in != '\0' && (quoted || strchr(" \t\r\n", *in) == NULL)) {
-			if (*in == '"') {
-				quoted = !quoted;
-				in++;
-				continue;
-			}
-			if (quoted && *in == '\\' && (in[1] == '"' || in[1] == '\\'))
-				in++;
-			*out++ = *in++;
-		}
-		if (quoted)
-			return false;
-		in += *in != '\0';
-		*out++ = '\0';
-	}
-}
-
 static bool same(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -74,10 +38,10 @@ static int run_line(const struct invocation *batch, char *line, bool whole)
 		.login = batch->login,
 		.share_dir = batch->share_dir,
 		.papers_dir = batch->papers_dir};
-	char *words[WORDS_MAX];
+	char *words[BATCH_WORDS_MAX];
 	int count = 0;
 
-	if (!whole || !split(line, words, &count))
+	if (!whole || !words_split(line, words, &count))
 		(void)verb_refuse(&inv, CODE_BAD_VALUE,
 			SAY(N_("A line of the batch has an open quote, or too many words.")));
 	else if (count == 0)

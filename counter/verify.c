@@ -207,7 +207,7 @@ static bool take_damage(struct verify *v)
 	struct fault why = *db_fault(v->s->db);
 	char text[SAY_TEXT_MAX];
 
-	if (why.code != CODE_DB_DAMAGED || !v->own)
+	if ((why.code != CODE_DB_DAMAGED && why.code != CODE_BAD_VALUE) || !v->own)
 		return session_db_failed(v->s);
 	wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
 	db_rollback(v->s->db);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/utf8.h"
 #include "db/audit_chain.h"
 #include "db/sql_sets.h"
 
@@ -154,7 +155,7 @@ static bool head_parse(struct head *head, const char *text, size_t size)
 
 	if (mac == NULL || seq == text || (size_t)(seq - text) >= sizeof(head->chain))
 		return false;
-	if ((size_t)(end - mac - 1) != AUDIT_HEX ||
+	if (!utf8_is_clean(text, (size_t)(seq - text)) || (size_t)(end - mac - 1) != AUDIT_HEX ||
 		!seq_parse(&head->seq, seq + 1, (size_t)(mac - seq - 1)))
 		return false;
 	memcpy(head->chain, text, (size_t)(seq - text));

@@ -23,6 +23,8 @@ SHOWN_LINES_MAX = 400  # of one failed program; the log has them all
 RUN_BY = {
     "build/valgrind/": lambda program: ["valgrind", "--quiet", "--leak-check=full",
         "--errors-for-leak-kinds=definite,possible", "--error-exitcode=99", program],
+    "build/replay/": lambda program: [program,
+        "tests/fuzz/corpus/" + Path(program).name.removesuffix("_fuzz")],
     "build/fuzz/": lambda program: ["tests/fuzz/run.sh", program, "-runs=100000", "-seed=1"],
 }
 
