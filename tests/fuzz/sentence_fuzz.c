@@ -2,12 +2,11 @@
  * A translated pattern with any braces, and any bytes as what stands in its places: the sentence
  * fits, ends, is whole UTF-8, and nothing in the data reaches a terminal or is read as a pattern.
  */
-#include "core/text.h"
-
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stage.h"
