@@ -87,6 +87,11 @@ static bool run_meters(struct invocation *inv)
 	return run(inv, IMPORT_METERS);
 }
 
+static bool run_terms(struct invocation *inv)
+{
+	return run(inv, IMPORT_TERMS);
+}
+
 static bool run_readings(struct invocation *inv)
 {
 	return run(inv, IMPORT_READINGS);
@@ -163,6 +168,17 @@ const struct verb verb_import_meters = {
 	.options = encoding_option,
 	.run = run_meters,
 	.help = N_("take over meters with their registers from a CSV file, all of them or none"),
+};
+
+const struct verb verb_import_terms = {
+	.words = "import terms",
+	.args = "FILE",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = encoding_option,
+	.run = run_terms,
+	.help = N_("take over what holds for customers from a day on: tariff, household, demand"),
 };
 
 const struct verb verb_import_readings = {

@@ -5,6 +5,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "counter/abnormal.h"
 #include "counter/reading.h"
 
 static bool read_entry(struct invocation *inv, struct reading_entry *entry)
@@ -87,6 +88,105 @@ static bool run_plan(struct invocation *inv)
 	return ok || verb_failed(inv);
 }
 
+static bool run_estimate(struct invocation *inv)
+{
+	struct route_query query = {.route = option_get(inv, "route")};
+	struct json *j = &inv->answer;
+	struct estimate_result result;
+	struct date on;
+
+	if (!read_period(inv, option_get(inv, "period"), &query.period) ||
+		!read_date(inv, option_get(inv, "on"), &on))
+		return false;
+	if (!reading_estimate(inv->session, &query, on, &result))
+		return verb_failed(inv);
+	json_period(json_key(j, "period"), query.period);
+	json_text(json_key(j, "route"), query.route);
+	json_count(json_key(j, "estimated"), result.estimated);
+	json_count(json_key(j, "left"), result.left);
+	return true;
+}
+
+/* --- cases ----------------------------------------------------------------------------------- */
+
+static void write_case(struct invocation *inv, const struct abnormal_case *c)
+{
+	struct json *j = &inv->answer;
+	char text[SAY_TEXT_MAX], value[READING_TEXT_MAX];
+
+	json_object_begin(j);
+	json_count(json_key(j, "case_no"), c->case_no);
+	json_text(json_key(j, "account_no"), c->account_no);
+	json_text(json_key(j, "meter_no"), c->meter_no);
+	json_text(json_key(j, "register"), register_kind_name(c->which));
+	json_text(json_key(j, "rule"), verification_name(c->rule));
+	json_text(json_key(j, "detail"), text_render(inv->lang, &c->detail, text, sizeof text));
+	json_text(json_key(j, "value"), reading_format(c->value, value));
+	json_date(json_key(j, "read_on"), c->read_on);
+	json_text(json_key(j, "state"), text_in(inv->lang, c->state));
+	json_bool(json_key(j, "open"), c->open);
+	json_object_end(j);
+}
+
+static bool run_cases(struct invocation *inv)
+{
+	const char *route = option_get(inv, "route");
+	struct abnormal_query query = {
+		.route = route == NULL ? "" : route, .all = option_given(inv, "all")};
+	struct arena arena = ARENA_EMPTY;
+	struct abnormal_case *cases;
+	size_t count;
+	bool ok;
+
+	if (!read_period(inv, option_get(inv, "period"), &query.period))
+		return false;
+	ok = abnormal_list(inv->session, &query, &arena, &cases, &count);
+	if (ok) {
+		json_period(json_key(&inv->answer, "period"), query.period);
+		json_array_begin(json_key(&inv->answer, "cases"));
+		for (size_t i = 0; i < count; i++)
+			write_case(inv, &cases[i]);
+		json_array_end(&inv->answer);
+	}
+	arena_release(&arena);
+	return ok || verb_failed(inv);
+}
+
+static bool settle(struct invocation *inv, enum abnormal_end end)
+{
+	struct abnormal_decision decision = {.end = end, .reason = option_get(inv, "reason")};
+	const char *value = option_get(inv, "value");
+	int64_t cancelled;
+
+	if (!read_count(inv, inv->args[0], &decision.case_no))
+		return false;
+	if (value != NULL && !reading_parse(&decision.value, value))
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("{1} is not a reading: write its digits, at most three decimals, "
+			       "no sign."),
+				say_text(value)));
+	if (!abnormal_settle(inv->session, &decision, &cancelled))
+		return verb_failed(inv);
+	json_count(json_key(&inv->answer, "case_no"), decision.case_no);
+	json_count(json_key(&inv->answer, "bills_cancelled"), cancelled);
+	return true;
+}
+
+static bool run_approve(struct invocation *inv)
+{
+	return settle(inv, ABNORMAL_APPROVE);
+}
+
+static bool run_correct(struct invocation *inv)
+{
+	return settle(inv, ABNORMAL_CORRECT);
+}
+
+static bool run_send_back(struct invocation *inv)
+{
+	return settle(inv, ABNORMAL_SEND_BACK);
+}
+
 static bool run_check(struct invocation *inv)
 {
 	return bill_verb_run(inv, BILL_ACTION_CHECK);
@@ -108,6 +208,66 @@ static const struct option_row period_options[] = {
 	{"route", OPTION_VALUE, false, N_("one route; all if not given")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
+
+static const struct option_row estimate_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{"route", OPTION_VALUE, true, N_("the route")},
+	{"on", OPTION_VALUE, true, N_("the day for which to estimate")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row cases_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{"route", OPTION_VALUE, false, N_("one route; all if not given")},
+	{"all", OPTION_FLAG, false, N_("also what is settled")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row reason_option[] = {
+	{"reason", OPTION_VALUE, true, N_("why")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row correct_options[] = {
+	{"value", OPTION_VALUE, false,
+		N_("what the register showed; not asked where an estimate was too high")},
+	{"reason", OPTION_VALUE, true, N_("why")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+#define CASE_VERB(name, function, option_rows, text)                                          \
+	{                                                                                     \
+		.words = name, .args = "CASE", .args_min = 1, .args_max = 1,                  \
+		.needs = NEEDS_HALL | NEEDS_SIGN_IN, .options = option_rows, .run = function, \
+		.help = text                                                                  \
+	}
+
+const struct verb verb_readings_estimate = {
+	.words = "readings estimate",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = estimate_options,
+	.run = run_estimate,
+	.help = N_("estimate what a route lacks, by rule"),
+};
+
+const struct verb verb_readings_cases = {
+	.words = "readings cases",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = cases_options,
+	.run = run_cases,
+	.help = N_("readings that look wrong, to be settled"),
+};
+
+const struct verb verb_readings_approve = CASE_VERB(
+	"readings approve", run_approve, reason_option, N_("a reading that looks wrong is right"));
+
+const struct verb verb_readings_correct = CASE_VERB("readings correct", run_correct,
+	correct_options, N_("put another value in the place of a wrong reading"));
+
+const struct verb verb_readings_send_back = CASE_VERB(
+	"readings send-back", run_send_back, reason_option, N_("have a reading read again"));
 
 const struct verb verb_readings_enter = {
 	.words = "readings enter",

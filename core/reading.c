@@ -60,6 +60,21 @@ int64_t reading_span(int digits)
 	return span;
 }
 
+struct period reading_period(struct date read_on)
+{
+	return period_of(date_add_days(read_on, -1));
+}
+
+struct date reading_first_day(struct period period)
+{
+	return date_add_days(period_first_day(period), 1);
+}
+
+struct date reading_last_day(struct period period)
+{
+	return period_first_day(period_add(period, 1));
+}
+
 const char *register_unit(enum register_kind kind)
 {
 	if (kind == REGISTER_REACTIVE)

@@ -31,6 +31,14 @@ const char *reading_format(int64_t value, char buf[READING_TEXT_MAX]);
 /* The first value that a register of so many digits cannot show. */
 int64_t reading_span(int digits);
 
+/*
+ * A reading closes the month of the day before it: one taken on the first of a month closes the
+ * month before. first … last: the days on which a month can be read.
+ */
+struct period reading_period(struct date read_on);
+struct date reading_first_day(struct period period);
+struct date reading_last_day(struct period period);
+
 /* "kWh", "kvarh", "kW". */
 const char *register_unit(enum register_kind kind);
 

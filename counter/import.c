@@ -285,6 +285,7 @@ bool import_run(struct session *s, const struct import_request *request, struct 
 		[IMPORT_ACCOUNTS] = &import_accounts,
 		[IMPORT_BILLS] = &import_bills,
 		[IMPORT_METERS] = &import_meters,
+		[IMPORT_TERMS] = &import_terms,
 		[IMPORT_READINGS] = &import_readings,
 	};
 	const struct import_kind *kind = kinds[request->what];

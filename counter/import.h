@@ -7,7 +7,7 @@
 /* Accounts, bills, meters and readings from CSV: all or nothing, with every bad line named. */
 struct arena;
 
-enum import_what { IMPORT_ACCOUNTS, IMPORT_BILLS, IMPORT_METERS, IMPORT_READINGS };
+enum import_what { IMPORT_ACCOUNTS, IMPORT_BILLS, IMPORT_METERS, IMPORT_TERMS, IMPORT_READINGS };
 enum import_encoding { IMPORT_ENCODING_AUTO, IMPORT_ENCODING_UTF8, IMPORT_ENCODING_GB18030 };
 
 #define IMPORT_ERRORS_MAX 1000    /* more are counted, not listed */

@@ -37,7 +37,8 @@ struct import_kind {
 	/* Checks and stores a record. False: the world failed (s->why); errors go to import_bad. */
 	bool (*store)(struct import *im);
 };
-extern const struct import_kind import_accounts, import_bills, import_meters, import_readings;
+extern const struct import_kind import_accounts, import_bills, import_meters, import_terms,
+	import_readings;
 
 /* The text of a column in the record at hand; "" where it has none. */
 const char *import_text(const struct import *im, int column);

@@ -12,17 +12,6 @@
 #define USUAL_MONTHS 3
 #define NEIGHBOURS_LEAST 5
 
-struct period reckon_period(struct date read_on)
-{
-	return period_of(date_add_days(read_on, -1));
-}
-
-void reckon_window(struct period period, struct date days[2])
-{
-	days[0] = date_add_days(period_first_day(period), 1);
-	days[1] = period_first_day(period_add(period, 1));
-}
-
 bool reckon_init(struct reckon *r, struct session *s, struct period period)
 {
 	const struct policy *policy = &s->policy;
@@ -33,7 +22,8 @@ bool reckon_init(struct reckon *r, struct session *s, struct period period)
 		.neighbour_percent = policy->check_neighbour_percent,
 		.times_percent = policy->check_times_percent,
 		.least = {policy->check_least_kwh * READING_ONE}};
-	reckon_window(period, r->window);
+	r->window[0] = reading_first_day(period);
+	r->window[1] = reading_last_day(period);
 	if (!reckon_funds_load(r))
 		return false;
 	return bill_batch_means(

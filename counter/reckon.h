@@ -15,21 +15,17 @@
  * `readings check` and by the runs, so that they can never differ; screens and verbs do not include
  * this.
  *
- * A reading closes the month of the day before it: one of the first of a month closes the month
- * before. A bill begins where the last one ended; an account's first one begins at the last reading
- * before the period.
+ * A bill begins where the last one ended; an account's first one begins at the last reading before
+ * the days on which the month can be read (core/reading.h).
  */
 #define RECKON_PAIRS_MAX BILL_PAIRS_MAX
 #define RECKON_PROBLEMS_MAX 32
-
-struct period reckon_period(struct date read_on);
-void reckon_window(struct period period, struct date days[2]); /* both included */
 
 /* What one run carries from account to account. */
 struct reckon {
 	struct session *s;
 	struct period period;
-	struct date window[2];
+	struct date window[2]; /* the days on which it can be read, both included */
 	struct verification_limits limits;
 	struct arena arena; /* what lasts as long as the run */
 	struct reckon_tariff *tariffs;

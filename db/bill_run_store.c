@@ -24,6 +24,7 @@ enum {
 	CANCEL_EXISTS,
 	BILL_COUNT_OF,
 	BILLED_UNTIL,
+	LAST_BILL,
 	RUN_SQL_COUNT
 };
 
@@ -32,6 +33,12 @@ enum {
 #define CALCULATION_COLUMNS                                                        \
 	"c.calculation_id, c.run_id, c.account_id, c.period, c.from_on, c.to_on, " \
 	"c.energy_wh, c.amount, c.basis, o.bill_id, x.bill_id"
+
+/* Of an account: bills of ours that were not taken back. */
+#define STANDING_BILL                                                                           \
+	"FROM bill b JOIN bill_origin o ON o.bill_id = b.bill_id JOIN calculation c ON "        \
+	"c.calculation_id = o.calculation_id WHERE b.account_id = $1 AND NOT EXISTS (SELECT 1 " \
+	"FROM bill_cancel x WHERE x.bill_id = b.bill_id)"
 
 static const char *const texts[RUN_SQL_COUNT] = {
 	[RUN_INSERT] = "INSERT INTO bill_run (op_id, action, period, route, login, station, at, "
@@ -65,11 +72,8 @@ static const char *const texts[RUN_SQL_COUNT] = {
 		"$8, $9, $10)",
 	[CANCEL_EXISTS] = "SELECT count(*) FROM bill_cancel WHERE bill_id = $1",
 	[BILL_COUNT_OF] = "SELECT count(*) FROM bill WHERE account_id = $1 AND period = $2",
-	[BILLED_UNTIL] = "SELECT max(c.to_on) FROM bill b "
-			 "JOIN bill_origin o ON o.bill_id = b.bill_id "
-			 "JOIN calculation c ON c.calculation_id = o.calculation_id "
-			 "WHERE b.account_id = $1 AND NOT EXISTS (SELECT 1 FROM bill_cancel x "
-			 "WHERE x.bill_id = b.bill_id)",
+	[BILLED_UNTIL] = "SELECT max(c.to_on) " STANDING_BILL,
+	[LAST_BILL] = "SELECT b.bill_id " STANDING_BILL " ORDER BY c.to_on DESC LIMIT 1",
 };
 
 const struct sql_set bill_run_sql = {"bill_run", texts, RUN_SQL_COUNT, SQL_SET_BILL_RUN};
@@ -298,4 +302,15 @@ bool bill_run_store_billed_until(struct db *db, int64_t account_id, struct date 
 	*billed = !stmt_is_null(st, 0);
 	*out = stmt_date(st, 0);
 	return true;
+}
+
+bool bill_run_store_last_bill(struct db *db, int64_t account_id, int64_t *bill_id)
+{
+	struct stmt *st = db_stmt(db, &bill_run_sql, LAST_BILL);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, account_id);
+	step = stmt_one(st);
+	*bill_id = step == DB_ROW ? stmt_int(st, 0) : 0;
+	return step != DB_FAILED;
 }

@@ -107,4 +107,7 @@ NODISCARD bool bill_run_store_count(
 NODISCARD bool bill_run_store_billed_until(
 	struct db *db, int64_t account_id, struct date *out, bool *billed);
 
+/* The bill that stands on them; 0: there is none. */
+NODISCARD bool bill_run_store_last_bill(struct db *db, int64_t account_id, int64_t *bill_id);
+
 #endif

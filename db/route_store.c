@@ -89,8 +89,8 @@ static void plan_read(struct stmt *st, struct plan_row *out)
 static void bind_period(struct stmt *st, struct period period)
 {
 	stmt_bind_period(st, 1, period);
-	stmt_bind_date(st, 2, period_first_day(period));
-	stmt_bind_date(st, 3, period_last_day(period));
+	stmt_bind_date(st, 2, reading_first_day(period));
+	stmt_bind_date(st, 3, reading_last_day(period));
 }
 
 bool route_store_plans(struct db *db, const struct plan_query *query, struct arena *arena,
@@ -183,17 +183,17 @@ static bool values_of(struct db *db, struct period period, struct stop_row *stop
 	struct reading_row key = {.which = stop->which}, last, now;
 
 	utf8_copy(key.meter_no, sizeof key.meter_no, stop->meter_no);
-	key.read_on = period_first_day(period);
+	key.read_on = reading_first_day(period);
 	if (!reading_store_find(db, &key, READING_BEFORE, &last, &stop->has_last))
 		return false;
 	if (stop->has_last) {
 		stop->last_on = last.read_on;
 		stop->last = last.value;
 	}
-	key.read_on = period_first_day(period_add(period, 1));
+	key.read_on = date_add_days(reading_last_day(period), 1);
 	if (!reading_store_find(db, &key, READING_BEFORE, &now, &stop->has_now))
 		return false;
-	stop->has_now &= date_compare(now.read_on, period_first_day(period)) >= 0;
+	stop->has_now = stop->has_now && date_compare(now.read_on, reading_first_day(period)) >= 0;
 	if (stop->has_now) {
 		stop->now_on = now.read_on;
 		stop->now = now.value;
