@@ -243,7 +243,8 @@ static bool bounce_payment(struct session *s, struct clearing_work *work, struct
 		!money_sub(&b->stays, b->stays, b->fate->tender.amount) ||
 		!money_sub(&kept, b->stays, undo->advance_spent))
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
-	if (!undo_advance_left(s, undo, undo->payment.to_advance, b->stays) ||
+	if (!undo_bills_stand(s, undo) ||
+		!undo_advance_left(s, undo, undo->payment.to_advance, b->stays) ||
 		!bounce_lines(s, work->arena, b))
 		return false;
 	b->entry.reverses = undo->payment.journal_id;

@@ -125,13 +125,27 @@ bool undo_advance_left(
 			say_text(undo->accounts[0].account_no), say_money(balance)));
 }
 
+bool undo_bills_stand(struct session *s, const struct undo *undo)
+{
+	char bill_no[BILL_NO_BYTES];
+	bool cancelled;
+
+	if (!allocation_store_cancelled(s->db, undo->payment.payment_id, bill_no, &cancelled))
+		return session_db_failed(s);
+	return !cancelled ||
+	       session_refuse(s, CODE_ADVANCE_USED,
+		       SAY(N_("Bill {1}, which receipt {2} paid, was cancelled since: its money "
+			      "is on the advance balance now."),
+			       say_text(bill_no), say_text(undo->receipt.receipt_no)));
+}
+
 /* A spent advance is named first: it tells which later payment it was that stands in the way. */
 bool undo_may(struct session *s, const struct undo *undo)
 {
 	char later_no[PAYMENT_ROW_NO_MAX];
 	enum db_step later;
 
-	if (!undo_not_reversed(s, undo) ||
+	if (!undo_not_reversed(s, undo) || !undo_bills_stand(s, undo) ||
 		!undo_advance_left(s, undo, undo->payment.to_advance, undo->advance_spent))
 		return false;
 	later = payment_store_later(s->db, undo->payment.payment_id, later_no);

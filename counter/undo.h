@@ -38,6 +38,9 @@ NODISCARD bool undo_may(struct session *s, const struct undo *undo);
 
 NODISCARD bool undo_not_reversed(struct session *s, const struct undo *undo);
 
+/* No bill that it paid was cancelled since: advance_used. */
+NODISCARD bool undo_bills_stand(struct session *s, const struct undo *undo);
+
 /* advance_used unless the first account's advance balance still holds that much. */
 NODISCARD bool undo_advance_left(
 	struct session *s, const struct undo *undo, struct money needed, struct money coming);

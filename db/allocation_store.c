@@ -9,6 +9,7 @@ enum {
 	ALLOCATION_REVERSE,
 	ALLOCATION_PAID,
 	ALLOCATION_SUMS,
+	ALLOCATION_CANCELLED,
 	ALLOCATION_SQL_COUNT
 };
 
@@ -33,6 +34,10 @@ static const char *const texts[ALLOCATION_SQL_COUNT] = {
 			    "FROM allocation WHERE payment_id = $1 AND reverses IS NULL AND "
 			    "bill_id IS NOT NULL "
 			    "GROUP BY account_id ORDER BY account_id",
+	[ALLOCATION_CANCELLED] =
+		"SELECT b.bill_no FROM allocation AS a JOIN bill_cancel AS x ON x.bill_id = "
+		"a.bill_id JOIN bill AS b ON b.bill_id = a.bill_id "
+		"WHERE a.payment_id = $1 AND a.reverses IS NULL ORDER BY a.allocation_id LIMIT 1",
 };
 
 const struct sql_set allocation_sql = {
@@ -109,4 +114,18 @@ bool allocation_store_sums(struct db *db, int64_t payment_id, struct arena *aren
 	*out = list;
 	*count = used;
 	return step == DB_DONE;
+}
+
+bool allocation_store_cancelled(
+	struct db *db, int64_t payment_id, char bill_no[BILL_NO_BYTES], bool *found)
+{
+	struct stmt *st = db_stmt(db, &allocation_sql, ALLOCATION_CANCELLED);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, payment_id);
+	step = stmt_one(st);
+	*found = step == DB_ROW;
+	if (*found)
+		stmt_copy_text(st, 0, bill_no, BILL_NO_BYTES);
+	return step != DB_FAILED;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "core/date.h"
 #include "core/money.h"
+#include "db/bill_store.h"
 
 /*
  * Where the money went: to a bill (principal, late charge) or to an account's advance balance.
@@ -44,5 +45,9 @@ struct allocation_sum {
 };
 NODISCARD bool allocation_store_sums(struct db *db, int64_t payment_id, struct arena *arena,
 	struct allocation_sum **out, size_t *count);
+
+/* A bill that the payment paid and that was taken back since. */
+NODISCARD bool allocation_store_cancelled(
+	struct db *db, int64_t payment_id, char bill_no[BILL_NO_BYTES], bool *found);
 
 #endif
