@@ -44,6 +44,7 @@ struct db {
 	bool transient; /* the fault goes away when the whole operation runs again */
 	struct fault fault;
 	int schema_version;
+	int schema_steps; /* that stood in the database when it was opened */
 	int64_t changes;
 	const struct sql_set *sets[SQL_SET_COUNT + 1];
 	struct stmt **stmts[SQL_SET_COUNT + 1];
@@ -66,6 +67,14 @@ struct db_engine_ops {
 	/* Several statements without parameters, inside the caller's transaction. */
 	bool (*script)(struct db *db, const char *text);
 	bool (*has_table)(struct db *db, const char *table, bool *out);
+
+	/*
+	 * Who is connected joins, and waits for that while somebody upgrades; who upgrades must be
+	 * alone. One that cannot be alone leaves, so that others that want the same can.
+	 */
+	bool (*join)(struct db *db);
+	bool (*be_alone)(struct db *db, bool *out); /* from joined */
+	void (*leave)(struct db *db);
 
 	/* Keeps every other writer out over several transactions of this connection. */
 	bool (*migration_lock)(struct db *db);

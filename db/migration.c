@@ -1,6 +1,8 @@
 #include "db/migration.h"
 
 #include <assert.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "db/bind.h"
 #include "db/engine.h"
@@ -15,6 +17,9 @@ static const char *const texts[] = {
 
 const struct sql_set schema_sql = {
 	.name = "schema", .texts = texts, .count = ARRAY_SIZE(texts), .id = SQL_SET_SCHEMA};
+
+#define UPGRADE_WAIT_MS 1000 /* others may only be looking, too */
+#define PAUSE_MS 16
 
 #define EMPTY (-1) /* the version of a database without any of our tables */
 
@@ -168,6 +173,47 @@ static bool upgrade(struct db *db, const struct migration_list *list,
 	return true;
 }
 
+/* A short while, not the same for everybody: two that want to be alone must not meet for ever. */
+static int pause_ms(void)
+{
+	int ms = PAUSE_MS + (int)(getpid() % PAUSE_MS);
+	const struct timespec pause = {.tv_nsec = ms * 1000000L};
+
+	nanosleep(&pause, NULL);
+	return ms;
+}
+
+/*
+ * Joins those who are connected and looks what is left to do. Where that is anything, ends alone,
+ * or refused: a program that is connected would not understand what it finds afterwards.
+ */
+static bool enter(struct db *db, const struct db_options *options,
+	const struct migration_list *list, struct progress *p)
+{
+	int waited_ms = 0;
+	bool alone = false;
+
+	while (!alone) {
+		if (!db->ops->join(db) || !version_check(db, options, list, p))
+			return false;
+		if (p->count == list->count)
+			return true;
+		if (!db->ops->be_alone(db, &alone))
+			return false;
+		if (alone)
+			break;
+		db->ops->leave(db);
+		if (waited_ms >= UPGRADE_WAIT_MS)
+			return db_fail(db, CODE_DB_BUSY,
+				SAY(N_("The database {1} must be upgraded, and other stations "
+				       "are connected to it. Close wattdesk on all of them, then "
+				       "start it here again."),
+					say_text(db->label)));
+		waited_ms += pause_ms();
+	}
+	return true;
+}
+
 bool migrations_apply(struct db *db, const struct db_options *options)
 {
 	const struct migration_list *list =
@@ -175,7 +221,8 @@ bool migrations_apply(struct db *db, const struct db_options *options)
 	struct progress p;
 	bool ok;
 
-	if (!version_check(db, options, list, &p))
+	db->schema_steps = list->count;
+	if (!enter(db, options, list, &p))
 		return false;
 	if (p.count == list->count)
 		return true;
@@ -183,5 +230,5 @@ bool migrations_apply(struct db *db, const struct db_options *options)
 		return false;
 	ok = version_check(db, options, list, &p) && upgrade(db, list, options, &p);
 	db->ops->migration_unlock(db);
-	return ok;
+	return ok && db->ops->join(db);
 }

@@ -9,6 +9,8 @@
 struct postgres {
 	PGconn *conn;
 	unsigned connects; /* statements prepared on an earlier connection are gone */
+	bool is_set_up;    /* the present one has its settings */
+	bool is_joined, is_alone;
 };
 
 /* postgres_connection.c */
@@ -17,6 +19,11 @@ void postgres_close(struct db *db);
 
 /* Connects again after a lost connection; only outside a transaction. */
 bool postgres_ready(struct db *db);
+
+/* Of struct db_engine_ops. A connection that had joined does so again when it is made anew. */
+bool postgres_join(struct db *db);
+bool postgres_be_alone(struct db *db, bool *out);
+void postgres_leave(struct db *db);
 
 /* Runs one or more statements without parameters; what they answer is dropped. */
 bool postgres_run(struct db *db, const char *sql);

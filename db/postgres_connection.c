@@ -7,6 +7,9 @@
 #include "core/utf8.h"
 #include "db/postgres.h"
 
+/* The advisory lock of who is connected (shared), which whoever upgrades must have alone. */
+#define CONNECTED_LOCK "20261122"
+
 #define SERVER_VERSION_MIN 130000 /* pg_trgm may be created by the owner of a database */
 
 /* The first line of what libpq says, fit to stand in a sentence. */
@@ -170,20 +173,89 @@ bool postgres_open(struct db *db, const char *where, const struct db_options *op
 			       "runs."),
 				say_text(db->label), words_of(PQerrorMessage(engine->conn))));
 	engine->connects = 1;
-	return session_set_up(db);
+	engine->is_set_up = session_set_up(db);
+	return engine->is_set_up;
 }
 
-bool postgres_ready(struct db *db)
+bool postgres_join(struct db *db)
 {
 	struct postgres *engine = db->engine;
 
-	if (PQstatus(engine->conn) == CONNECTION_OK)
+	if (!engine->is_joined &&
+		!postgres_run(db, "SELECT pg_advisory_lock_shared(" CONNECTED_LOCK ")"))
+		return false;
+	engine->is_joined = true;
+	if (engine->is_alone && !postgres_run(db, "SELECT pg_advisory_unlock(" CONNECTED_LOCK ")"))
+		return false;
+	engine->is_alone = false;
+	return true;
+}
+
+bool postgres_be_alone(struct db *db, bool *out)
+{
+	struct postgres *engine = db->engine;
+	PGresult *result = PQexec(engine->conn, "SELECT pg_try_advisory_lock(" CONNECTED_LOCK ")");
+	bool ok = postgres_accepts(db, result);
+
+	engine->is_alone = ok && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+	*out = engine->is_alone;
+	PQclear(result);
+	return ok;
+}
+
+void postgres_leave(struct db *db)
+{
+	struct postgres *engine = db->engine;
+
+	if (engine->is_joined)
+		PQclear(PQexec(
+			engine->conn, "SELECT pg_advisory_unlock_shared(" CONNECTED_LOCK ")"));
+	engine->is_joined = false;
+}
+
+/* Another program may have upgraded the database while this one was away. */
+static bool join_again(struct db *db)
+{
+	struct postgres *engine = db->engine;
+	PGresult *result;
+	bool ok;
+
+	if (!postgres_join(db))
+		return false;
+	result = PQexec(engine->conn, "SELECT count(*) FROM schema_version");
+	ok = postgres_accepts(db, result);
+	if (ok && strtol(PQgetvalue(result, 0, 0), NULL, 10) != db->schema_steps)
+		ok = db_fail(db, CODE_DB_NEWER,
+			SAY(N_("The database {1} was upgraded while the connection to it was lost. "
+			       "Start the newer wattdesk."),
+				say_text(db->label)));
+	PQclear(result);
+	return ok;
+}
+
+/* Whatever of this fails is begun anew the next time. */
+bool postgres_ready(struct db *db)
+{
+	struct postgres *engine = db->engine;
+	bool was_joined = engine->is_joined;
+
+	if (PQstatus(engine->conn) == CONNECTION_OK && engine->is_set_up)
 		return true;
+	engine->is_set_up = false;
 	PQreset(engine->conn);
 	engine->connects++;
 	if (PQstatus(engine->conn) != CONNECTION_OK)
 		return server_fail(db, NULL);
-	return session_set_up(db);
+	if (!session_set_up(db))
+		return false;
+	engine->is_joined = false;
+	engine->is_alone = false;
+	if (was_joined && !join_again(db)) {
+		engine->is_joined = true; /* it still must */
+		return false;
+	}
+	engine->is_set_up = true;
+	return true;
 }
 
 void postgres_close(struct db *db)

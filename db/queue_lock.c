@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 /*
- * Two bytes of the file are locked. Who wants to write stands at the turnstile, takes the desk
+ * Three bytes of the file are locked. Who wants to write stands at the turnstile, takes the desk
  * and lets the turnstile go: so one that leaves the desk and comes straight back cannot overtake
- * the one that waits for the desk.
+ * the one that waits for the desk. Who is connected shares the third; who upgrades has it alone.
  */
-enum queue_byte { TURNSTILE, DESK };
+enum queue_byte { TURNSTILE, DESK, CONNECTED };
 
 /* A blocked lock has no time limit of its own: a timer knocks, again and again, on this thread. */
 #define KNOCK_SIGNAL (SIGRTMIN + 5)
@@ -78,10 +78,10 @@ static bool is_past(const struct timespec *deadline)
 	       (now.tv_sec == deadline->tv_sec && now.tv_nsec >= deadline->tv_nsec);
 }
 
-static bool wait_for(
-	const struct queue_lock *lock, enum queue_byte byte, const struct timespec *deadline)
+static bool wait_for(const struct queue_lock *lock, enum queue_byte byte, short type,
+	const struct timespec *deadline)
 {
-	while (lock_byte(lock, byte, F_WRLCK, F_OFD_SETLKW) != 0)
+	while (lock_byte(lock, byte, type, F_OFD_SETLKW) != 0)
 		if (errno != EINTR || is_past(deadline))
 			return false;
 	return true;
@@ -91,13 +91,18 @@ static bool wait_in_queue(const struct queue_lock *lock, const struct timespec *
 {
 	bool taken;
 
-	if (!wait_for(lock, TURNSTILE, deadline))
+	if (!wait_for(lock, TURNSTILE, F_WRLCK, deadline))
 		return false;
-	taken = wait_for(lock, DESK, deadline);
+	taken = wait_for(lock, DESK, F_WRLCK, deadline);
 	int error = errno;
 	(void)lock_byte(lock, TURNSTILE, F_UNLCK, F_OFD_SETLK);
 	errno = error;
 	return taken;
+}
+
+static bool wait_to_join(const struct queue_lock *lock, const struct timespec *deadline)
+{
+	return wait_for(lock, CONNECTED, F_RDLCK, deadline);
 }
 
 static struct timespec deadline_after(int wait_ms)
@@ -114,7 +119,8 @@ static struct timespec deadline_after(int wait_ms)
 	return at;
 }
 
-static enum queue_result wait_with_timer(const struct queue_lock *lock, int wait_ms)
+static enum queue_result wait_with_timer(const struct queue_lock *lock, int wait_ms,
+	bool (*wait)(const struct queue_lock *lock, const struct timespec *deadline))
 {
 	struct timespec deadline = deadline_after(wait_ms);
 	sigset_t knock, before;
@@ -127,7 +133,7 @@ static enum queue_result wait_with_timer(const struct queue_lock *lock, int wait
 	sigemptyset(&knock);
 	sigaddset(&knock, KNOCK_SIGNAL);
 	pthread_sigmask(SIG_UNBLOCK, &knock, &before);
-	taken = wait_in_queue(lock, &deadline);
+	taken = wait(lock, &deadline);
 	error = errno;
 	timer_delete(timer);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -145,10 +151,27 @@ enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms)
 		if (free_desk)
 			return QUEUE_TAKEN;
 	}
-	return wait_with_timer(lock, wait_ms);
+	return wait_with_timer(lock, wait_ms, wait_in_queue);
 }
 
 void queue_lock_give(struct queue_lock *lock)
 {
 	(void)lock_byte(lock, DESK, F_UNLCK, F_OFD_SETLK);
+}
+
+enum queue_result queue_lock_join(struct queue_lock *lock, int wait_ms)
+{
+	if (lock_byte(lock, CONNECTED, F_RDLCK, F_OFD_SETLK) == 0)
+		return QUEUE_TAKEN;
+	return wait_with_timer(lock, wait_ms, wait_to_join);
+}
+
+bool queue_lock_be_alone(struct queue_lock *lock)
+{
+	return lock_byte(lock, CONNECTED, F_WRLCK, F_OFD_SETLK) == 0;
+}
+
+void queue_lock_leave(struct queue_lock *lock)
+{
+	(void)lock_byte(lock, CONNECTED, F_UNLCK, F_OFD_SETLK);
 }

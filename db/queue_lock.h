@@ -5,9 +5,10 @@
 #include "core/compiler.h"
 
 /*
- * The queue of the writers of one file. SQLite's own busy handler sleeps and tries again, so under
- * load a writer can starve for seconds; here the kernel wakes the one that came first.
- * The lock belongs to the open file and goes away with the process, however that ends.
+ * The queue of the writers of one file, and the list of who is connected to it. SQLite's own busy
+ * handler sleeps and tries again, so under load a writer can starve for seconds; here the kernel
+ * wakes the one that came first. The lock belongs to the open file and goes away with the process,
+ * however that ends.
  */
 struct queue_lock {
 	int fd;
@@ -22,5 +23,12 @@ void queue_lock_release(struct queue_lock *lock); /* closes the file, and so giv
 /* Waits in the queue, at most wait_ms. QUEUE_BROKEN: errno says why. */
 NODISCARD enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms);
 void queue_lock_give(struct queue_lock *lock);
+
+/* Is among those connected, from whatever it was before. Waits while somebody is alone. */
+NODISCARD enum queue_result queue_lock_join(struct queue_lock *lock, int wait_ms);
+
+/* Is the only one connected, from joined. False with EAGAIN: there are others. */
+NODISCARD bool queue_lock_be_alone(struct queue_lock *lock);
+void queue_lock_leave(struct queue_lock *lock);
 
 #endif

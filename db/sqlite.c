@@ -86,6 +86,41 @@ static void sqlite_rollback(struct db *db)
 	queue_give(db);
 }
 
+static bool sqlite_join(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queue.fd < 0) /* read only, or under its temporary name */
+		return true;
+	switch (queue_lock_join(&engine->queue, db->lock_wait_ms)) {
+	case QUEUE_TAKEN:
+		return true;
+	case QUEUE_TIMED_OUT:
+		return db_fail_transient(db, CODE_DB_BUSY,
+			SAY(N_("The database {1} is being upgraded. Try again in a moment."),
+				say_text(db->label)));
+	case QUEUE_BROKEN:
+		break;
+	}
+	return file_fail(db, db->path, errno);
+}
+
+static bool sqlite_be_alone(struct db *db, bool *out)
+{
+	struct sqlite *engine = db->engine;
+
+	*out = engine->queue.fd < 0 || queue_lock_be_alone(&engine->queue);
+	return *out || errno == EAGAIN || errno == EACCES || file_fail(db, db->path, errno);
+}
+
+static void sqlite_leave(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queue.fd >= 0)
+		queue_lock_leave(&engine->queue);
+}
+
 static bool sqlite_migration_lock(struct db *db)
 {
 	struct sqlite *engine = db->engine;
@@ -255,6 +290,9 @@ const struct db_engine_ops sqlite_ops = {
 	.rollback = sqlite_rollback,
 	.script = exec,
 	.has_table = sqlite_has_table,
+	.join = sqlite_join,
+	.be_alone = sqlite_be_alone,
+	.leave = sqlite_leave,
 	.migration_lock = sqlite_migration_lock,
 	.migration_unlock = sqlite_migration_unlock,
 	.backup_before = sqlite_backup_before,

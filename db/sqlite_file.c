@@ -291,7 +291,7 @@ bool sqlite_publish(struct db *db)
 	engine->fresh[0] = '\0';
 	if (!folder_sync(db->path))
 		return file_fail(db, db->path, errno);
-	return open_for_writing(db);
+	return open_for_writing(db) && sqlite_ops.join(db);
 }
 
 void sqlite_close(struct db *db)
