@@ -158,8 +158,10 @@ static void keep_attempt(
 		.code = code_name(s->why.code),
 		.detail = utf8_clean(detail, sizeof(detail), subject)};
 
-	if (!db_begin(s->db))
+	if (!db_begin(s->db)) {
+		db_rollback(s->db); /* what comes next begins anew */
 		return;
+	}
 	if (attempt_store_insert(s->db, &row) &&
 		session_audit(s, s->login, verb, subject, code_name(s->why.code)) &&
 		db_commit(s->db))

@@ -19,7 +19,7 @@
 #define SOCKET_NAME ".s.PGSQL.5432"
 #define PAIRS_MAX 16
 #define CHUNK 16384
-#define COMMIT "COMMIT"
+#define COMMIT "COMMIT" /* with its NUL: not the COMMITTED of a BEGIN */
 
 struct proxy_shared {
 	struct proxy_plan plan;
@@ -174,7 +174,7 @@ static void on_request(struct relay *r, struct pair *pair, const char *bytes, si
 			plan->at > before ? (size_t)(plan->at - before) : 0);
 		return;
 	}
-	if (is_armed(r) && memmem(bytes, size, COMMIT, strlen(COMMIT)) != NULL &&
+	if (is_armed(r) && memmem(bytes, size, COMMIT, sizeof COMMIT) != NULL &&
 		atomic_fetch_add(&r->shared->commits, 1) + 1 == plan->at) {
 		at_commit(r, pair, bytes, size);
 		return;
