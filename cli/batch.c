@@ -15,7 +15,8 @@ static bool same(const char *a, const char *b)
 static bool may_stand(struct invocation *inv, const struct invocation *batch)
 {
 	if (inv->verb == NULL || inv->verb == &verb_batch || inv->verb == &verb_init ||
-		(inv->verb->needs & NEEDS_FIRST) != 0 || inv->help || inv->version || inv->training)
+		inv->verb == &verb_restore || (inv->verb->needs & NEEDS_FIRST) != 0 || inv->help ||
+		inv->version || inv->training)
 		return verb_refuse(
 			inv, CODE_BAD_VALUE, SAY(N_("This verb cannot stand in a batch.")));
 	if (same(inv->db_url, batch->db_url) && same(inv->key_path, batch->key_path) &&

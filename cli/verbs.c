@@ -63,6 +63,7 @@ const struct verb *const verbs[] = {
 	&verb_ageing,
 	&verb_deposit,
 	&verb_backup,
+	&verb_restore,
 	&verb_migrate_engine,
 	&verb_verify,
 	&verb_batch,

@@ -63,6 +63,7 @@ extern const struct verb verb_readings_plan;
 extern const struct verb verb_receipt;
 extern const struct verb verb_receipt_check;
 extern const struct verb verb_refund;
+extern const struct verb verb_restore;
 extern const struct verb verb_reverse;
 extern const struct verb verb_shift_close;
 extern const struct verb verb_shift_hand_in;

@@ -15,6 +15,7 @@
 #include "counter/hall_copy.h"
 #include "counter/internal.h"
 #include "counter/operation.h"
+#include "counter/restore_files.h"
 #include "counter/verify.h"
 #include "db/database.h"
 #include "db/file_system.h"
@@ -96,17 +97,6 @@ static struct session session_on(const struct session *s, struct db *db, const c
 	return other;
 }
 
-/* What lies beside a database in use; the log is empty when nobody has it open. */
-static void remove_database(const char *path)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm", "-lock", DAMAGE_SUFFIX};
-	char name[PATH_MAX_BYTES];
-
-	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
-		if (path_with(name, sizeof(name), path, suffixes[i]))
-			(void)unlink(name);
-}
-
 /* From a server the rows are brought into a file; that file is then copied like any other. */
 static bool copy_from_server(struct session *s, struct backup_work *w)
 {
@@ -126,7 +116,7 @@ static bool copy_from_server(struct session *s, struct backup_work *w)
 		ok = false;
 	}
 	db_close(db);
-	remove_database(part);
+	remove_database_files(part);
 	if (!ok)
 		s->why = view.why;
 	return ok;

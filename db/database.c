@@ -44,6 +44,15 @@ static bool url_split(
 	return **where != '\0' || refuse_url(why, url);
 }
 
+const char *db_url_path(const char *url)
+{
+	const struct db_engine_ops *ops;
+	struct fault why;
+	const char *path;
+
+	return url_split(url, &ops, &path, &why) && ops == &sqlite_ops ? path : NULL;
+}
+
 bool db_open(struct db **out, const struct db_options *options, struct fault *why)
 {
 	const struct db_engine_ops *ops;

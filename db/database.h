@@ -55,6 +55,9 @@ struct db_options {
 NODISCARD bool db_open(struct db **out, const struct db_options *options, struct fault *why);
 void db_close(struct db *db);
 
+/* The file that a URL names; NULL for a server. */
+const char *db_url_path(const char *url);
+
 enum db_engine db_engine(const struct db *db);
 const char *db_path(const struct db *db); /* the file; "" for a server */
 int db_schema_version(struct db *db);

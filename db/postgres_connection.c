@@ -46,9 +46,8 @@ static const struct {
 	{"53", CODE_DB_BUSY, true,
 		N_("The database server of {1} is overloaded ({2}). Try again in a moment.")},
 	{"XX00", CODE_DB_DAMAGED, false,
-		N_("The database {1} is damaged ({2}). Stop work, keep the file, and go back to "
-		   "the "
-		   "newest backup.")},
+		N_("The database {1} is damaged ({2}). Stop work, keep the file, and "
+		   "restore the newest backup with `wattdesk restore`.")},
 	{"", CODE_IO, false, N_("The database {1} reports: {2}.")},
 };
 

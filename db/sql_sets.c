@@ -43,6 +43,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_TRANSFER_POSTGRES] = &transfer_postgres_sql,
 	[SQL_SET_TOTALS] = &totals_sql,
 	[SQL_SET_BACKUP] = &backup_sql,
+	[SQL_SET_AUDIT_LATER] = &audit_later_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)

@@ -38,9 +38,8 @@ static const struct {
 	{SQLITE_LOCKED, CODE_DB_BUSY, true,
 		N_("The database {1} is in use by another program. Try again in a moment.")},
 	{SQLITE_CORRUPT, CODE_DB_DAMAGED, false,
-		N_("The database {1} is damaged ({2}). Stop work, keep the file, and go back to "
-		   "the "
-		   "newest backup.")},
+		N_("The database {1} is damaged ({2}). Stop work, keep the file, and "
+		   "restore the newest backup with `wattdesk restore`.")},
 	{SQLITE_NOTADB, CODE_DB_DAMAGED, false,
 		N_("{1} is not a database of wattdesk. Check the name of the database.")},
 	{SQLITE_FULL, CODE_DISK_FULL, false,
