@@ -1,8 +1,7 @@
 /* Bills taken back: unpaid, paid, paid late, from elsewhere; and what an advance pays by itself. */
-#include "counter/bill_run.h"
-
 #include <string.h>
 
+#include "counter/bill_run.h"
 #include "counter/pay.h"
 #include "counter/shift.h"
 #include "counter/undo.h"
