@@ -63,7 +63,7 @@ CASES = [
         "void f(void)\n{\n\tstatic const char *const a[] = {0};\n\tint b;\n}"),
     (source.rule_room_of_sources, "misc/a.c", "int f(void);", None),
     (source.rule_machine_paths, "docs/a.md", "see /ho" "me/someone/notes", "see https://x.cn/home/a"),
-    (source.rule_machine_paths, "share/a.csv", "/wo" "rk/main/x", "home/work/x, ../work/x"),
+    (source.rule_machine_paths, "share/a.csv", "/wo" "rk/main/x", "home/wo" "rk/x, ../wo" "rk/x"),
 ]
 
 INCLUDES = [  # path, include line, is it right?
