@@ -65,6 +65,7 @@ const struct verb *const verbs[] = {
 	&verb_backup,
 	&verb_restore,
 	&verb_migrate_engine,
+	&verb_key_rotate,
 	&verb_verify,
 	&verb_batch,
 	&verb_calc_rmb,

@@ -42,6 +42,7 @@ extern const struct verb verb_import_tariffs;
 extern const struct verb verb_import_terms;
 extern const struct verb verb_deposit;
 extern const struct verb verb_init;
+extern const struct verb verb_key_rotate;
 extern const struct verb verb_migrate_engine;
 extern const struct verb verb_move;
 extern const struct verb verb_pay;

@@ -70,6 +70,8 @@ bool key_put_in_place(struct session *s, const char *path)
 	if (!path_with(fresh, sizeof(fresh), path, KEY_NEW_SUFFIX) ||
 		!former_path(former, path, vault_key_no(s->vault) - 1))
 		return session_refuse_plain(s, CODE_IO);
+	/* A file of that name is of this change, cut off here, or of an earlier one: of this key.
+	 */
 	if (access(path, F_OK) == 0 && link(path, former) != 0 && errno != EEXIST)
 		goto failed;
 	if (rename(fresh, path) == 0 && folder_sync(path))

@@ -7,6 +7,7 @@
 
 #include "core/utf8.h"
 #include "db/audit_chain.h"
+#include "db/audit_key.h"
 #include "db/bind.h"
 #include "db/engine.h"
 #include "db/sql_sets.h"
@@ -35,6 +36,8 @@ static const char *const texts[AUDIT_STATEMENTS] = {
 	[AUDIT_SEAL_OF] = "SELECT seq, mac, detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
 			  "AND action = '" AUDIT_SEAL_ACTION "' AND subject = $1 ORDER BY seq "
 			  "LIMIT 1",
+	[AUDIT_KEY_CHANGES] = "SELECT detail FROM audit WHERE chain = '" AUDIT_HALL_CHAIN "' "
+			      "AND action = '" AUDIT_KEY_ACTION "' ORDER BY seq",
 	[AUDIT_LAST] = "SELECT hash, mac FROM audit ORDER BY chain DESC, seq DESC LIMIT 1",
 };
 
@@ -179,13 +182,24 @@ void audit_wrong(struct audit_verdict *out, const char *chain, int64_t seq, cons
 
 /* Where the walk over all chains stands. */
 struct walk {
+	const struct vault *vault; /* NULL: only the plain hashes */
+	struct audit_keys *keys;
 	char chain[AUDIT_CHAIN_MAX];
 	int64_t seq;
 	uint8_t hash[VAULT_HASH_BYTES];
 };
 
-static void walk_row(
-	struct walk *w, const struct vault *v, struct stmt *st, struct audit_verdict *out)
+/* By the key that signed in its time. */
+static bool mac_is_right(const struct walk *w, const struct audit_row *row)
+{
+	int key_no = audit_keys_of(w->keys, row->entry.chain, row->seq);
+	uint8_t mac[VAULT_HASH_BYTES];
+
+	return vault_mac_of(w->vault, key_no, row->hash, sizeof(row->hash), mac) &&
+	       sodium_memcmp(mac, row->mac, sizeof(mac)) == 0;
+}
+
+static void walk_row(struct walk *w, struct stmt *st, struct audit_verdict *out)
 {
 	struct audit_row row = {.entry = {.chain = stmt_text(st, 0),
 					.at = stmt_moment(st, 2),
@@ -194,7 +208,7 @@ static void walk_row(
 					.subject = stmt_text(st, 5),
 					.detail = stmt_text(st, 6)},
 		.seq = stmt_int(st, 1)};
-	uint8_t hash[VAULT_HASH_BYTES], mac[VAULT_HASH_BYTES];
+	uint8_t hash[VAULT_HASH_BYTES];
 
 	if (strcmp(w->chain, row.entry.chain) != 0) {
 		utf8_copy(w->chain, sizeof(w->chain), row.entry.chain);
@@ -208,18 +222,14 @@ static void walk_row(
 	hash_row(&row, w->hash, hash);
 	if (memcmp(hash, row.hash, sizeof(hash)) != 0)
 		audit_wrong(out, row.entry.chain, row.seq, "the row was changed");
-	if (v != NULL) {
-		vault_mac(v, row.hash, sizeof(row.hash), mac);
-		if (sodium_memcmp(mac, row.mac, sizeof(mac)) != 0)
-			audit_wrong(out, row.entry.chain, row.seq, "the MAC is not the hall's");
-	}
+	if (w->vault != NULL && !mac_is_right(w, &row))
+		audit_wrong(out, row.entry.chain, row.seq, "the MAC is not the hall's");
 	w->seq = row.seq;
 	memcpy(w->hash, row.hash, sizeof(w->hash));
 }
 
 /* One page of rows; *more says whether another may follow. A wrong row ends the walk. */
-static bool walk_page(
-	struct db *db, const struct vault *v, struct walk *w, struct audit_verdict *out, bool *more)
+static bool walk_page(struct db *db, struct walk *w, struct audit_verdict *out, bool *more)
 {
 	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_PAGE);
 	enum db_step step;
@@ -230,7 +240,7 @@ static bool walk_page(
 	stmt_bind_int(st, 3, PAGE_ROWS);
 	while ((step = stmt_step(st)) == DB_ROW) {
 		rows++;
-		walk_row(w, v, st, out);
+		walk_row(w, st, out);
 	}
 	out->rows += rows;
 	*more = rows == PAGE_ROWS && out->ok;
@@ -250,14 +260,29 @@ static bool chains_complete(struct db *db, struct audit_verdict *out)
 	return step == DB_DONE;
 }
 
-bool audit_verify(struct db *db, const struct vault *v, struct audit_verdict *out)
+static bool walk_all(struct db *db, struct walk *w, struct audit_verdict *out)
 {
-	struct walk w = {.chain = ""};
 	bool more = true;
 
-	*out = (struct audit_verdict){.ok = true};
-	while (more)
-		if (!walk_page(db, v, &w, out, &more))
+	if (w->vault != NULL && vault_key_no(w->vault) != audit_keys_count(w->keys))
+		audit_wrong(out, AUDIT_HALL_CHAIN, 0,
+			"the key file and the chain differ on how often the key was changed");
+	while (more && out->ok)
+		if (!walk_page(db, w, out, &more))
 			return false;
-	return chains_complete(db, out) && audit_check_last_seal(db, out);
+	return chains_complete(db, out) && audit_keys_check(db, w->keys, out) &&
+	       audit_check_last_seal(db, out);
+}
+
+bool audit_verify(struct db *db, const struct vault *v, struct audit_verdict *out)
+{
+	struct walk w = {.vault = v, .chain = ""};
+	bool ok;
+
+	*out = (struct audit_verdict){.ok = true};
+	if (!audit_keys_load(db, &w.keys))
+		return false;
+	ok = walk_all(db, &w, out);
+	audit_keys_free(w.keys);
+	return ok;
 }

@@ -12,6 +12,7 @@
 #include "core/alloc.h"
 #include "core/utf8.h"
 #include "db/audit_chain.h"
+#include "db/audit_key.h"
 #include "db/sql_sets.h"
 
 #define SEAL_VERSION "wattdesk-seal-1"
@@ -57,16 +58,45 @@ static bool heads_collect(struct db *db, struct line *heads)
 	return step == DB_DONE;
 }
 
-static void seal_mac(const struct vault *v, const char *line, size_t size, char hex[AUDIT_HEX + 1])
+char *audit_heads_text(struct db *db)
+{
+	struct line heads = {0};
+
+	if (heads_collect(db, &heads))
+		return heads.text;
+	free(heads.text);
+	return NULL;
+}
+
+/* The key that was in use when the hall's chain had its row seq. False: the database failed. */
+static bool key_of_seal(struct db *db, const struct vault *v, int64_t seq, int *key_no)
+{
+	struct audit_keys *keys;
+
+	*key_no = vault_key_no(v);
+	if (*key_no == 1)
+		return true;
+	if (!audit_keys_load(db, &keys))
+		return false;
+	*key_no = audit_keys_of(keys, AUDIT_HALL_CHAIN, seq);
+	audit_keys_free(keys);
+	return true;
+}
+
+/* "" when the vault has no key of that number. */
+static void seal_mac(
+	const struct vault *v, int key_no, const char *text, size_t size, char hex[AUDIT_HEX + 1])
 {
 	uint8_t mac[VAULT_HASH_BYTES];
 
-	vault_mac(v, line, size, mac);
-	sodium_bin2hex(hex, AUDIT_HEX + 1, mac, sizeof(mac));
+	hex[0] = '\0';
+	if (vault_mac_of(v, key_no, text, size, mac))
+		sodium_bin2hex(hex, AUDIT_HEX + 1, mac, sizeof(mac));
 }
 
 /* version, business date, place in the hall's chain, heads, MAC */
-static char *seal_line(const struct vault *v, const char *day, const struct audit_row *row)
+static char *seal_line(
+	const struct vault *v, int key_no, const char *day, const struct audit_row *row)
 {
 	struct line line = {0};
 	char hex[AUDIT_HEX + 1];
@@ -75,7 +105,7 @@ static char *seal_line(const struct vault *v, const char *day, const struct audi
 	line_add(&line, day);
 	line_add_head(&line, AUDIT_HALL_CHAIN, row->seq, row->mac);
 	line_add(&line, row->entry.detail);
-	seal_mac(v, line.text, line.size, hex);
+	seal_mac(v, key_no, line.text, line.size, hex);
 	line_add(&line, SEAL_MAC);
 	line_add(&line, hex);
 	return line.text;
@@ -85,21 +115,22 @@ bool audit_seal(struct db *db, const struct vault *v, struct date business_date,
 	const struct audit_entry *entry, char **line)
 {
 	struct audit_entry sealed = *entry;
-	struct line heads = {0};
+	char *heads = audit_heads_text(db);
 	char day[DATE_TEXT_MAX];
 	struct audit_row row;
 	bool ok;
 
 	assert(strcmp(entry->chain, AUDIT_HALL_CHAIN) == 0);
 	*line = NULL;
-	ok = heads_collect(db, &heads);
+	if (heads == NULL)
+		return false;
 	sealed.action = AUDIT_SEAL_ACTION;
 	sealed.subject = date_format(business_date, day);
-	sealed.detail = heads.text;
-	ok = ok && audit_put(db, v, &sealed, &row);
+	sealed.detail = heads;
+	ok = audit_put(db, v, &sealed, &row);
 	if (ok)
-		*line = seal_line(v, day, &row);
-	free(heads.text);
+		*line = seal_line(v, vault_key_no(v), day, &row);
+	free(heads);
 	return ok;
 }
 
@@ -108,6 +139,7 @@ bool audit_sealed_line(struct db *db, const struct vault *v, struct date busines
 	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_SEAL_OF);
 	char day[DATE_TEXT_MAX];
 	enum db_step step;
+	int key_no;
 
 	*line = NULL;
 	stmt_bind_text(st, 1, date_format(business_date, day));
@@ -117,16 +149,12 @@ bool audit_sealed_line(struct db *db, const struct vault *v, struct date busines
 
 		audit_copy_hash(st, 1, row.mac);
 		row.entry.detail = stmt_text(st, 2);
-		*line = seal_line(v, day, &row);
+		if (!key_of_seal(db, v, row.seq, &key_no))
+			return false;
+		*line = seal_line(v, key_no, day, &row);
 	}
 	return step != DB_FAILED;
 }
-
-struct head {
-	char chain[AUDIT_CHAIN_MAX];
-	int64_t seq;
-	char mac[AUDIT_HEX + 1];
-};
 
 #define SEQ_DIGITS_MAX 18
 
@@ -146,8 +174,7 @@ static bool seq_parse(int64_t *out, const char *text, size_t size)
 	return true;
 }
 
-/* Reads one "chain:seq:mac" and nothing behind it. */
-static bool head_parse(struct head *head, const char *text, size_t size)
+bool audit_head_parse(struct audit_head *head, const char *text, size_t size)
 {
 	const char *end = text + size;
 	const char *seq = memchr(text, ':', size);
@@ -165,7 +192,7 @@ static bool head_parse(struct head *head, const char *text, size_t size)
 	return true;
 }
 
-static bool head_check(struct db *db, const struct head *head, struct audit_verdict *out)
+bool audit_head_check(struct db *db, const struct audit_head *head, struct audit_verdict *out)
 {
 	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_AT);
 	uint8_t mac[VAULT_HASH_BYTES];
@@ -189,16 +216,16 @@ static bool head_check(struct db *db, const struct head *head, struct audit_verd
 /* Checks all heads from text, each behind one blank, up to end. */
 static bool heads_check(struct db *db, const char *text, const char *end, struct audit_verdict *out)
 {
-	struct head head;
+	struct audit_head head;
 
 	while (text < end) {
 		size_t size = strcspn(text + 1, " ");
-		if (*text != ' ' || !head_parse(&head, text + 1, size)) {
+		if (*text != ' ' || !audit_head_parse(&head, text + 1, size)) {
 			audit_wrong(out, AUDIT_HALL_CHAIN, 0, "a head in the seal cannot be read");
 			return true;
 		}
 		out->rows++;
-		if (!head_check(db, &head, out))
+		if (!audit_head_check(db, &head, out))
 			return false;
 		text += 1 + size;
 	}
@@ -220,12 +247,23 @@ bool audit_check_last_seal(struct db *db, struct audit_verdict *out)
 	return ok;
 }
 
-static bool is_signed(const struct vault *v, const char *line, const char *mark)
+/* By the key of its time: its first head is its place in the hall's chain. */
+static bool check_mac(struct db *db, const struct vault *v, const char *line, const char *heads,
+	struct audit_verdict *out)
 {
+	const char *mark = strrchr(line, ' ');
+	struct audit_head place = {.seq = 0};
 	char hex[AUDIT_HEX + 1];
+	int key_no;
 
-	seal_mac(v, line, (size_t)(mark - line), hex);
-	return strcmp(hex, mark + strlen(SEAL_MAC)) == 0;
+	if (!audit_head_parse(&place, heads + 1, strcspn(heads + 1, " ")))
+		place.seq = INT64_MAX; /* told by who checks the heads */
+	if (!key_of_seal(db, v, place.seq, &key_no))
+		return false;
+	seal_mac(v, key_no, line, (size_t)(mark - line), hex);
+	if (strcmp(hex, mark + strlen(SEAL_MAC)) != 0)
+		audit_wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's MAC is not the hall's");
+	return true;
 }
 
 /* Where the heads of a line begin, and its MAC; false when it is no line of ours. */
@@ -255,7 +293,7 @@ bool audit_check_seal(
 		audit_wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's line cannot be read");
 		return true;
 	}
-	if (v != NULL && !is_signed(v, line, mark))
-		audit_wrong(out, AUDIT_HALL_CHAIN, 0, "the seal's MAC is not the hall's");
+	if (v != NULL && !check_mac(db, v, line, heads, out))
+		return false;
 	return heads_check(db, heads, mark, out);
 }

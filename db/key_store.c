@@ -16,6 +16,19 @@ static const char *const texts[KEY_SQL_COUNT] = {
 
 const struct sql_set key_sql = {"key", texts, KEY_SQL_COUNT, SQL_SET_KEY};
 
+/* On SQLite whoever writes is alone. */
+static const char *const postgres_texts[] = {
+	"LOCK TABLE account, audit_chain, hall_key IN EXCLUSIVE MODE",
+};
+
+const struct sql_set key_postgres_sql = {
+	"key_postgres", postgres_texts, ARRAY_SIZE(postgres_texts), SQL_SET_KEY_POSTGRES};
+
+bool key_store_lock(struct db *db)
+{
+	return db_engine(db) == DB_SQLITE || stmt_run(db_stmt(db, &key_postgres_sql, 0));
+}
+
 bool key_store_last(struct db *db, struct key_row *out)
 {
 	struct stmt *st = db_stmt(db, &key_sql, KEY_LAST);

@@ -24,6 +24,12 @@ NODISCARD bool key_store_last(struct db *db, struct key_row *out);
 NODISCARD bool key_store_insert(
 	struct db *db, const struct vault *v, const char *login, struct moment at);
 
+/*
+ * Until the end of the transaction nobody else seals a number or signs a row. First of all that the
+ * transaction does.
+ */
+NODISCARD bool key_store_lock(struct db *db);
+
 bool key_row_fits(const struct key_row *row, const struct vault *v);
 
 #endif

@@ -44,6 +44,8 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_TOTALS] = &totals_sql,
 	[SQL_SET_BACKUP] = &backup_sql,
 	[SQL_SET_AUDIT_LATER] = &audit_later_sql,
+	[SQL_SET_KEY_POSTGRES] = &key_postgres_sql,
+	[SQL_SET_IDENTITY] = &identity_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
@@ -51,7 +53,7 @@ bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
 	if (set == &search_sqlite_sql || set == &guard_sqlite_sql)
 		return engine == DB_SQLITE;
 	if (set == &search_postgres_sql || set == &guard_postgres_sql ||
-		set == &transfer_postgres_sql)
+		set == &transfer_postgres_sql || set == &key_postgres_sql)
 		return engine == DB_POSTGRES;
 	return true;
 }

@@ -253,6 +253,37 @@ static void test_moved(void **state)
 	check_whole(p);
 }
 
+/* Another key: numbers are found by it, and an older backup says which key it wants. */
+static void test_key_rotated(void **state)
+{
+	struct program *p = *state;
+	char words[WORDS_MAX], older[SCRATCH_PATH_MAX];
+
+	scratch_path(&p->scratch, "older.db", older, sizeof older);
+	run(p, "adm", "backup @", older);
+	program_run(p, "ann", "key rotate");
+	program_expect(p, 1, "\"code\":\"not_permitted\"");
+	program_run(p, "adm", "key rotate");
+	program_expect(p, 0, "\"key_no\":2,\"resealed\":1");
+	check_whole(p);
+	program_run(p, "ann", "account find 11010519491231002X");
+	program_expect(p, 0, "\"account_no\":\"2002\"");
+	program_run(p, "ann", "pay 2002 --cash 50");
+	program_expect(p, 0, "CLI-000002");
+	snprintf(words, sizeof words, "restore %s --to %s --yes", older, p->db);
+	program_run(p, "adm", words);
+	program_expect(p, 3, "\"code\":\"key_missing\"");
+	program_expect(p, 3, "hall.db.key.former-1");
+	snprintf(words, sizeof words, "restore %s --to %s --yes --key %s.key.former-1", older,
+		p->db, p->db);
+	program_run(p, "adm", words);
+	program_expect(
+		p, 0, "CLI-000002 received 50.00"); /* was read although its key is another */
+	snprintf(words, sizeof words, "verify --key %s.key.former-1", p->db);
+	program_run(p, "adm", words);
+	program_expect(p, 0, "\"name\":\"audit\",\"ok\":true");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +291,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_torn_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_backups, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_moved, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_key_rotated, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
