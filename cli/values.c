@@ -1,9 +1,12 @@
 #include "cli/values.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -104,23 +107,46 @@ bool read_password_file(struct invocation *inv, const char *path, char out[PASSW
 	return ok || verb_usage(inv, SAY(N_("The password file {1} is empty."), say_text(path)));
 }
 
+/* False: Ctrl-C came instead; it stays pending until it is let through. */
+static bool line_comes(const sigset_t *interrupt)
+{
+	struct pollfd wait[] = {
+		{.fd = STDIN_FILENO, .events = POLLIN},
+		{.fd = signalfd(-1, interrupt, SFD_CLOEXEC), .events = POLLIN},
+	};
+
+	while (poll(wait, ARRAY_SIZE(wait), -1) < 0 && errno == EINTR)
+		continue;
+	close(wait[1].fd);
+	return wait[1].revents == 0;
+}
+
+/*
+ * First silence, then the question: what answers it at once is neither shown nor lost. And Ctrl-C
+ * ends the program only when the terminal shows again.
+ */
 static bool ask(struct invocation *inv, const char *login, char out[PASSWORD_MAX])
 {
 	struct termios before, silent;
 	char prompt[SAY_TEXT_MAX];
 	struct say say = SAY(N_("Password of {1}: "), say_text(login));
+	sigset_t interrupt, mask;
 	bool ok;
 
 	if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
 		return verb_usage(inv,
 			SAY(N_("No password: name a file in the environment, or use a terminal.")));
-	fputs(text_render(inv->lang, &say, prompt, sizeof(prompt)), stderr);
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	sigprocmask(SIG_BLOCK, &interrupt, &mask);
 	silent = before;
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-	ok = first_line(stdin, out);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	fputs(text_render(inv->lang, &say, prompt, sizeof(prompt)), stderr);
+	ok = line_comes(&interrupt) && first_line(stdin, out);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	fputc('\n', stderr);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
 	return ok || verb_usage(inv, SAY(N_("No password was typed.")));
 }
 

@@ -1,12 +1,17 @@
 #!/usr/bin/python3
 """The form of a call, what it answers, and what goes wrong around it: the world and the world's files."""
+import ctypes
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 from pathlib import Path
 
@@ -20,6 +25,18 @@ VERBS = ["init", "staff add", "staff list", "staff disable", "staff unlock", "st
          "receipt", "statement", "backup", "verify", "calc rmb", "calc rmb-date", "calc id",
          "calc late-charge"]
 ASK_NOBODY = {"init", "verify"}  # and calc
+
+
+NEW_MOUNTS = 0x20000  # CLONE_NEWNS: what is mounted goes with this program
+
+
+def mount_small(folder):
+    if ctypes.CDLL(None).unshare(NEW_MOUNTS) != 0:
+        return False
+    for words in (["--make-rprivate", "/"], ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]):
+        if subprocess.run(["mount", *words], stderr=subprocess.DEVNULL).returncode != 0:
+            return False
+    return True
 
 
 class Form(HallTest):
@@ -140,6 +157,61 @@ class Form(HallTest):
                                   env={"WATTDESK_PASSWORD_FILE": path})
         self.hall.usage(show, "ann", env={"WATTDESK_PASSWORD_FILE": None})
         self.hall.usage(show, "ann", env={"WATTDESK_PASSWORD_FILE": "/nowhere/pw"})
+
+    def at_terminal(self, words, typed, **more):
+        """A call whose standard input is a terminal, at which passwords are typed as they are asked."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        env = self.hall.environment(None, None, more.get("env"))
+        with subprocess.Popen([PROGRAM, "--json", "--lang=en", *words.split()], stdin=theirs, env=env,
+                              cwd=self.hall.folder, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as process:
+            os.close(theirs)
+            asked = b""
+            for line in typed:
+                while not asked.endswith(b": "):  # the prompt is there: it listens
+                    byte = process.stderr.read(1)
+                    self.assertNotEqual(byte, b"", asked)
+                    asked += byte
+                asked += b"\n"
+                os.write(ours, line.encode() + b"\n")
+            out, err = process.communicate(timeout=60)
+        with self.assertRaises(OSError):  # nothing came back: what is typed is not shown
+            os.read(ours, 1)
+        return process.returncode, json.loads(out), asked + err
+
+    def test_passwords_are_asked_on_a_terminal(self):
+        self.hall.staff("sue")
+        status, answer, err = self.at_terminal("account show 1001 --as ann", ["pass-of-ann"])
+        self.assertEqual((status, answer["account_no"]), (0, "1001"), err)
+        self.assertIn(b"ann", err)
+        status, answer, _ = self.at_terminal("account show 1001 --as ann", ["wrong-password"])
+        self.assertEqual((status, answer["error"]["code"]), (1, "sign_in_failed"))
+        self.hall.ok("shift open --float 10", "ann")
+        status, answer, err = self.at_terminal("shift hand-in 1 --as ann --approve sue",
+                                               ["pass-of-ann", "pass-of-sue"])
+        self.assertEqual((status, answer["ok"]), (0, True), err)
+
+    def test_ctrl_c_at_a_password_leaves_a_terminal_that_shows(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        self.addCleanup(os.close, theirs)
+        before = termios.tcgetattr(ours)
+
+        def own():  # the terminal is the program's own, so that Ctrl-C reaches it
+            os.setsid()
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+        with subprocess.Popen([PROGRAM, "account", "show", "1001", "--as", "ann", "--lang=en"],
+                              stdin=theirs, env=self.hall.environment(None, None, None),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              preexec_fn=own) as process:
+            asked = b""
+            while not asked.endswith(b": "):
+                asked += process.stderr.read(1)
+            self.assertFalse(termios.tcgetattr(ours)[3] & termios.ECHO)
+            os.write(ours, b"\x03")
+            self.assertEqual(process.wait(timeout=60), -signal.SIGINT)
+        self.assertEqual(termios.tcgetattr(ours), before)
 
     def test_an_approver_has_a_password_of_their_own(self):
         self.hall.staff("sue")
@@ -476,10 +548,8 @@ class World(HallTest):
     @unittest.skipIf(os.getuid() != 0, "a small disk is mounted by root")
     def test_a_full_disk(self):
         disk = Path(tempfile.mkdtemp(prefix="disk-"))
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk],
-                                 stderr=subprocess.DEVNULL).returncode == 0
         self.addCleanup(shutil.rmtree, disk, ignore_errors=True)
-        if not mounted:
+        if not mount_small(disk):
             self.skipTest("no disk can be mounted here")
         self.addCleanup(subprocess.run, ["umount", disk])
         for path in self.hall.folder.iterdir():
