@@ -20,8 +20,8 @@ DEB_PACKAGES       := debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))
-READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench deb),deps)
-PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all),$(CHECK_PACKAGES)) \
+READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench crash deb),deps)
+PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all bench crash),$(CHECK_PACKAGES)) \
              $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
              $(if $(call asked,deb),$(DEB_PACKAGES))
 
@@ -256,7 +256,7 @@ build/obj/libtests.a: $(TEST_HELP:%=build/obj/%)
 build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
-	$(CC) $(HARDEN_LD) -o $@ $^ $(LIBS)
+	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
 	@for b in $(BENCHES); do $$b || exit 1; done

@@ -24,8 +24,12 @@
 struct keeper {
 	char programs[256];
 	char folder[64];
+	const char *settings;
 	int leash, ready;
 };
+
+#define QUICK "-c fsync=off -c shared_buffers=16MB -c autovacuum=off"
+#define DURABLE "-c fsync=on -c shared_buffers=128MB"
 
 /* initdb refuses root: the keeper becomes the system's user for it. */
 static void become_postgres(void)
@@ -102,11 +106,8 @@ static NORETURN void keep(const struct keeper *keeper)
 
 	setsid(); /* an interrupt at the terminal is not ours */
 	become_postgres();
-	snprintf(options, sizeof options,
-		"-k %s -c listen_addresses='' -c fsync=off -c shared_buffers=16MB -c "
-		"autovacuum=off "
-		"-c max_connections=30",
-		keeper->folder);
+	snprintf(options, sizeof options, "-k %s -c listen_addresses='' %s -c max_connections=30",
+		keeper->folder, keeper->settings);
 	if (chdir(keeper->folder) == 0 && run(keeper, make) == 0 && run(keeper, start) == 0) {
 		if (write(keeper->ready, "", 1) == 1)
 			while (tugged(keeper->leash))
@@ -127,9 +128,18 @@ static void find_programs(char *buf, size_t size)
 	globfree(&found);
 }
 
-void cluster_init(struct cluster *cluster)
+const char *cluster_program(const char *name, char *buf, size_t size)
 {
-	struct keeper keeper;
+	char programs[256];
+
+	find_programs(programs, sizeof programs);
+	assert_true(snprintf(buf, size, "%s/%s", programs, name) < (int)size);
+	return buf;
+}
+
+static void cluster_start(struct cluster *cluster, const char *settings)
+{
+	struct keeper keeper = {.settings = settings};
 	int leash[2], ready[2];
 	char byte;
 
@@ -157,6 +167,16 @@ void cluster_init(struct cluster *cluster)
 	cluster->leash = leash[1];
 	assert_int_equal(read(ready[0], &byte, 1), 1); /* or the server did not start */
 	close(ready[0]);
+}
+
+void cluster_init(struct cluster *cluster)
+{
+	cluster_start(cluster, QUICK);
+}
+
+void cluster_init_durable(struct cluster *cluster)
+{
+	cluster_start(cluster, DURABLE);
 }
 
 void cluster_release(struct cluster *cluster)

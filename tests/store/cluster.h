@@ -16,7 +16,13 @@ struct cluster {
 };
 
 void cluster_init(struct cluster *cluster);
+
+/* The same with what is committed safe on the disk, as in a hall: for figures. */
+void cluster_init_durable(struct cluster *cluster);
 void cluster_release(struct cluster *cluster);
+
+/* The path of one of PostgreSQL's programs, into buf; returns buf. */
+const char *cluster_program(const char *name, char *buf, size_t size);
 
 /* Writes the URL of a database of that name into buf and returns buf. */
 const char *cluster_url(
