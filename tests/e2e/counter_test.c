@@ -113,7 +113,7 @@ static void from_sign_in_to_the_closed_shift(void **state)
 	/* 500.00 + 88.40 + 1234.56 lies in the drawer. */
 	vt_wait_gone(vt, "收费完成");
 	vt_type(vt, "F9");
-	vt_wait(vt, "点款结班");
+	vt_wait(vt, "点款交班");
 	vt_type(vt, "F10");
 	vt_wait(vt, "100元");
 	vt_type(vt,

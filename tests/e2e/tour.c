@@ -35,7 +35,7 @@ static const struct stop stops[] = {
 	{"F10", "收费完成", "Payment taken", "paid"},
 	{"F6", "本班收据", "Receipts of this shift", "receipts"},
 	{"F9", "已交款", "Handed in", "shift"},
-	{"F10", "清点抽屉", "Count the drawer", "count"},
+	{"F10", "清点钱箱", "Count the drawer", "count"},
 	{"Ctrl-P", "全部操作", "operations", "palette"},
 	{"Esc F1", "Ctrl-L", "Ctrl-L", "help"},
 };
