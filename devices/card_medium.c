@@ -1,0 +1,32 @@
+#include "devices/card_medium.h"
+
+#include <assert.h>
+
+enum card_end card_medium_begin(struct card_medium *medium, struct card_image *image)
+{
+	return medium->kind->begin(medium, image);
+}
+
+enum card_end card_medium_write(
+	struct card_medium *medium, enum card_file file, const uint8_t *bytes, size_t size)
+{
+	assert(size > 0 && size <= CARD_FILE_BYTES_MAX);
+	return medium->kind->write(medium, file, bytes, size);
+}
+
+enum card_end card_medium_read(
+	struct card_medium *medium, enum card_file file, uint8_t *bytes, size_t size)
+{
+	assert(size > 0 && size <= CARD_FILE_BYTES_MAX);
+	return medium->kind->read(medium, file, bytes, size);
+}
+
+enum card_end card_medium_same(struct card_medium *medium)
+{
+	return medium->kind->same(medium);
+}
+
+void card_medium_end(struct card_medium *medium)
+{
+	medium->kind->end(medium);
+}
