@@ -12,7 +12,7 @@ MAKEFLAGS += --no-builtin-rules -j$(shell nproc)
 
 # --- the machine: Debian packages, each explained in README.md ---------------------------------
 BUILD_PACKAGES := gcc libc6-dev libncurses-dev libsqlite3-dev libpq-dev libhpdf-dev \
-                  libqrencode-dev libserialport-dev libsodium-dev gettext icu-devtools \
+                  libqrencode-dev libserialport-dev libsodium-dev libssl-dev gettext icu-devtools \
                   python3 python3-fonttools fonts-wqy-zenhei fonts-hanazono
 CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck
 CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
@@ -44,7 +44,7 @@ WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-sta
 SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lqrencode -lm -lpthread
+LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lcrypto -lqrencode -lm -lpthread
 TEST_LIBS := -lcmocka -lvterm -lutil
 
 # --- what there is -------------------------------------------------------------------------------

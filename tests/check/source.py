@@ -52,6 +52,7 @@ LIBRARY_HEADERS = {
     r"sqlite3\.h": r"db/sqlite\w*\.[ch]$",
     r"(libpq-fe|libpq/.*|postgres_ext)\.h": r"db/postgres\w*\.[ch]$",
     r"sodium\.h": r"(db|counter)/",
+    r"openssl/.*\.h": r"devices/",
     r"hpdf.*\.h": r"printing/",
     r"qrencode\.h": r"printing/",
     r"libserialport\.h": r"devices/",
