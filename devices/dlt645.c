@@ -71,6 +71,8 @@ static enum dlt645_end receive_more(struct port *port, struct received *r, int64
 	enum port_end end;
 	size_t got;
 
+	if (r->heard && port_now_ms(port) >= until_ms)
+		return DLT645_GARBLED; /* a line may bring noise for ever */
 	end = port_read(port, r->bytes + r->held, sizeof r->bytes - r->held, until_ms, &got);
 	if (end == PORT_SILENT && r->heard)
 		return DLT645_GARBLED;

@@ -85,6 +85,8 @@ static enum sdt_end receive(struct line *l, int64_t until_ms, struct sdt_reply *
 		if (scan == SDT_SCAN_FRAME)
 			return SDT_OK;
 		forget(l, used);
+		if (heard && port_now_ms(l->port) >= until_ms)
+			return SDT_GARBLED; /* a line may bring noise for ever */
 		end = port_read(
 			l->port, l->bytes + l->held, sizeof l->bytes - l->held, until_ms, &got);
 		switch (end) {
@@ -197,7 +199,7 @@ static enum sdt_end pause_until(struct line *l, int64_t until_ms)
 {
 	size_t got;
 
-	for (;;) {
+	while (port_now_ms(l->port) < until_ms) {
 		switch (port_read(l->port, l->bytes, sizeof l->bytes, until_ms, &got)) {
 		case PORT_OK:
 			break;
@@ -209,6 +211,7 @@ static enum sdt_end pause_until(struct line *l, int64_t until_ms)
 			return SDT_CANCELLED;
 		}
 	}
+	return SDT_OK;
 }
 
 static void tell(const struct line *l, enum sdt_phase phase)
