@@ -1,0 +1,77 @@
+#include "devices/device_model.h"
+
+#include <string.h>
+
+static const struct {
+	const char *name, *title;
+} kinds[DEVICE_KIND_COUNT] = {
+	[DEVICE_PRINTER] = {"printer", N_("receipt printer")},
+	[DEVICE_DISPLAY] = {"display", N_("customer display")},
+	[DEVICE_CARD] = {"card", N_("card reader")},
+	[DEVICE_MAG] = {"mag", N_("magnetic encoder")},
+	[DEVICE_ID] = {"id", N_("ID card reader")},
+};
+
+/* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
+static const struct device_model *const models[] = {
+	NULL,
+};
+
+const char *device_kind_name(enum device_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *device_kind_title(enum device_kind kind)
+{
+	return kinds[kind].title;
+}
+
+bool device_kind_parse(enum device_kind *out, const char *name)
+{
+	for (int i = 0; i < DEVICE_KIND_COUNT; i++) {
+		if (strcmp(kinds[i].name, name) != 0)
+			continue;
+		*out = (enum device_kind)i;
+		return true;
+	}
+	return false;
+}
+
+const struct device_model *device_model_find(enum device_kind kind, const char *name)
+{
+	for (const struct device_model *const *m = models; *m != NULL; m++)
+		if ((*m)->kind == kind && (name == NULL || strcmp((*m)->name, name) == 0))
+			return *m;
+	return NULL;
+}
+
+const struct device_model *device_model_nth(size_t n)
+{
+	return n < ARRAY_SIZE(models) ? models[n] : NULL;
+}
+
+void device_fault(const struct device_model *model, enum port_end end, struct fault *why)
+{
+	struct say_arg title = say_word(kinds[model->kind].title);
+
+	switch (end) {
+	case PORT_OK:
+		why->code = CODE_OK;
+		return;
+	case PORT_SILENT:
+		*why = (struct fault){CODE_DEVICE_TIMEOUT,
+			SAY(N_("The {1} does not answer. Check its power and its cable, and that "
+			       "{2} is its model."),
+				title, say_text(model->title))};
+		return;
+	case PORT_GONE:
+		*why = (struct fault){CODE_DEVICE_GONE,
+			SAY(N_("The {1} is gone: its cable or its power was pulled."), title)};
+		return;
+	case PORT_CANCELLED:
+		*why = (struct fault){
+			CODE_DEVICE_TIMEOUT, SAY(N_("Work with the {1} was stopped."), title)};
+		return;
+	}
+}
