@@ -156,11 +156,14 @@ static bool run_waive(struct invocation *inv)
 		.bill_no = inv->args[0],
 		.reason = option_get(inv, "reason"),
 	};
+	bool ok;
 
 	if (!read_amount(inv, option_get(inv, "amount"), &request.amount) ||
 		!read_approval(inv, &request.approval))
 		return false;
-	if (!pay_waive(inv->session, &request))
+	ok = pay_waive(inv->session, &request);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "bill_no"), request.bill_no);
 	json_money(json_key(&inv->answer, "waived"), request.amount);

@@ -36,10 +36,13 @@ static bool undo(struct invocation *inv, enum reversal_kind kind)
 {
 	struct reverse_request request;
 	struct reverse_result result;
+	bool ok;
 
 	if (!read_reversal(inv, &request))
 		return false;
-	if (!reverse_payment(inv->session, kind, &request, &result))
+	ok = reverse_payment(inv->session, kind, &request, &result);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	write_reversal(&inv->answer, &result);
 	return true;
@@ -65,6 +68,7 @@ static bool run_move(struct invocation *inv)
 	if (!read_reversal(inv, &request))
 		return false;
 	ok = reverse_move(inv->session, &request, inv->args[1], &arena, &result);
+	forget_approval(&request.approval);
 	if (ok)
 		write_payment(&inv->answer, &result);
 	arena_release(&arena);

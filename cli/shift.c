@@ -19,12 +19,15 @@ static bool run_open(struct invocation *inv)
 	const char *day = option_get(inv, "business-date");
 	struct shift_open_request request = {.has_date = day != NULL};
 	struct shift_view shift;
+	bool ok;
 
 	if (!needs_amount(inv, "float", &request.float_amount) ||
 		(day != NULL && !read_date(inv, day, &request.business_date)) ||
 		!read_approval(inv, &request.approval))
 		return false;
-	if (!shift_open(inv->session, &request, &shift))
+	ok = shift_open(inv->session, &request, &shift);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "shift_no"), shift.shift_no);
 	json_date(json_key(&inv->answer, "business_date"), shift.business_date);
@@ -108,11 +111,14 @@ static bool run_hand_in(struct invocation *inv)
 {
 	struct hand_in_request request = {.op_id = option_get(inv, "op-id")};
 	struct hand_in_made made;
+	bool ok;
 
 	if (!read_amount(inv, inv->args[0], &request.amount) ||
 		!read_approval(inv, &request.receiver))
 		return false;
-	if (!shift_hand_in(inv->session, &request, &made))
+	ok = shift_hand_in(inv->session, &request, &made);
+	forget_approval(&request.receiver);
+	if (!ok)
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "hand_in_no"), made.hand_in_no);
 	json_money(json_key(&inv->answer, "amount"), made.amount);
@@ -159,11 +165,14 @@ static bool run_close(struct invocation *inv)
 	/* A recount is recorded in any case; scripts need not say why. */
 	struct shift_close_request request = {.reason = reason != NULL ? reason : "-"};
 	struct shift_view shift;
+	bool ok;
 
 	if (!needs_amount(inv, "count", &request.counted) || !read_all_declared(inv, &request) ||
 		!read_approval(inv, &request.approval))
 		return false;
-	if (!shift_close(inv->session, &request, &shift))
+	ok = shift_close(inv->session, &request, &shift);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	write_shift(&inv->answer, &shift);
 	return true;

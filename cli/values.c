@@ -97,13 +97,16 @@ static bool first_line(FILE *in, char out[PASSWORD_MAX])
 bool read_password_file(struct invocation *inv, const char *path, char out[PASSWORD_MAX])
 {
 	FILE *in = fopen(path, "r");
+	char buffer[PASSWORD_MAX]; /* ours, so that it can be wiped */
 	bool ok;
 
 	if (in == NULL)
 		return verb_usage(inv, SAY(N_("The password file {1} cannot be read: {2}."),
 					       say_text(path), say_text(strerror(errno))));
+	(void)setvbuf(in, buffer, _IOFBF, sizeof(buffer));
 	ok = first_line(in, out);
 	fclose(in);
+	explicit_bzero(buffer, sizeof(buffer));
 	return ok || verb_usage(inv, SAY(N_("The password file {1} is empty."), say_text(path)));
 }
 
@@ -169,4 +172,9 @@ bool read_approval(struct invocation *inv, struct approval *out)
 		return true;
 	utf8_copy(out->login, sizeof(out->login), login);
 	return read_password(inv, "WATTDESK_APPROVER_PASSWORD_FILE", login, out->password);
+}
+
+void forget_approval(struct approval *by)
+{
+	explicit_bzero(by, sizeof(*by));
 }

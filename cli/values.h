@@ -20,8 +20,12 @@ NODISCARD bool read_password(
 	struct invocation *inv, const char *variable, const char *login, char out[PASSWORD_MAX]);
 NODISCARD bool read_password_file(struct invocation *inv, const char *path, char out[PASSWORD_MAX]);
 
-/* The approval of --approve; an empty login when it was not given. */
+/*
+ * The approval of --approve; an empty login when it was not given. What was read is wiped with
+ * forget_approval as soon as the operation has it.
+ */
 NODISCARD bool read_approval(struct invocation *inv, struct approval *out);
+void forget_approval(struct approval *by);
 
 /* The key "explain": an array of sentences. */
 void write_explain(struct json *j, enum lang lang, const struct say *lines, size_t count);

@@ -27,7 +27,8 @@ size_t utf8_count(const char *text);
 
 /*
  * True for a character that may be shown: no C0, DEL, C1, no bidi control (U+061C, 200E/F,
- * 202A–E, 2066–9), no zero-width (200B–D, 2060, FEFF), no line separator (2028/9), no noncharacter.
+ * 202A–E, 2066–9), no zero-width or invisible one (200B–D, 2060–4, FEFF, FFF9–B, tags E0000–7F), no
+ * line separator (2028/9), no noncharacter.
  */
 NODISCARD bool utf8_is_printable(uint32_t c);
 

@@ -170,7 +170,8 @@ static bool fill(
 	if (!account_store_load(s->db, hit->account_id, &row, &found) ||
 		!meter_store_of(s->db, hit->account_id, &meter, &has_meter))
 		return session_db_failed(s);
-	assert(found); /* accounts are never removed, and this is one view of the data */
+	if (!found) /* accounts are never removed, and this is one view of the data */
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	*out = (struct account_found){
 		.status = row.status == ACCOUNT_STORED_CLOSED ? ACCOUNT_CLOSED : ACCOUNT_OPEN};
 	memcpy(out->account_no, row.account_no, sizeof out->account_no);

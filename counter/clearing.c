@@ -197,6 +197,8 @@ static bool bounce_lines(struct session *s, struct arena *arena, struct bounce *
 
 	if (!allocation_store_sums(s->db, undo->payment.payment_id, arena, &sums, &count))
 		return session_db_failed(s);
+	if (count > PAY_ACCOUNTS_MAX)
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	for (size_t i = 0; i < count; i++) {
 		bounce_line(b, LEDGER_RECEIVABLE, sums[i].account_id, sums[i].principal);
 		if (!money_add(&late, late, sums[i].late_charge))
@@ -206,7 +208,8 @@ static bool bounce_lines(struct session *s, struct arena *arena, struct bounce *
 	bounce_line(b, LEDGER_ADVANCE, first, undo->payment.to_advance);
 	bounce_line(b, LEDGER_CLEARING, 0, money_negate(b->fate->tender.amount));
 	bounce_line(b, LEDGER_ADVANCE, first, money_negate(b->stays));
-	return true;
+	/* The lines come out of several tables, which somebody may have changed. */
+	return journal_balances(b->line, b->count) || session_refuse_plain(s, CODE_DB_DAMAGED);
 }
 
 static bool bounce_advance(

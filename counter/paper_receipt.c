@@ -44,9 +44,12 @@ static bool load_accounts(struct session *s, struct arena *arena, struct receipt
 	struct receipt_account *accounts;
 	size_t count;
 
-	if (!paper_store_accounts(s->db, r->row.payment_id, arena, &rows, &count) ||
-		!paper_store_advance(s->db, rows[0].account_id, r->payment.journal_id,
-			&r->paper.advance_balance))
+	if (!paper_store_accounts(s->db, r->row.payment_id, arena, &rows, &count))
+		return session_db_failed(s);
+	if (count == 0)
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
+	if (!paper_store_advance(
+		    s->db, rows[0].account_id, r->payment.journal_id, &r->paper.advance_balance))
 		return session_db_failed(s);
 	accounts = arena_alloc(arena, count * sizeof *accounts);
 	for (size_t i = 0; i < count; i++)

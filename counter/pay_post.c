@@ -18,6 +18,8 @@ static_assert(PAYMENT_NO_MAX == PAYMENT_ROW_NO_MAX, "a payment number fits into 
 static_assert(RECEIPT_NO_MAX == RECEIPT_TEXT_MAX, "a receipt number fits into both");
 static_assert(STATION_MAX == SHIFT_ROW_TEXT_MAX, "a station fits into both");
 
+#define PAYMENTS_MAX 1000000 /* of one shift: years of nothing else */
+
 /* A line for each tender and account, and one each for late charge, advance and change. */
 #define POST_LINES_MAX (TENDERS_MAX + PAY_ACCOUNTS_MAX + 3)
 
@@ -108,16 +110,17 @@ static bool number_payment(
 	struct session *s, const struct shift_row *shift, char out[PAYMENT_NO_MAX])
 {
 	char last[PAYMENT_ROW_NO_MAX];
-	const char *place;
+	long long place = 0;
 	int length;
 
 	if (!payment_store_last_no(s->db, shift->shift_id, last))
 		return session_db_failed(s);
-	place = strrchr(last, '-');
-	length = snprintf(out, PAYMENT_NO_MAX, "%s-%04lld", shift->shift_no,
-		place == NULL ? 1LL : strtoll(place + 1, NULL, 10) + 1);
-	assert(length < PAYMENT_NO_MAX);
-	return true;
+	if (strrchr(last, '-') != NULL)
+		place = strtoll(strrchr(last, '-') + 1, NULL, 10);
+	if (place < 0 || place >= PAYMENTS_MAX)
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
+	length = snprintf(out, PAYMENT_NO_MAX, "%s-%04lld", shift->shift_no, place + 1);
+	return length < PAYMENT_NO_MAX || session_refuse_plain(s, CODE_DB_DAMAGED);
 }
 
 static bool post_journal(

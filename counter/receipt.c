@@ -72,7 +72,8 @@ static bool copy_first_account(struct session *s, struct arena *arena, struct re
 
 	if (!payment_store_accounts(s->db, out->payment_id, arena, &accounts, &count))
 		return session_db_failed(s);
-	assert(count > 0);
+	if (count == 0)
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	utf8_copy(out->account_no, sizeof out->account_no, accounts[0].account_no);
 	utf8_copy(out->name, sizeof out->name, accounts[0].name);
 	return true;

@@ -42,7 +42,6 @@ static bool lock_accounts_of(struct session *s, const struct undo *undo, int64_t
 	int64_t ids[PAY_ACCOUNTS_MAX + 1];
 	size_t count = 0;
 
-	assert(undo->account_count <= PAY_ACCOUNTS_MAX);
 	for (size_t i = 0; i < undo->account_count; i++)
 		ids[count++] = undo->accounts[i].account_id;
 	if (also != 0)
@@ -72,6 +71,8 @@ static bool load_payment(struct session *s, struct arena *arena, struct undo *un
 			s->db, payment_id, arena, &undo->accounts, &undo->account_count) ||
 		!tender_store_fates(s->db, payment_id, undo->fates, &undo->fate_count))
 		return session_db_failed(s);
+	if (undo->account_count == 0 || undo->account_count > PAY_ACCOUNTS_MAX)
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	return sum_tenders(s, undo);
 }
 
@@ -193,11 +194,12 @@ static bool reverse_cleared(
 }
 
 /* "20261121-cli-1-0007-R": the payment's own number, for each can be undone once. */
-static void number_reversal(const struct undo *undo, char out[REVERSAL_ROW_NO_MAX])
+static bool number_reversal(
+	struct session *s, const struct undo *undo, char out[REVERSAL_ROW_NO_MAX])
 {
 	int length = snprintf(out, REVERSAL_ROW_NO_MAX, "%s-R", undo->payment.payment_no);
 
-	assert(length < REVERSAL_ROW_NO_MAX);
+	return length < REVERSAL_ROW_NO_MAX || session_refuse_plain(s, CODE_DB_DAMAGED);
 }
 
 bool undo_record(struct session *s, const struct undo *undo, const struct undo_posting *posting,
@@ -212,7 +214,8 @@ bool undo_record(struct session *s, const struct undo *undo, const struct undo_p
 		.journal_id = journal_id,
 	};
 
-	number_reversal(undo, row.reversal_no);
+	if (!number_reversal(s, undo, row.reversal_no))
+		return false;
 	utf8_copy(row.op_id, sizeof row.op_id, posting->op_id);
 	utf8_copy(row.login, sizeof row.login, s->login);
 	utf8_copy(row.station, sizeof row.station, s->station);

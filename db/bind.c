@@ -93,8 +93,7 @@ struct tender stmt_tender(struct stmt *st, int column)
 	return tender;
 }
 
-/* A small number within bounds; the lowest where it lies outside. */
-static int stmt_bounded(struct stmt *st, int column, int lowest, int highest)
+int stmt_bounded(struct stmt *st, int column, int lowest, int highest)
 {
 	int64_t value = stmt_int(st, column);
 

@@ -33,6 +33,12 @@ enum register_kind stmt_register(struct stmt *st, int column);
 int stmt_digits(struct stmt *st, int column);
 enum reading_kind stmt_reading_kind(struct stmt *st, int column);
 
+/* A small number within bounds; the lowest, and the connection fails, where it lies outside. */
+int stmt_bounded(struct stmt *st, int column, int lowest, int highest);
+
+/* More rows than there can be: the connection fails with db_damaged. Always false. */
+bool stmt_too_many(struct stmt *st);
+
 /* Copies text into buf, cut at a character. */
 void stmt_copy_text(struct stmt *st, int column, char *buf, size_t size);
 

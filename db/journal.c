@@ -67,7 +67,7 @@ static bool insert_line(
 	return stmt_run(st);
 }
 
-static bool lines_balance(const struct journal_line *lines, size_t count)
+bool journal_balances(const struct journal_line *lines, size_t count)
 {
 	struct money sum = MONEY_ZERO;
 
@@ -84,7 +84,7 @@ bool journal_post(struct db *db, const struct journal_entry *entry,
 	int64_t id;
 
 	assert(count <= JOURNAL_LINES_MAX);
-	assert(lines_balance(lines, count));
+	assert(journal_balances(lines, count));
 	if (!insert_entry(db, entry, &id))
 		return false;
 	for (size_t i = 0; i < count; i++) {

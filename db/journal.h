@@ -47,6 +47,9 @@ struct journal_line {
 	struct money amount;
 };
 
+/* Whether they sum to zero. */
+NODISCARD bool journal_balances(const struct journal_line *lines, size_t count);
+
 /*
  * Posts inside the caller's transaction and gives the entry's number. Lines of zero are left out.
  * Lines that do not sum to zero are our own bug (assert). False: the database failed.

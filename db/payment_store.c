@@ -1,7 +1,5 @@
 #include "db/payment_store.h"
 
-#include <assert.h>
-
 #include "core/arena.h"
 #include "db/bind.h"
 #include "db/sql_sets.h"
@@ -132,7 +130,8 @@ bool payment_store_tenders(
 	*count = 0;
 	stmt_bind_int(st, 1, payment_id);
 	while ((step = stmt_step(st)) == DB_ROW) {
-		assert(*count < TENDERS_MAX);
+		if (*count == TENDERS_MAX)
+			return stmt_too_many(st);
 		out[(*count)++] = stmt_tender(st, 0);
 	}
 	return step == DB_DONE;

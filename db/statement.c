@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/utf8.h"
 #include "db/database.h"
+#include "db/bind.h"
 #include "db/engine.h"
 
 struct stmt {
@@ -263,6 +264,14 @@ void stmt_wrong(struct stmt *st, int column)
 		SAY(N_("The database holds a value of the wrong kind ({1}, column {2}). Stop work "
 		       "and have the database checked."),
 			say_text(st->name), say_count(column)));
+}
+
+bool stmt_too_many(struct stmt *st)
+{
+	return db_fail(st->db, CODE_DB_DAMAGED,
+		SAY(N_("The database holds more rows of one thing than there can be ({1}). Stop "
+		       "work and have the database checked."),
+			say_text(st->name)));
 }
 
 bool stmt_is_null(struct stmt *st, int column)

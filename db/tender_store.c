@@ -43,12 +43,14 @@ bool tender_store_fates(
 
 	stmt_bind_int(st, 1, payment_id);
 	while ((step = stmt_step(st)) == DB_ROW) {
-		struct tender_fate *fate = &out[used++];
+		struct tender_fate *fate = &out[used];
 
-		assert(used <= TENDERS_MAX);
+		if (used++ == TENDERS_MAX)
+			return stmt_too_many(st);
 		fate->tender = stmt_tender(st, 0);
 		fate->seq = (int)stmt_int(st, 3);
-		fate->state = (enum tender_state)stmt_int(st, 4);
+		fate->state =
+			(enum tender_state)stmt_bounded(st, 4, TENDER_RECEIVED, TENDER_BOUNCED);
 		fate->journal_id = stmt_int(st, 5);
 	}
 	*count = used;
