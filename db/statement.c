@@ -6,8 +6,8 @@
 
 #include "core/alloc.h"
 #include "core/utf8.h"
-#include "db/database.h"
 #include "db/bind.h"
+#include "db/database.h"
 #include "db/engine.h"
 
 struct stmt {
