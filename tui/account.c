@@ -131,6 +131,13 @@ static void history(struct view *v)
 	view_push(v, &SCREEN_HISTORY, &a->view.account_id, back_again);
 }
 
+static void open_bill(struct view *v)
+{
+	const struct bill_view *bill = view_row(v);
+
+	view_push(v, &SCREEN_BILL, bill->bill_no, NULL);
+}
+
 static void statement(struct view *v)
 {
 	const struct account *a = view_state(v);
@@ -296,6 +303,11 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = pay},
+	{.key = K_ENTER,
+		.label = N_("Bill"),
+		.needs = NEED_ROW,
+		.unlisted = true,
+		.run = open_bill},
 	{.key = K_F8, .label = N_("Statement"), .needs = NEED_SIGNED, .run = statement},
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
@@ -308,7 +320,7 @@ const struct screen SCREEN_ACCOUNT = {
 	.name = "account",
 	.title = N_("Customer"),
 	.help = N_("What is due today, bill by bill. Press ? on a bill to see how its late charge "
-		   "comes about."),
+		   "comes about, Enter to see what the bill is made of."),
 	.state_size = sizeof(struct account),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),

@@ -106,6 +106,21 @@ static void go_clearing(struct view *v)
 	desk_go(v, &SCREEN_CLEARING, NULL);
 }
 
+static void go_routes(struct view *v)
+{
+	desk_go(v, &SCREEN_ROUTES, NULL);
+}
+
+static void go_cases(struct view *v)
+{
+	desk_go(v, &SCREEN_CASES, NULL);
+}
+
+static void go_bill_run(struct view *v)
+{
+	desk_go(v, &SCREEN_BILL_RUN, NULL);
+}
+
 static void go_deposit(struct view *v)
 {
 	desk_go(v, &SCREEN_DEPOSIT, NULL);
@@ -187,6 +202,13 @@ const struct action DESK_ACTIONS[] = {
 		.run = go_reverse},
 	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
+	{.key = K_F11,
+		.label = N_("Meter reading"),
+		.needs = NEED_ROUTES,
+		.unlisted = true,
+		.run = go_routes},
+	{.label = N_("Abnormal readings"), .needs = NEED_ROUTES, .run = go_cases},
+	{.label = N_("Bills of a month"), .needs = NEED_VERIFIER, .run = go_bill_run},
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
@@ -213,6 +235,12 @@ uint64_t desk_holds(void *app)
 		holds |= NEED_ADMIN;
 	if ((d->news.roles & ROLE_SUPERVISOR) != 0)
 		holds |= NEED_SUPERVISOR;
+	if ((d->news.roles & ROLE_VERIFIER) != 0)
+		holds |= NEED_VERIFIER;
+	if (role_allows(d->news.roles, PERMIT_READING_ENTER))
+		holds |= NEED_READING;
+	if (role_allows(d->news.roles, PERMIT_READING_READ))
+		holds |= NEED_ROUTES;
 	return holds;
 }
 

@@ -2,6 +2,7 @@
 #define TUI_SCREENS_H
 
 #include "counter/account.h"
+#include "counter/reading.h"
 #include "counter/receipt.h"
 #include "tui/screen.h"
 
@@ -28,9 +29,23 @@ extern const struct screen SCREEN_PRINTS;
 extern const struct screen SCREEN_POLICY_VALUE; /* a row of SCREEN_POLICY */
 extern const struct screen SCREEN_DAY;
 extern const struct screen SCREEN_DEPOSIT;
+extern const struct screen SCREEN_ROUTES;
+extern const struct screen SCREEN_ROUTE;      /* const struct route_arg * */
+extern const struct screen SCREEN_ROUTE_PLAN; /* const struct route_arg * */
+extern const struct screen SCREEN_CASES;
+extern const struct screen SCREEN_CASE; /* const int64_t *case_no */
+extern const struct screen SCREEN_BILL_RUN;
+extern const struct screen SCREEN_BILL; /* const char *bill_no */
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */
+
+/* A route in a month. */
+struct route_arg {
+	struct period period;
+	char route[ROUTE_NAME_MAX];
+	char reader[LOGIN_MAX]; /* SCREEN_ROUTE_PLAN: who reads it; "": nobody yet */
+};
 
 /* Who a payment is for; all on one receipt. */
 struct pay_targets {
