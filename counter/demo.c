@@ -144,7 +144,8 @@ static bool seat_all(struct demo *demo)
 			return false;
 	return seat(demo, DESK_ADMIN, ROLE_ADMIN, 0) &&
 	       seat(demo, DESK_VERIFIER, ROLE_VERIFIER, 0) &&
-	       seat(demo, DESK_SUPERVISOR, ROLE_SUPERVISOR, 0);
+	       seat(demo, DESK_SUPERVISOR, ROLE_SUPERVISOR, 0) &&
+	       seat(demo, DESK_READER, ROLE_READER, 0);
 }
 
 static bool sign_in(struct demo *demo, enum demo_desk desk)
@@ -253,7 +254,7 @@ static bool run(struct demo *demo)
 			return false;
 	}
 	tell(demo, demo->request->days + 1);
-	return true;
+	return demo_readings_run(demo);
 }
 
 /* --- its files -------------------------------------------------------------------------------- */

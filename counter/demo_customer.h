@@ -81,6 +81,7 @@ struct demo_customer {
 	char county[7], address[ADDRESS_MAX], phone[PHONE_MAX], meter_no[METER_NO_MAX];
 	struct date opened_on;
 	bool prepaid, large_household;
+	bool to_read;  /* its meter is on the route that is to be read on the day of the demo */
 	int issue_day; /* of the month after the one billed, 1 … 28 */
 	int term_days; /* from issue to due date */
 	int kwh;       /* of an average month */
@@ -98,6 +99,9 @@ struct demo_birth {
 /* Who customer number index is: the same for the same seed, however many there are. */
 void demo_customer_make(struct demo_customer *out, const struct demo_lists *lists, int index,
 	const struct demo_birth *birth);
+
+/* What its meter showed a month before the demo, and what it may show on that day; whole kWh. */
+int64_t demo_customer_reading(const struct demo_customer *customer, bool now);
 
 /* The newest month that is billed: its bills are issued the day before the demo at the latest. */
 struct period demo_customer_newest(const struct demo_customer *customer, struct date on);

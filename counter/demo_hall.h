@@ -9,7 +9,7 @@
 #include "counter/shift.h"
 
 /* Shared by the files that make a demo hall; screens and verbs do not include this. */
-enum demo_desk { DESK_ADMIN, DESK_VERIFIER, DESK_SUPERVISOR, DESK_WINDOWS };
+enum demo_desk { DESK_ADMIN, DESK_VERIFIER, DESK_SUPERVISOR, DESK_READER, DESK_WINDOWS };
 
 #define DEMO_WINDOWS 3
 #define DEMO_DESKS (DESK_WINDOWS + DEMO_WINDOWS)
@@ -58,6 +58,11 @@ struct approval demo_approval(const struct demo *demo, enum demo_desk desk);
 /* Customers and their bills, through the import: bills issued on the days from … to. */
 NODISCARD bool demo_import_accounts(struct demo *demo);
 NODISCARD bool demo_import_bills(struct demo *demo, struct date from, struct date to);
+
+/* Tariffs, and a route that waits to be read on the day of the demo. */
+#define DEMO_ROUTE "3301-00"
+NODISCARD bool demo_readings_run(struct demo *demo);
+NODISCARD bool demo_import_readings(struct demo *demo, struct date last, struct date remote);
 
 /* One day of the hall: bills, shifts, payments, what is special about it, and its settlement. */
 NODISCARD bool demo_day_run(struct demo *demo, struct date day);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/csv.h"
+#include "core/utf8.h"
 #include "counter/demo_hall.h"
 #include "counter/import.h"
 #include "db/file_system.h"
@@ -15,6 +16,9 @@
 	"account_no,name,id_type,id_no,address,price_class,region,opened_on,phone,"     \
 	"voltage,route,meter_no,meter_kind,tariff,advance,card_serial,card_count,card_" \
 	"generation\n"
+#define READINGS_HEADER "meter_no,read_on,register,value,kind\n"
+#define REMOTE_EVERY 4 /* of the route come in by themselves, */
+#define REMOTE_WRONG 6 /* the first of them with so many times of what is usual */
 #define BILLS_HEADER "bill_no,account_no,period,energy_kwh,amount,issued_on,due_on,paid\n"
 
 struct file {
@@ -90,7 +94,10 @@ static bool add_account(struct file *file, const struct demo_customer *c)
 	char opened[DATE_TEXT_MAX], advance[MONEY_TEXT_MAX], route[CELL_MAX];
 	char card[CELL_MAX] = "", bought[CELL_MAX] = "";
 
-	snprintf(route, sizeof route, "%.4s-%02d", c->account_no, c->issue_day);
+	if (c->to_read)
+		utf8_copy(route, sizeof route, DEMO_ROUTE);
+	else
+		snprintf(route, sizeof route, "%.4s-%02d", c->account_no, c->issue_day);
 	if (c->prepaid) {
 		snprintf(card, sizeof card, "C0%.4s%06d", c->account_no, c->index + 1);
 		snprintf(bought, sizeof bought, "%d", c->index % 30 + 1);
@@ -180,4 +187,40 @@ bool demo_import_bills(struct demo *demo, struct date from, struct date to)
 			return file_failed(demo, &file);
 	demo->made->bills += file.records;
 	return file_import(demo, &file, &demo->desks[DESK_VERIFIER], IMPORT_BILLS);
+}
+
+static bool add_reading(
+	struct file *file, const struct demo_customer *c, struct date on, int64_t value)
+{
+	char day[DATE_TEXT_MAX], shown[CELL_MAX];
+
+	snprintf(shown, sizeof shown, "%lld", (long long)value);
+	const char *const cells[] = {c->meter_no, date_format(on, day), "total", shown, "remote"};
+
+	return file_add(file, cells, ARRAY_SIZE(cells));
+}
+
+/* Last month's of the whole route, and on the second day some of this month's. */
+bool demo_import_readings(struct demo *demo, struct date last, struct date remote)
+{
+	bool now = date_compare(last, remote) < 0;
+	struct file file;
+	int64_t nth = 0;
+
+	if (!file_begin(demo, &file, READINGS_HEADER))
+		return false;
+	for (int i = 0; i < demo->request->customers; i++) {
+		const struct demo_customer *c = &demo->customers[i];
+		int64_t before = demo_customer_reading(c, false);
+		int64_t value =
+			nth == 0 ? before + c->kwh * REMOTE_WRONG : demo_customer_reading(c, true);
+
+		if (!c->to_read)
+			continue;
+		if (!add_reading(&file, c, last, before) ||
+			(now && nth % REMOTE_EVERY == 0 && !add_reading(&file, c, remote, value)))
+			return file_failed(demo, &file);
+		nth++;
+	}
+	return file_import(demo, &file, &demo->desks[DESK_VERIFIER], IMPORT_READINGS);
 }

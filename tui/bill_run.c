@@ -109,11 +109,12 @@ static void post(struct view *v, enum bill_action action, bool preview)
 
 static void enter(struct view *v, const void *arg)
 {
+	const struct route_arg *route = arg;
+	struct period period = reading_period(desk_of(v)->news.business_date);
 	char text[PERIOD_TEXT_MAX];
 
-	(void)arg;
-	view_set_text(
-		v, PERIOD, period_format(reading_period(desk_of(v)->news.business_date), text));
+	view_set_text(v, PERIOD, period_format(route == NULL ? period : route->period, text));
+	view_set_text(v, ROUTE, route == NULL ? "" : route->route);
 }
 
 static void leave(struct view *v)
@@ -273,7 +274,7 @@ const struct screen SCREEN_BILL_RUN = {
 	.field_count = ARRAY_SIZE(FIELDS),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
-	.empty = N_("Nothing stands in the way."),
+	.empty = N_("Customers that cannot be billed are listed here."),
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_FORM, PART_FACTS, PART_LIST, PART_NOTES},

@@ -146,7 +146,7 @@ static void draw_chart(const struct abnormal_case *c, struct sheet *s)
 			.value = c->usage[i].energy.wh,
 			.paint = i < USAGE_MONTHS / 2 ? PAINT_CHART_B : PAINT_CHART_A};
 	}
-	sheet_columns(s, 4, bars, USAGE_MONTHS);
+	sheet_columns(s, 6, bars, USAGE_MONTHS);
 }
 
 static void draw(const struct view *v, struct sheet *s)
@@ -179,8 +179,9 @@ static void notes(const struct view *v, struct sheet *s)
 		const struct abnormal_step *step = &l->found.steps[i];
 
 		sheet_say(s, PAINT_DIM,
-			SAY(N_("{1}: {2}, {3}. {4}"), say_moment(step->at), say_word(step->title),
-				say_text(step->login), say_text(step->reason)));
+			SAY(N_("{1}: {2}, {3}. {4}"), say_date(moment_date(step->at)),
+				say_word(step->title), say_text(step->login),
+				say_text(step->reason)));
 	}
 }
 

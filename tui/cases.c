@@ -109,11 +109,12 @@ static void look_for_new(struct view *v)
 
 static void enter(struct view *v, const void *arg)
 {
+	const struct route_arg *route = arg;
+	struct period period = reading_period(desk_of(v)->news.business_date);
 	char text[PERIOD_TEXT_MAX];
 
-	(void)arg;
-	view_set_text(
-		v, PERIOD, period_format(reading_period(desk_of(v)->news.business_date), text));
+	view_set_text(v, PERIOD, period_format(route == NULL ? period : route->period, text));
+	view_set_text(v, ROUTE, route == NULL ? "" : route->route);
 	load(v);
 }
 
@@ -210,7 +211,7 @@ static const struct column COLUMNS[] = {
 };
 
 static const struct action ACTIONS[] = {
-	{.key = K_ENTER, .label = N_("Open"), .run = open_case},
+	{.key = K_ENTER, .label = N_("Open it"), .run = open_case},
 	{.key = K_F10,
 		.label = N_("Look for new ones"),
 		.needs = NEED_READING,

@@ -267,7 +267,9 @@ static void take(struct view *v)
 
 static void open_cases(struct view *v)
 {
-	view_push(v, &SCREEN_CASES, NULL, NULL);
+	const struct route *r = view_state(v);
+
+	view_push(v, &SCREEN_CASES, &r->arg, NULL);
 }
 
 /* Another row was chosen: the next reading is for it. */
@@ -410,7 +412,7 @@ static const struct field FIELDS[] = {
 		.limit = 13,
 		.flags = FIELD_RUNS,
 		.needs = NEED_READING},
-	[DAY] = {.label = N_("On"),
+	[DAY] = {.label = N_("Read on"),
 		.kind = FIELD_DATE,
 		.width = 12,
 		.flags = FIELD_RIGHT_HALF | FIELD_REQUIRED},

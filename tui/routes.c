@@ -111,29 +111,34 @@ static void leave(struct view *v)
 	arena_release(&((struct routes *)view_state(v))->arena);
 }
 
-/* Enter in the box reads the month, in the list it opens the route. */
-static void open_route(struct view *v)
+static struct route_arg chosen(const struct view *v)
 {
 	const struct routes *r = view_state(v);
 	const struct route_view *row = view_row(v);
 	struct route_arg arg = {.period = r->period};
 
-	if (view_focus(v) == PERIOD || row == NULL) {
-		post(v, "");
-		return;
+	if (row != NULL) {
+		utf8_copy(arg.route, sizeof(arg.route), row->route);
+		utf8_copy(arg.reader, sizeof(arg.reader), row->reader);
 	}
-	utf8_copy(arg.route, sizeof(arg.route), row->route);
-	view_push(v, &SCREEN_ROUTE, &arg, again);
+	return arg;
+}
+
+/* Enter in the box reads the month, in the list it opens the route. */
+static void open_route(struct view *v)
+{
+	const struct route_arg arg = chosen(v);
+
+	if (view_focus(v) == PERIOD || view_row(v) == NULL)
+		post(v, "");
+	else
+		view_push(v, &SCREEN_ROUTE, &arg, again);
 }
 
 static void plan(struct view *v)
 {
-	const struct routes *r = view_state(v);
-	const struct route_view *row = view_row(v);
-	struct route_arg arg = {.period = r->period};
+	const struct route_arg arg = chosen(v);
 
-	utf8_copy(arg.route, sizeof(arg.route), row->route);
-	utf8_copy(arg.reader, sizeof(arg.reader), row->reader);
 	view_push(v, &SCREEN_ROUTE_PLAN, &arg, again);
 }
 
@@ -156,12 +161,16 @@ static void estimate(struct view *v)
 
 static void open_cases(struct view *v)
 {
-	view_push(v, &SCREEN_CASES, NULL, again);
+	const struct route_arg arg = chosen(v);
+
+	view_push(v, &SCREEN_CASES, &arg, again);
 }
 
 static void open_bills(struct view *v)
 {
-	view_push(v, &SCREEN_BILL_RUN, NULL, again);
+	const struct route_arg arg = chosen(v);
+
+	view_push(v, &SCREEN_BILL_RUN, &arg, again);
 }
 
 static void column_route(const struct view *v, const void *row, char *buf, size_t size)
@@ -251,14 +260,17 @@ static const struct column COLUMNS[] = {
 };
 
 static const struct action ACTIONS[] = {
-	{.key = K_ENTER, .label = N_("Open"), .run = open_route},
+	{.key = K_ENTER, .label = N_("Open it"), .run = open_route},
 	{.key = K_CTRL('R'), .label = N_("Reader"), .needs = NEED_ROW | NEED_VERIFIER, .run = plan},
 	{.key = K_CTRL('E'),
 		.label = N_("Estimate"),
 		.needs = NEED_ROW | NEED_VERIFIER,
 		.run = estimate},
-	{.key = K_CTRL('B'), .label = N_("Abnormal"), .run = open_cases},
-	{.key = K_CTRL('F'), .label = N_("Bills"), .needs = NEED_VERIFIER, .run = open_bills},
+	{.key = K_CTRL('B'), .label = N_("Abnormal"), .needs = NEED_ROW, .run = open_cases},
+	{.key = K_CTRL('F'),
+		.label = N_("Bills"),
+		.needs = NEED_ROW | NEED_VERIFIER,
+		.run = open_bills},
 };
 
 const struct screen SCREEN_ROUTES = {

@@ -168,12 +168,14 @@ void vt_signal(struct vt *vt, int signal)
 	kill(vt->pid, signal);
 }
 
+#define TORN_CELL UINT32_MAX /* the second half of a character whose first is overwritten */
+
 static size_t cell_text(const VTermScreenCell *cell, char *buf)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i] != 0; i++)
-		used += utf8_put(buf + used, cell->chars[i]);
+		used += utf8_put(buf + used, cell->chars[i] == TORN_CELL ? ' ' : cell->chars[i]);
 	return used;
 }
 
