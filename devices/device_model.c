@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "devices/id_device.h"
+
 static const struct {
 	const char *name, *title;
 } kinds[DEVICE_KIND_COUNT] = {
@@ -14,6 +16,7 @@ static const struct {
 
 /* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
 static const struct device_model *const models[] = {
+	&id_device_sdt,
 	NULL,
 };
 

@@ -333,9 +333,9 @@ static bool lay(struct reader *r, const char *words)
 static bool set_module(struct reader *r, const char *word)
 {
 	static const struct {
-		const char *word;
 		uint8_t status;
-	} rows[] = {{"ok", 0x90}, {"unauthorised", 0x66}, {"broken", 0x60}};
+		const char *word;
+	} rows[] = {{0x90, "ok"}, {0x66, "unauthorised"}, {0x60, "broken"}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (strcmp(rows[i].word, word) != 0)

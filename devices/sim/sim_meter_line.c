@@ -313,13 +313,21 @@ static bool look(struct meter *meter, const char *words)
 	return words[0] == '\0';
 }
 
+static const struct {
+	const char *verb;
+	bool (*act)(struct meter *meter, const char *words);
+} verbs[] = {
+	{"meter", set_meter},
+	{"relay", set_relay},
+	{"password", set_password},
+	{"mute", set_mute},
+	{"wake", set_awake},
+	{"button", press},
+	{"show", look},
+};
+
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
-	static const struct {
-		const char *verb;
-		bool (*act)(struct meter *meter, const char *words);
-	} rows[] = {{"meter", set_meter}, {"relay", set_relay}, {"password", set_password},
-		{"mute", set_mute}, {"wake", set_awake}, {"button", press}, {"show", look}};
 	char verb[NAME_MAX], digits[NAME_MAX];
 	struct meters *m = device;
 	struct meter *meter;
@@ -330,9 +338,9 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 		return true;
 	if (sscanf(words, "%15s %15s %n", verb, digits, &used) < 2 || !find(m, digits, &meter))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (strcmp(rows[i].verb, verb) != 0 || (i > 0 && !meter->there) ||
-			!rows[i].act(meter, words + used))
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(verbs[i].verb, verb) != 0 || (i > 0 && !meter->there) ||
+			!verbs[i].act(meter, words + used))
 			continue;
 		snprintf(say, SIM_SAY_MAX, "relay %s%s; orders %d", meter->open ? "open" : "closed",
 			meter->may_close ? ", may close" : "", meter->orders);
