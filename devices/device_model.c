@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "devices/display.h"
 #include "devices/id_device.h"
 
 static const struct {
@@ -17,6 +18,8 @@ static const struct {
 /* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
 static const struct device_model *const models[] = {
 	&id_device_sdt,
+	&display_led8n,
+	&display_cd5220,
 	NULL,
 };
 

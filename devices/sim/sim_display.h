@@ -1,0 +1,15 @@
+#ifndef DEVICES_SIM_SIM_DISPLAY_H
+#define DEVICES_SIM_SIM_DISPLAY_H
+
+#include "devices/sim/sim_line.h"
+
+/*
+ * Customer displays as their manuals describe them, LED8N and CD5220. They answer nothing and pass
+ * over what they do not know. What stands on one is asked with `operate(…, "show", say)`: the two
+ * lines of a CD5220 parted by a bar, the digits and the lamp of a LED8N.
+ */
+#define SIM_DISPLAY_CELLS 20
+
+extern const struct sim_kind sim_led8n, sim_cd5220;
+
+#endif
