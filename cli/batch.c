@@ -20,11 +20,12 @@ static bool may_stand(struct invocation *inv, const struct invocation *batch)
 		return verb_refuse(
 			inv, CODE_BAD_VALUE, SAY(N_("This verb cannot stand in a batch.")));
 	if (same(inv->db_url, batch->db_url) && same(inv->key_path, batch->key_path) &&
-		same(inv->login, batch->login) && same(inv->station, batch->station))
+		same(inv->login, batch->login) && same(inv->station, batch->station) &&
+		inv->device_count == 0)
 		return true;
 	return verb_refuse(inv, CODE_BAD_VALUE,
-		SAY(N_("A batch is one session: --db, --key, --as and --station stand before it, "
-		       "not in a line.")));
+		SAY(N_("A batch is one session: --db, --key, --as, --station and --device stand "
+		       "before it, not in a line.")));
 }
 
 /* One line: the same verbs and answers as on the command line, always as JSON. */

@@ -13,6 +13,7 @@ static const struct {
 	{"--key FILE", N_("the hall's key; else WATTDESK_KEY, else beside the database")},
 	{"--as LOGIN", N_("who works; else WATTDESK_LOGIN. The password stands in the file that "
 			  "WATTDESK_PASSWORD_FILE names, or is asked for")},
+	{"--device KIND=ADDRESS", N_("a device for this call: printer, display, card, mag or id")},
 	{"--station NAME", N_("the station; else WATTDESK_STATION, else cli")},
 	{"--lang zh|en", N_("the language; else WATTDESK_LANG, else zh")},
 	{"--json", N_("answer with one line of JSON")},

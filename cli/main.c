@@ -55,12 +55,16 @@ static int run_counter(struct invocation *inv, const struct session_options *opt
 	char notice[SAY_TEXT_MAX];
 	bool ok;
 
-	if (!session_open(&session, options)) {
+	ok = session_open(&session, options);
+	if (!ok || !devices_attach(&session, inv->devices, inv->device_count)) {
 		inv->why = session.why;
+		if (ok)
+			session_close(&session);
 		return refuse(inv);
 	}
 	screens.notice = hall_notice(&session, notice, sizeof(notice));
 	ok = tui_start(&screens, &inv->why);
+	devices_detach(&session);
 	session_close(&session);
 	return ok ? 0 : refuse(inv);
 }

@@ -15,6 +15,7 @@ enum global {
 	GLOBAL_LANG,
 	GLOBAL_JSON,
 	GLOBAL_TRAINING,
+	GLOBAL_DEVICE,
 	GLOBAL_HELP,
 	GLOBAL_VERSION
 };
@@ -31,6 +32,7 @@ static const struct {
 	{"lang", OPTION_VALUE, GLOBAL_LANG},
 	{"json", OPTION_FLAG, GLOBAL_JSON},
 	{"training", OPTION_FLAG, GLOBAL_TRAINING},
+	{"device", OPTION_REPEATED, GLOBAL_DEVICE},
 	{"help", OPTION_FLAG, GLOBAL_HELP},
 	{"version", OPTION_FLAG, GLOBAL_VERSION},
 };
@@ -48,6 +50,14 @@ static const char *environment(const char *name)
 	const char *value = getenv(name);
 
 	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static bool add_device(struct invocation *inv, const char *choice)
+{
+	if (inv->device_count == DEVICE_CHOICES_MAX)
+		return verb_usage(inv, SAY(N_("Too many options.")));
+	inv->devices[inv->device_count++] = choice;
+	return true;
 }
 
 static bool set_global(struct words *w, enum global which, const char *value)
@@ -76,6 +86,8 @@ static bool set_global(struct words *w, enum global which, const char *value)
 	case GLOBAL_TRAINING:
 		w->inv->training = true;
 		return true;
+	case GLOBAL_DEVICE:
+		return add_device(w->inv, value);
 	case GLOBAL_HELP:
 		w->inv->help = true;
 		return true;

@@ -16,7 +16,8 @@ static bool open_hall(struct invocation *inv)
 		.lang_asked = inv->lang_asked,
 		.clock = clock_system()};
 
-	if (session_open(inv->session, &options))
+	if (session_open(inv->session, &options) &&
+		devices_attach(inv->session, inv->devices, inv->device_count))
 		return true;
 	return verb_failed(inv);
 }
@@ -69,6 +70,7 @@ int invocation_run_in(struct invocation *inv, struct session *session)
 	json_object_end(&inv->answer);
 	status = answer_write(inv, ok);
 	json_release(&inv->answer);
+	devices_detach(&own);
 	if (own.db != NULL)
 		session_close(&own);
 	return status;

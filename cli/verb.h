@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "core/json.h"
+#include "counter/devices.h"
 #include "counter/session.h"
 
 /*
@@ -60,6 +61,8 @@ struct invocation {
 	int option_count;
 	const char *db_url, *key_path, *station, *login; /* global options */
 	const char *share_dir, *papers_dir;
+	const char *devices[DEVICE_CHOICES_MAX]; /* --device, as they were given */
+	size_t device_count;
 
 	struct session *session; /* NULL unless the verb needs it */
 	struct json answer;      /* an object, begun before run and ended after it */

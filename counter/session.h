@@ -16,6 +16,7 @@
  */
 struct db;
 struct vault;
+struct device_set;
 
 #define LOGIN_MAX 33       /* [0-9A-Za-z._-]{1,32} and the NUL */
 #define STATION_MAX 33     /* [0-9A-Za-z._-]{1,32} and the NUL */
@@ -37,6 +38,7 @@ struct session {
 	enum lang lang;
 	bool lang_asked;       /* by --lang or the environment: a person's preference gives way */
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
+	struct device_set *devices; /* borrowed: counter/devices.h; NULL: none */
 	char key_file[SEAL_FILE_MAX],
 		seal_file[SEAL_FILE_MAX]; /* beside the database, or the key */
 	char papers_dir[SEAL_FILE_MAX];   /* where papers lie that no printer takes */

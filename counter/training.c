@@ -11,6 +11,7 @@
 
 #include "counter/internal.h"
 #include "db/database.h"
+#include "db/device_store.h"
 #include "db/hall_store.h"
 #include "db/queue_store.h"
 
@@ -44,7 +45,8 @@ static bool copy_key(const char *from, const char *to, struct fault *why)
 	return ok;
 }
 
-/* The copy is a hall for training from its first moment, and no printer hears of it. */
+/* The copy is a hall for training from its first moment, and no printer or other device hears of
+ * it. */
 static bool mark_copy(const struct training *t, struct moment now, struct fault *why)
 {
 	struct db_options options = {
@@ -54,7 +56,8 @@ static bool mark_copy(const struct training *t, struct moment now, struct fault 
 
 	if (!db_open(&db, &options, why))
 		return false;
-	ok = db_begin(db) && hall_store_set_trial(db) && queue_store_clear(db) && db_commit(db);
+	ok = db_begin(db) && hall_store_set_trial(db) && queue_store_clear(db) &&
+	     device_store_clear(db) && db_commit(db);
 	if (!ok)
 		*why = *db_fault(db);
 	db_close(db);

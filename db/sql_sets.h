@@ -36,6 +36,7 @@ enum sql_set_id {
 	SQL_SET_EFFECT,
 	SQL_SET_COPY,
 	SQL_SET_QUEUE,
+	SQL_SET_DEVICE,
 	SQL_SET_PAPER,
 	SQL_SET_SEARCH,
 	SQL_SET_SEARCH_SQLITE,
@@ -86,6 +87,7 @@ extern const struct sql_set tender_sql;
 extern const struct sql_set effect_sql;
 extern const struct sql_set copy_sql;
 extern const struct sql_set queue_sql;
+extern const struct sql_set device_sql;
 extern const struct sql_set paper_sql;
 extern const struct sql_set search_sql;
 extern const struct sql_set search_sqlite_sql;

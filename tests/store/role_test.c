@@ -8,6 +8,7 @@
 #include "counter/account.h"
 #include "counter/ageing.h"
 #include "counter/deposit.h"
+#include "counter/devices.h"
 #include "counter/hall.h"
 #include "counter/import.h"
 #include "counter/print.h"
@@ -267,6 +268,16 @@ static bool do_queue_set(struct till *t)
 	return print_queue_set(&t->session, "cli", "nothing", "x");
 }
 
+static bool do_devices_set(struct till *t)
+{
+	return devices_set(&t->session, "display", "", NULL);
+}
+
+static bool do_devices_drop(struct till *t)
+{
+	return devices_drop(&t->session, "scanner");
+}
+
 static bool do_shift_open(struct till *t)
 {
 	const struct shift_open_request request = {.float_amount = till_money("1.00"),
@@ -392,6 +403,8 @@ static const struct deed {
 	{"print_retry", PERMIT_RECEIPT_PRINT, READS, do_print_retry},
 	{"print_close", PERMIT_RECEIPT_PRINT, READS, do_print_close},
 	{"print_queue_set", PERMIT_POLICY_SET, CHANGES, do_queue_set},
+	{"devices_set", PERMIT_POLICY_SET, CHANGES, do_devices_set},
+	{"devices_drop", PERMIT_POLICY_SET, CHANGES, do_devices_drop},
 	{"shift_open", PERMIT_SHIFT_WORK, CHANGES, do_shift_open},
 	{"shift_close", PERMIT_SHIFT_WORK, CHANGES, do_shift_close},
 	{"shift_hand_in", PERMIT_SHIFT_WORK, CHANGES, do_hand_in},
