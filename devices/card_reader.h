@@ -9,8 +9,8 @@
 /*
  * A reader for contact cards, whatever its protocol: power and one exchange at the level of T=0.
  * All calls block up to the reader's own deadlines and belong to one thread. A driver embeds the
- * struct as its first member. CARD_OK, ABSENT, REMOVED, MUTE, SILENT, GARBLED, GONE and CANCELLED
- * are the only ends.
+ * struct as its first member. The ends are CARD_OK, ABSENT, REMOVED, MUTE, SILENT, GARBLED, GONE
+ * and CANCELLED, and UNKNOWN for a card that does not speak T=0.
  */
 #define CARD_ATR_MAX 33
 #define CARD_TPDU_MAX 261   /* CLA INS P1 P2 P3 and 256 bytes of data */
@@ -23,7 +23,7 @@ struct card_reader {
 struct card_reader_kind {
 	const char *name; /* "ccid" */
 
-	/* Is a card in it? Asked without powering it. */
+	/* Is a card in it? With the power on also: is it the one that was powered, never pulled? */
 	enum card_end (*present)(struct card_reader *reader);
 
 	/* Resets the card. atr has room for CARD_ATR_MAX. */
@@ -37,8 +37,8 @@ struct card_reader_kind {
 	enum card_end (*exchange)(struct card_reader *reader, const uint8_t *tpdu,
 		size_t tpdu_bytes, uint8_t *answer, size_t *answer_bytes);
 
-	void (*power_off)(struct card_reader *reader);
-	void (*release)(struct card_reader *reader); /* also closes its port */
+	void (*power_off)(struct card_reader *reader); /* nothing when it is off */
+	void (*release)(struct card_reader *reader);   /* also closes its port */
 };
 
 #endif
