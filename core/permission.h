@@ -57,6 +57,17 @@ enum permission {
 	PERMIT_METER_IMPORT,
 	PERMIT_TARIFF_IMPORT,
 	PERMIT_BILL_RUN, /* calculate, release, cancel */
+	PERMIT_ARREARS_READ,
+	PERMIT_ARREARS_RUN,       /* the daily run and its lists */
+	PERMIT_ARREARS_STEP,      /* notice, order, warning, cut */
+	PERMIT_ARREARS_APPROVE,   /* a disconnection */
+	PERMIT_ARREARS_MARK,      /* disputed, important, deceased */
+	PERMIT_ARREARS_LEGAL,     /* lawyer's letter, court, judgement */
+	PERMIT_ARREARS_WRITE_OFF, /* ask for it */
+	PERMIT_WRITE_OFF_APPROVE,
+	PERMIT_PLAN,            /* repayment plans */
+	PERMIT_BLACKLIST_LEAVE, /* ask for it; a supervisor approves */
+	PERMIT_BLACKLIST_APPROVE,
 	PERMIT_COUNT
 };
 

@@ -39,13 +39,15 @@ struct fault identity_fault(const struct session *s, enum id_type type, const ch
 	struct id_check check;
 
 	if (type == ID_NONE)
-		return (struct fault){CODE_BAD_ID,
-			SAY(N_("There is a number, but the kind of identity paper is none."))};
+		return (struct fault){.code = CODE_BAD_ID,
+			.say = SAY(
+				N_("There is a number, but the kind of identity paper is none."))};
 	if (text[0] == '\0')
-		return (struct fault){CODE_BAD_ID,
-			SAY(N_("The identity number is missing; only the kind none has none."))};
+		return (struct fault){.code = CODE_BAD_ID,
+			.say = SAY(N_(
+				"The identity number is missing; only the kind none has none."))};
 	id_check(&check, type, text, session_today(s));
-	return (struct fault){CODE_BAD_ID, SAY(id_reason_message(check.reason))};
+	return (struct fault){.code = CODE_BAD_ID, .say = SAY(id_reason_message(check.reason))};
 }
 
 void identity_seal(const struct session *s, const struct identity *id, struct account_row *row)

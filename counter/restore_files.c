@@ -56,9 +56,10 @@ bool restore_target_is_free(const struct restore *r, struct fault *why)
 
 	close(fd);
 	if (!ok)
-		*why = (struct fault){CODE_DB_BUSY,
-			SAY(N_("A station still works on {1}. Close the program everywhere, then "
-			       "restore."),
+		*why = (struct fault){.code = CODE_DB_BUSY,
+			.say = SAY(N_("A station still works on {1}. Close the program everywhere, "
+				      "then "
+				      "restore."),
 				say_text(r->target))};
 	return ok;
 }

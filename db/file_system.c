@@ -118,9 +118,10 @@ struct fault file_fault(const char *path, int error)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].error == error)
-			return (struct fault){
-				rows[i].code, {.msgid = rows[i].msgid, .arg = {say_text(path)}}};
-	return (struct fault){CODE_IO,
-		SAY(N_("{1} could not be read or written: {2}. Check the disk and try again."),
+			return (struct fault){.code = rows[i].code,
+				.say = {.msgid = rows[i].msgid, .arg = {say_text(path)}}};
+	return (struct fault){.code = CODE_IO,
+		.say = SAY(
+			N_("{1} could not be read or written: {2}. Check the disk and try again."),
 			say_text(path), say_text(strerror(error)))};
 }

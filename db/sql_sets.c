@@ -47,6 +47,9 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_AUDIT_LATER] = &audit_later_sql,
 	[SQL_SET_KEY_POSTGRES] = &key_postgres_sql,
 	[SQL_SET_IDENTITY] = &identity_sql,
+	[SQL_SET_ARREARS] = &arrears_sql,
+	[SQL_SET_DISCONNECTION] = &disconnection_sql,
+	[SQL_SET_BLACKLIST] = &blacklist_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)

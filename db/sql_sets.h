@@ -53,6 +53,9 @@ enum sql_set_id {
 	SQL_SET_AUDIT_LATER,
 	SQL_SET_KEY_POSTGRES,
 	SQL_SET_IDENTITY,
+	SQL_SET_ARREARS,
+	SQL_SET_DISCONNECTION,
+	SQL_SET_BLACKLIST,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -104,6 +107,9 @@ extern const struct sql_set backup_sql;
 extern const struct sql_set audit_later_sql;
 extern const struct sql_set key_postgres_sql;
 extern const struct sql_set identity_sql;
+extern const struct sql_set arrears_sql;
+extern const struct sql_set disconnection_sql;
+extern const struct sql_set blacklist_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);

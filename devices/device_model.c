@@ -66,18 +66,20 @@ void device_fault(const struct device_model *model, enum port_end end, struct fa
 		why->code = CODE_OK;
 		return;
 	case PORT_SILENT:
-		*why = (struct fault){CODE_DEVICE_TIMEOUT,
-			SAY(N_("The {1} does not answer. Check its power and its cable, and that "
-			       "{2} is its model."),
+		*why = (struct fault){.code = CODE_DEVICE_TIMEOUT,
+			.say = SAY(N_("The {1} does not answer. Check its power and its cable, and "
+				      "that "
+				      "{2} is its model."),
 				title, say_text(model->title))};
 		return;
 	case PORT_GONE:
-		*why = (struct fault){CODE_DEVICE_GONE,
-			SAY(N_("The {1} is gone: its cable or its power was pulled."), title)};
+		*why = (struct fault){.code = CODE_DEVICE_GONE,
+			.say = SAY(
+				N_("The {1} is gone: its cable or its power was pulled."), title)};
 		return;
 	case PORT_CANCELLED:
-		*why = (struct fault){
-			CODE_DEVICE_TIMEOUT, SAY(N_("Work with the {1} was stopped."), title)};
+		*why = (struct fault){.code = CODE_DEVICE_TIMEOUT,
+			.say = SAY(N_("Work with the {1} was stopped."), title)};
 		return;
 	}
 }

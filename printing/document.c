@@ -20,7 +20,7 @@
 static void keep_fault(struct document *d, struct say say)
 {
 	if (d->fault.code == CODE_OK)
-		d->fault = (struct fault){CODE_IO, say};
+		d->fault = (struct fault){.code = CODE_IO, .say = say};
 }
 
 static void on_error(HPDF_STATUS status, HPDF_STATUS detail, void *data)

@@ -27,8 +27,9 @@ struct reading {
 
 static bool bad(const struct reading *r, const char *msgid, const char *field)
 {
-	*r->fault = (struct fault){CODE_TEMPLATE_BAD,
-		{.msgid = msgid, .arg = {say_text(r->path), say_count(r->line), say_text(field)}}};
+	*r->fault = (struct fault){.code = CODE_TEMPLATE_BAD,
+		.say = {.msgid = msgid,
+			.arg = {say_text(r->path), say_count(r->line), say_text(field)}}};
 	return false;
 }
 
@@ -156,8 +157,8 @@ static bool take_text(struct reading *r)
 
 static bool unreadable(const char *path, int error, struct fault *fault)
 {
-	*fault = (struct fault){CODE_IO,
-		SAY(N_("The template {1} cannot be read ({2}). Install the program again."),
+	*fault = (struct fault){.code = CODE_IO,
+		.say = SAY(N_("The template {1} cannot be read ({2}). Install the program again."),
 			say_text(path), say_text(strerror(error)))};
 	return false;
 }

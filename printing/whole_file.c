@@ -15,15 +15,15 @@
 static bool failed(struct fault *fault, int error, const char *path)
 {
 	if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-		*fault =
-			(struct fault){CODE_DISK_FULL, SAY(N_("There is no room for {1}. Make room "
-							      "on the disk and print it again."),
-							       say_text(path))};
+		*fault = (struct fault){.code = CODE_DISK_FULL,
+			.say = SAY(N_("There is no room for {1}. Make room "
+				      "on the disk and print it again."),
+				say_text(path))};
 	else
-		*fault =
-			(struct fault){CODE_IO, SAY(N_("{1} cannot be written ({2}). Check the "
-						       "folder and its permissions."),
-							say_text(path), say_text(strerror(error)))};
+		*fault = (struct fault){.code = CODE_IO,
+			.say = SAY(N_("{1} cannot be written ({2}). Check the "
+				      "folder and its permissions."),
+				say_text(path), say_text(strerror(error)))};
 	return false;
 }
 

@@ -33,6 +33,7 @@ static const int kind[PERMIT_COUNT] = {
 	[PERMIT_REPORT_READ] = READS,
 	[PERMIT_AUDIT_READ] = READS,
 	[PERMIT_READING_READ] = READS,
+	[PERMIT_ARREARS_READ] = READS,
 };
 
 #define EACH(what) for (enum permission what = 0; (what) < PERMIT_COUNT; (what)++)

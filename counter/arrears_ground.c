@@ -1,0 +1,130 @@
+/* The arrears policy and the holidays, as their files say. */
+#include "counter/arrears_ground.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/utf8.h"
+
+#define FILE_BYTES_MAX 65536
+#define PATH_BYTES 4096
+#define YEARS_BEFORE 1 /* the last listing day may lie in it */
+#define YEARS_AFTER 2  /* how far ahead a first day is looked for */
+
+enum found { FILE_READ, FILE_NONE, FILE_TOO_LARGE };
+
+static enum found file_read(struct arena *arena, const char *path, char **bytes, size_t *size)
+{
+	FILE *in = fopen(path, "rb");
+
+	if (in == NULL)
+		return FILE_NONE;
+	*bytes = arena_alloc(arena, FILE_BYTES_MAX);
+	*size = fread(*bytes, 1, FILE_BYTES_MAX, in);
+	fclose(in);
+	return *size == FILE_BYTES_MAX ? FILE_TOO_LARGE : FILE_READ;
+}
+
+static const char *share_of(const struct session *s)
+{
+	return s->share_dir == NULL ? "share" : s->share_dir;
+}
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static bool refuse(struct session *s, const char *path, long line, struct say reason)
+{
+	(void)session_refuse(s, CODE_POLICY_BAD, reason);
+	utf8_copy(s->why.file, sizeof s->why.file, base_of(path));
+	s->why.line = line;
+	return false;
+}
+
+static bool policy_parse(struct session *s, const char *path, const char *bytes, size_t size,
+	struct arrears_policy *out)
+{
+	struct arrears_policy_error error;
+
+	if (arrears_policy_read(out, bytes, size, &error))
+		return true;
+	(void)refuse(s, path, error.line, error.say);
+	s->why.article = error.article;
+	return false;
+}
+
+/* The hall's own file, or the one for all. */
+static bool policy_load(struct session *s, struct arena *arena, struct arrears_policy *out)
+{
+	const char *const names[] = {s->hall_code, "policy"};
+	char path[PATH_BYTES] = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char *bytes;
+		size_t size;
+
+		if (names[i][0] == '\0')
+			continue;
+		snprintf(path, sizeof path, "%s/arrears/%s.txt", share_of(s), names[i]);
+		switch (file_read(arena, path, &bytes, &size)) {
+		case FILE_READ:
+			return policy_parse(s, path, bytes, size, out);
+		case FILE_TOO_LARGE:
+			return refuse(s, path, 0, SAY(N_("The file is too large.")));
+		case FILE_NONE:
+			break;
+		}
+	}
+	return refuse(
+		s, path, 0, SAY(N_("There is no such file: the hall has no arrears policy.")));
+}
+
+/* A year without a file is a year of which nothing is known. */
+static bool year_load(struct session *s, struct arena *arena, int year, struct calendar *out)
+{
+	struct calendar_error error;
+	char path[PATH_BYTES];
+	char *bytes;
+	size_t size;
+
+	snprintf(path, sizeof path, "%s/arrears/holidays-%d.txt", share_of(s), year);
+	switch (file_read(arena, path, &bytes, &size)) {
+	case FILE_NONE:
+		return true;
+	case FILE_TOO_LARGE:
+		return refuse(s, path, 0, SAY(N_("The file is too large.")));
+	case FILE_READ:
+		break;
+	}
+	if (!calendar_read(out, bytes, size, &error))
+		return refuse(s, path, error.line, error.say);
+	return out->years[out->count - 1].year == year ||
+	       refuse(s, path, 0, SAY(N_("The file is of another year than its name.")));
+}
+
+bool arrears_office_load(
+	struct session *s, struct date on, struct arena *arena, struct arrears_office **out)
+{
+	struct arrears_office *office = arena_alloc(arena, sizeof *office);
+	int year = date_to_civil(on).year;
+	enum arrears_value missing;
+
+	if (!policy_load(s, arena, &office->policy))
+		return false;
+	if (!arrears_policy_on(&office->policy, on, &office->rules, &missing))
+		return session_refuse(s, CODE_POLICY_BAD,
+			SAY(N_("The arrears policy has no value of {1} for {2}."),
+				say_text(arrears_value_key(missing)), say_date(on)));
+	for (int y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++)
+		if (!year_load(s, arena, y, &office->calendar))
+			return false;
+	office->ground =
+		(struct arrears_ground){.rules = &office->rules, .calendar = &office->calendar};
+	*out = office;
+	return true;
+}
