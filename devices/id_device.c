@@ -29,7 +29,7 @@ static void end(void *ctx)
 
 static struct fault fault_of(enum sdt_end sdt)
 {
-	return (struct fault){sdt_end_code(sdt), SAY(sdt_end_message(sdt))};
+	return (struct fault){.code = sdt_end_code(sdt), .say = SAY(sdt_end_message(sdt))};
 }
 
 /* What is the line's own end; the others are the reader's, told as *why where they are its fault.
