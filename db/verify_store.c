@@ -273,6 +273,25 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"billed, ("
 		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
 		"WHERE ledger = 6001) AS posted) AS m WHERE m.billed + m.posted <> 0",
+	[VERIFY_CALCULATION_LINES] =
+		"SELECT 'calculation ' || CAST(c.calculation_id AS TEXT) || ' of account ' || "
+		"coalesce(a.account_no, 'id ' || CAST(c.account_id AS TEXT)), c.amount, "
+		"coalesce(l.amount, 0) FROM calculation AS c LEFT JOIN ("
+		"SELECT calculation_id, CAST(sum(amount) AS BIGINT) AS amount FROM bill_line "
+		"GROUP BY calculation_id) AS l ON l.calculation_id = c.calculation_id "
+		"LEFT JOIN account AS a ON a.account_id = c.account_id "
+		"WHERE c.amount <> coalesce(l.amount, 0) ORDER BY c.calculation_id LIMIT 1",
+	[VERIFY_BILL_CALCULATED] =
+		"SELECT 'bill ' || b.bill_no, c.amount, b.amount FROM bill_origin AS o "
+		"JOIN bill AS b ON b.bill_id = o.bill_id "
+		"JOIN calculation AS c ON c.calculation_id = o.calculation_id "
+		"WHERE b.amount <> c.amount OR b.energy_wh <> c.energy_wh OR "
+		"b.account_id <> c.account_id OR b.period <> c.period ORDER BY b.bill_id LIMIT 1",
+	[VERIFY_BILL_TAKEN_BACK] =
+		"SELECT 'bill ' || b.bill_no, NULL, NULL FROM bill_cancel AS x "
+		"JOIN bill AS b ON b.bill_id = x.bill_id "
+		"JOIN journal AS j ON j.journal_id = x.journal_id "
+		"WHERE coalesce(j.reverses, 0) <> b.journal_id ORDER BY b.bill_id LIMIT 1",
 	[VERIFY_LATE] =
 		"SELECT 'entry ' || CAST(journal_id AS TEXT), CAST(sum(expected) AS BIGINT), "
 		"CAST(sum(posted) AS BIGINT) FROM ("

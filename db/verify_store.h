@@ -26,6 +26,9 @@ enum verify_question {
 	VERIFY_ACCOUNT_RECEIVABLE, /* 1122 = unpaid bills, per account */
 	VERIFY_BILL_PAID,          /* no bill is paid beyond its amount or below zero */
 	VERIFY_BILLED,             /* 6001 = all bills */
+	VERIFY_CALCULATION_LINES,  /* a calculation is the sum of its lines */
+	VERIFY_BILL_CALCULATED,    /* and a bill released from it says the same */
+	VERIFY_BILL_TAKEN_BACK,    /* a bill taken back has its own entry's negative */
 	VERIFY_LATE,               /* 6051 = late charges paid, per entry */
 	VERIFY_ACCOUNT_ADVANCE,    /* 2203 = what was put there, per account */
 	VERIFY_ADVANCE_DEBIT,      /* and nobody's is below zero */
