@@ -68,6 +68,9 @@ enum permission {
 	PERMIT_PLAN,            /* repayment plans */
 	PERMIT_BLACKLIST_LEAVE, /* ask for it; a supervisor approves */
 	PERMIT_BLACKLIST_APPROVE,
+	PERMIT_NOTICE_REMIND,  /* reminders, restoration orders */
+	PERMIT_NOTICE_COLLECT, /* disconnection, plan, proof of service, blacklist */
+	PERMIT_NOTICE_LEGAL,   /* lawyer's letters, files for the court */
 	PERMIT_COUNT
 };
 

@@ -38,6 +38,7 @@ enum sql_set_id {
 	SQL_SET_QUEUE,
 	SQL_SET_DEVICE,
 	SQL_SET_PAPER,
+	SQL_SET_DOCUMENT,
 	SQL_SET_SEARCH,
 	SQL_SET_SEARCH_SQLITE,
 	SQL_SET_SEARCH_POSTGRES,
@@ -92,6 +93,7 @@ extern const struct sql_set copy_sql;
 extern const struct sql_set queue_sql;
 extern const struct sql_set device_sql;
 extern const struct sql_set paper_sql;
+extern const struct sql_set document_sql;
 extern const struct sql_set search_sql;
 extern const struct sql_set search_sqlite_sql;
 extern const struct sql_set search_postgres_sql;

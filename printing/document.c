@@ -100,6 +100,9 @@ struct document *document_new(const struct document_options *options, struct fau
 	d->height = paper.y;
 	d->area = (struct box){options->margin, options->margin, paper.x - 2 * options->margin,
 		paper.y - 2 * options->margin};
+	if (options->area.width > 0)
+		d->area = options->area;
+	d->width = paper.x;
 	open_pdf(d, options);
 	if (d->fault.code == CODE_OK)
 		return d;
@@ -134,7 +137,7 @@ static void add_page(struct document *d)
 	}
 	d->pages[d->page_count] = HPDF_AddPage(d->pdf);
 	page_turn_to(d, d->page_count++);
-	HPDF_Page_SetWidth(d->page, (HPDF_REAL)(d->area.width + 2 * d->area.x));
+	HPDF_Page_SetWidth(d->page, (HPDF_REAL)d->width);
 	HPDF_Page_SetHeight(d->page, (HPDF_REAL)d->height);
 	d->cursor = d->area.y;
 	if (d->part.watermark != NULL)
@@ -152,12 +155,16 @@ void document_begin_part(struct document *d, const struct part *part)
 
 void document_end_part(struct document *d)
 {
-	static const struct style left = {.size = FOOT_SIZE, .ink = INK_GRAY};
-	static const struct style right = {
-		.size = FOOT_SIZE, .align = ALIGN_RIGHT, .ink = INK_GRAY};
+	struct style left = {.size = FOOT_SIZE, .ink = INK_GRAY}, right;
 	double y = d->area.y + d->area.height + FOOT_GAP;
 	size_t count = d->page_count - d->part_first;
 
+	if (d->part.foot_size > 0) {
+		left = (struct style){.size = d->part.foot_size};
+		y += d->part.foot_size;
+	}
+	right = left;
+	right.align = ALIGN_RIGHT;
 	for (size_t i = 0; i < count; i++) {
 		char number[24], total[24], words[128];
 
@@ -197,19 +204,26 @@ static unsigned char *finished(struct document *d, size_t *bytes)
 	return NULL;
 }
 
+unsigned char *document_bytes(struct document *d, size_t *bytes, struct fault *fault)
+{
+	unsigned char *pdf;
+
+	assert(d->part.page_words == NULL);
+	pdf = d->fault.code == CODE_OK ? finished(d, bytes) : NULL;
+	if (pdf == NULL)
+		*fault = d->fault;
+	return pdf;
+}
+
 bool document_save(
 	struct document *d, const char *path, struct document_saved *saved, struct fault *fault)
 {
 	size_t bytes = 0;
-	unsigned char *pdf;
+	unsigned char *pdf = document_bytes(d, &bytes, fault);
 	bool done;
 
-	assert(d->part.page_words == NULL);
-	pdf = d->fault.code == CODE_OK ? finished(d, &bytes) : NULL;
-	if (pdf == NULL) {
-		*fault = d->fault;
+	if (pdf == NULL)
 		return false;
-	}
 	done = whole_file_write(path, pdf, bytes, fault);
 	if (done && saved != NULL)
 		*saved = (struct document_saved){.pages = (int)d->page_count,

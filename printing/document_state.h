@@ -27,7 +27,7 @@ struct document {
 	HPDF_Font font[FONT_FACES];
 	char *share_dir;
 	struct box area;
-	double height;
+	double width, height; /* of the paper */
 	double cursor;
 	struct part part;
 	size_t part_first; /* index of the part's first page */

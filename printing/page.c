@@ -12,6 +12,7 @@
 #define BASELINE 1.06     /* below the top of a line, in sizes of its letters */
 #define SIZE_STEP 0.001   /* sizes nearer than this are one size */
 #define BOLD_STROKE 0.035 /* the faces have one weight: bold is stroked round its edge */
+#define SPREAD_MOST 0.09  /* ems between two letters; more and readers take it for a blank */
 #define STAMP_TURN 0.21   /* radians */
 #define STAMP_PADDING 0.35
 #define STAMP_SIZE 48.0
@@ -150,6 +151,24 @@ double page_text(struct document *d, struct point at, const struct style *s, con
 	at.x = aligned(s->align, at.x, 0, width);
 	show_at(d, at, s, clean, bytes);
 	return width;
+}
+
+void page_text_spread(
+	struct document *d, struct point at, const struct style *s, const char *text, double width)
+{
+	char clean[PAGE_TEXT_MAX];
+	size_t bytes = strlen(utf8_clean(clean, sizeof(clean), text)), gaps = 0;
+	double spare = width - font_text_width(clean, bytes, s->size);
+
+	for (size_t i = 1; i < bytes; i++)
+		gaps += (clean[i] & 0xC0) != 0x80;
+	if (spare <= 0 || gaps == 0 || spare > s->size * SPREAD_MOST * (double)gaps || !usable(d)) {
+		show_at(d, at, s, clean, bytes);
+		return;
+	}
+	HPDF_Page_SetCharSpace(d->page, real(spare / (double)gaps));
+	show_at(d, at, s, clean, bytes);
+	HPDF_Page_SetCharSpace(d->page, 0);
 }
 
 double page_text_width(const struct style *s, const char *text)

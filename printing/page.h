@@ -41,6 +41,7 @@ struct document_options {
 	const char *share_dir; /* the folder that holds fonts/ and documents/ */
 	enum paper paper;
 	double margin;
+	struct box area;            /* inside the margins, where they differ; else all zero */
 	const char *title, *author; /* the PDF's own, any language */
 };
 
@@ -61,6 +62,7 @@ struct part {
 	const void *context;
 	const char *page_words; /* "page {1} of {2}", printed at the foot */
 	const char *foot;       /* at the left of the foot; may be NULL */
+	double foot_size;       /* of its letters, black; 0: small and gray */
 	const char *watermark;  /* pale under every page, and in its corner; may be NULL */
 	const char *stamp;      /* framed and red over every page; may be NULL */
 };
@@ -82,6 +84,9 @@ void document_end_part(struct document *d);
 NODISCARD bool document_save(
 	struct document *d, const char *path, struct document_saved *saved, struct fault *fault);
 
+/* The finished PDF in memory, to be freed; NULL and the fault. Nothing is drawn after it. */
+NODISCARD unsigned char *document_bytes(struct document *d, size_t *bytes, struct fault *fault);
+
 struct box page_area(const struct document *d);  /* inside the margins */
 int page_number(const struct document *d);       /* within the part, from 1 */
 double page_cursor(const struct document *d);    /* y of the next free line */
@@ -94,6 +99,10 @@ bool page_need(struct document *d, double height);
 /* One line with its top at the point; returns its width. Longer text runs on: see paragraph. */
 double page_text(struct document *d, struct point at, const struct style *s, const char *text);
 double page_text_width(const struct style *s, const char *text);
+
+/* The same spread to the width, as a full line of a paragraph is; not where that would gape. */
+void page_text_spread(
+	struct document *d, struct point at, const struct style *s, const char *text, double width);
 
 /* Breaks the text into lines of the box's width from its top; returns the height they take. */
 double page_paragraph(struct document *d, struct box in, const struct style *s, const char *text);

@@ -155,12 +155,11 @@ static bool take_text(struct reading *r)
 	return true;
 }
 
-static bool unreadable(const char *path, int error, struct fault *fault)
+static void unreadable(const char *path, int error, struct fault *fault)
 {
 	*fault = (struct fault){.code = CODE_IO,
 		.say = SAY(N_("The template {1} cannot be read ({2}). Install the program again."),
 			say_text(path), say_text(strerror(error)))};
-	return false;
 }
 
 /* The file as a NUL-ended text, NULL with errno set. */
@@ -191,6 +190,15 @@ static char *read_file(const char *path)
 	return NULL;
 }
 
+char *template_read(const char *path, struct fault *fault)
+{
+	char *text = read_file(path);
+
+	if (text == NULL)
+		unreadable(path, errno, fault);
+	return text;
+}
+
 /* Takes the text over. */
 static bool take(struct template *t, const struct template_kind *kind, const char *path, char *text,
 	struct fault *fault)
@@ -218,10 +226,8 @@ bool template_load(struct template *t, const char *share_dir, const struct templ
 
 	snprintf(path, sizeof(path), "%s/documents/%s.%s.txt", share_dir, kind->name,
 		lang_name(lang));
-	text = read_file(path);
-	if (text == NULL)
-		return unreadable(path, errno, fault);
-	return take(t, kind, path, text, fault);
+	text = template_read(path, fault);
+	return text != NULL && take(t, kind, path, text, fault);
 }
 
 void template_release(struct template *t)

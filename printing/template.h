@@ -47,6 +47,9 @@ NODISCARD bool template_parse(struct template *t, const struct template_kind *ki
 	const char *path, const char *text, struct fault *fault);
 void template_release(struct template *t);
 
+/* A template's file as a text, a NUL in it as \x01; NULL: CODE_IO. Free it. */
+NODISCARD char *template_read(const char *path, struct fault *fault);
+
 /* The field's words as they stand; field is its index in the kind. */
 const char *template_word(const struct template *t, int field);
 

@@ -31,6 +31,7 @@ enum {
 	COUNT_REVERSAL,
 	COUNT_JOURNAL,
 	COUNT_ATTEMPT,
+	COUNT_DOCUMENT,
 	TILL_SQL_COUNT
 };
 
@@ -63,6 +64,7 @@ static const char *const texts[TILL_SQL_COUNT] = {
 	[COUNT_REVERSAL] = "SELECT count(*) FROM reversal",
 	[COUNT_JOURNAL] = "SELECT count(*) FROM journal",
 	[COUNT_ATTEMPT] = "SELECT count(*) FROM attempt",
+	[COUNT_DOCUMENT] = "SELECT count(*) FROM document",
 };
 
 static const struct sql_set till_sql = {"till", texts, TILL_SQL_COUNT, SQL_SET_EXTRA};
@@ -393,6 +395,7 @@ int64_t till_count(struct till *till, const char *table)
 		{"reversal", COUNT_REVERSAL},
 		{"journal", COUNT_JOURNAL},
 		{"attempt", COUNT_ATTEMPT},
+		{"document", COUNT_DOCUMENT},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)

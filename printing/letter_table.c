@@ -1,0 +1,81 @@
+/* Forms and tables of a letter. */
+#include <assert.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "printing/letter_flow.h"
+#include "printing/table.h"
+
+#define FORM_SIZE 12.0
+#define LIST_SIZE 10.5
+#define LABEL_SHARE 18
+#define SPACE 6.0
+
+/* A row of its own columns: two cells or four do not stand under one another. */
+static void draw_form_row(struct letter_flow *f, const struct letter_element *e)
+{
+	struct table_column columns[LETTER_CELLS_MAX];
+	const char *cells[LETTER_CELLS_MAX];
+	char text[LETTER_CELLS_MAX][LETTER_TEXT_MAX + 1];
+	struct table t = {f->doc, columns, NULL, e->cell_count, page_area(f->doc), FORM_SIZE, {0}};
+
+	for (size_t i = 0; i < e->cell_count; i++) {
+		bool label = i % 2 == 0;
+
+		columns[i] = (struct table_column){
+			label ? LABEL_SHARE : 200.0 / (double)e->cell_count - LABEL_SHARE,
+			ALIGN_LEFT, label};
+		cells[i] = letter_fill(text[i], sizeof(text[i]), e->cells[i], f->data->values);
+	}
+	table_begin(&t);
+	table_row(&t, cells);
+}
+
+void letter_flow_form(struct letter_flow *f)
+{
+	page_move(f->doc, SPACE / 2);
+	for (; f->at < f->count && f->elements[f->at]->kind == LETTER_FORM; f->at++)
+		draw_form_row(f, f->elements[f->at]);
+	f->at--;
+	page_move(f->doc, SPACE);
+}
+
+static void draw_sum(struct letter_flow *f, struct table *t, const struct letter_element *e)
+{
+	char text[LETTER_CELLS_MAX][LETTER_TEXT_MAX + 1];
+	const char *cells[LETTER_CELLS_MAX];
+
+	for (size_t i = 0; i < e->cell_count; i++)
+		cells[i] = letter_fill(text[i], sizeof(text[i]), e->cells[i], f->data->values);
+	table_total(t, cells);
+}
+
+void letter_flow_table(struct letter_flow *f)
+{
+	const struct letter_element *const *e = f->elements + f->at;
+	const struct letter_rows *rows = &f->data->rows[e[0]->list];
+	size_t width = letter_list_width(e[0]->list), count = 0;
+	struct table_column columns[LETTER_COLUMNS_MAX];
+	const char *titles[LETTER_COLUMNS_MAX], *cells[LETTER_COLUMNS_MAX];
+	struct table t;
+
+	for (; f->at + 1 < f->count && f->elements[f->at + 1]->kind == LETTER_COLUMN; f->at++) {
+		const struct letter_element *column = f->elements[f->at + 1];
+
+		columns[count] =
+			(struct table_column){column->number, (enum align)column->align, false};
+		titles[count++] = column->cells[0];
+	}
+	assert(count > 0);
+	page_move(f->doc, SPACE / 2);
+	t = (struct table){f->doc, columns, titles, count, page_area(f->doc), LIST_SIZE, {0}};
+	table_begin(&t);
+	for (size_t r = 0; r < rows->count; r++) {
+		for (size_t i = 0; i < count; i++)
+			cells[i] = rows->cells[r * width + e[1 + i]->column];
+		table_row(&t, cells);
+	}
+	while (f->at + 1 < f->count && f->elements[f->at + 1]->kind == LETTER_SUM)
+		draw_sum(f, &t, f->elements[++f->at]);
+	page_move(f->doc, SPACE);
+}
