@@ -1,0 +1,444 @@
+#include "devices/sim/sim_meter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PARAMETER_BYTES 45
+#define WALLET_BYTES 8
+#define RETURN_698_BYTES 49
+#define RETURN_2013_BYTES 50
+#define TRIES 10
+
+enum kind { OPENING = 1, PURCHASE = 2, REPLACEMENT = 3 };
+#define UPDATE_OTHER 0x80 /* alarms and transformers */
+#define UPDATE_MASK 0x7A  /* what of the flag counts on a purchase or a replacement */
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+static const struct code_row {
+	enum sim_meter_code code;
+	const char *display, *meaning;
+} code_rows[] = {
+	{SIM_METER_OK, "", "accepted"},
+	{SIM_METER_RESET, "Err-32", "the card does not answer"},
+	{SIM_METER_FORGED, "Err-32", "the card is not genuine"},
+	{SIM_METER_LOCKED, "Err-32", "the card does not accept this meter"},
+	{SIM_METER_UNISSUED, "Err-32", "the card was never issued"},
+	{SIM_METER_KIND, "Err-32", "no opening, purchase or replacement card"},
+	{SIM_METER_MAC, "Err-32", "the card refused the return file"},
+	{SIM_METER_NUMBER, "Err-33", "the card is for another meter"},
+	{SIM_METER_CUSTOMER, "Err-33", "the card is another customer's"},
+	{SIM_METER_SERIAL, "Err-33", "another card has taken this card's place"},
+	{SIM_METER_FORMAT, "Err-34", "a file on the card cannot be read"},
+	{SIM_METER_BUY_CLOSED, "Err-34", "a purchase before the opening card"},
+	{SIM_METER_REPLACE_CLOSED, "Err-34", "a replacement before the opening card"},
+	{SIM_METER_COUNT, "Err-34", "the card's counter does not follow the meter's"},
+	{SIM_METER_RETURNED, "Err-34", "a new purchase beside an old return file"},
+	{SIM_METER_PULLED, "Err-35", "the card was pulled too early"},
+	{SIM_METER_HOARD, "Err-36", "more than the meter may hold"},
+};
+
+static const struct code_row *row_of(enum sim_meter_code code)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(code_rows); i++)
+		if (code_rows[i].code == code)
+			return &code_rows[i];
+	return &code_rows[0];
+}
+
+const char *sim_meter_display(enum sim_meter_code code)
+{
+	return row_of(code)->display;
+}
+
+const char *sim_meter_meaning(enum sim_meter_code code)
+{
+	return row_of(code)->meaning;
+}
+
+/* --- bytes of files -------------------------------------------------------------------------- */
+
+static uint32_t binary_at(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
+}
+
+static void put_binary(uint8_t *bytes, uint32_t value)
+{
+	for (int i = 3; i >= 0; i--, value >>= 8)
+		bytes[i] = (uint8_t)value;
+}
+
+static uint32_t bcd_at(const uint8_t *bytes, int size)
+{
+	uint32_t value = 0;
+
+	for (int i = 0; i < size; i++)
+		value = value * 100 + (uint32_t)(bytes[i] >> 4) * 10 + (bytes[i] & 15);
+	return value;
+}
+
+static void put_bcd(uint8_t *bytes, int size, uint32_t value)
+{
+	for (int i = size - 1; i >= 0; i--, value /= 100)
+		bytes[i] = (uint8_t)(value / 10 % 10 << 4 | value % 10);
+}
+
+static void number_at(const uint8_t *bytes, char out[SIM_METER_DIGITS + 1])
+{
+	for (int i = 0; i < SIM_METER_DIGITS; i++)
+		out[i] = (char)('0' + (i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 15));
+	out[SIM_METER_DIGITS] = '\0';
+}
+
+static void put_number(uint8_t *bytes, const char number[SIM_METER_DIGITS + 1])
+{
+	for (int i = 0; i < SIM_METER_DIGITS; i += 2)
+		bytes[i / 2] = (uint8_t)((number[i] - '0') << 4 | (number[i + 1] - '0'));
+}
+
+static uint8_t sum_of(const uint8_t *bytes, size_t size)
+{
+	uint8_t sum = 0;
+
+	for (size_t i = 1; i < size - 2; i++)
+		sum = (uint8_t)(sum + bytes[i]);
+	return sum;
+}
+
+/* --- talking to the card --------------------------------------------------------------------- */
+
+struct slot {
+	struct sim_meter *meter;
+	struct sim_card *card;
+	uint8_t answer[SIM_CARD_ANSWER_MAX];
+	size_t size; /* without the status word */
+	bool was_pulled;
+	uint8_t parameter[PARAMETER_BYTES], wallet[WALLET_BYTES];
+	size_t return_bytes;
+	bool return_is_empty;
+};
+
+/* The status word; 0 when the card is out. */
+static uint16_t tell(struct slot *s, const uint8_t *command, size_t size)
+{
+	size_t got = 0;
+
+	if (s->meter->pull_after == 0) {
+		sim_card_power_off(s->card);
+		s->was_pulled = true;
+	}
+	if (s->meter->pull_after >= 0)
+		s->meter->pull_after--;
+	if (!s->was_pulled)
+		got = sim_card_exchange(s->card, command, size, s->answer);
+	s->size = got < 2 ? 0 : got - 2;
+	if (got < 2)
+		return 0;
+	return (uint16_t)(s->answer[got - 2] << 8 | s->answer[got - 1]);
+}
+
+static struct sim_key key_of(const struct slot *s, enum sim_purpose purpose)
+{
+	struct sim_key key = {.cipher = s->card->cipher, .purpose = purpose};
+
+	memcpy(key.serial, s->card->serial, sizeof key.serial);
+	return key;
+}
+
+static enum sim_meter_code prove(struct slot *s)
+{
+	uint8_t internal[5 + 8] = {0x00, 0x88, 0x00, 0x01, 8, 1, 2, 3, 4, 5, 6, 7, 8};
+	uint8_t external[5 + 8] = {0x00, 0x82, 0x00, 0x02, 8}, expected[8];
+	static const uint8_t response[] = {0x00, 0xC0, 0x00, 0x00, 8};
+	static const uint8_t challenge[] = {0x00, 0x84, 0x00, 0x00, 8};
+	struct sim_key key = key_of(s, SIM_KEY_INTERNAL);
+
+	sim_cryptogram(&key, internal + 5, expected);
+	if (tell(s, internal, sizeof internal) != 0x6108 ||
+		tell(s, response, sizeof response) != 0x9000 ||
+		memcmp(s->answer, expected, sizeof expected) != 0)
+		return SIM_METER_FORGED;
+	if (tell(s, challenge, sizeof challenge) != 0x9000)
+		return SIM_METER_LOCKED;
+	key = key_of(s, SIM_KEY_EXTERNAL);
+	sim_cryptogram(&key, s->answer, external + 5);
+	return tell(s, external, sizeof external) == 0x9000 ? SIM_METER_OK : SIM_METER_LOCKED;
+}
+
+static bool read_file(struct slot *s, uint8_t id, size_t size)
+{
+	const uint8_t command[] = {0x00, 0xB0, id, 0x00, (uint8_t)size};
+
+	return tell(s, command, sizeof command) == 0x9000 && s->size == size;
+}
+
+static enum sim_meter_code read_files(struct slot *s)
+{
+	if (!read_file(s, 0x81, PARAMETER_BYTES))
+		return SIM_METER_FORMAT;
+	memcpy(s->parameter, s->answer, PARAMETER_BYTES);
+	if (!read_file(s, 0x82, WALLET_BYTES))
+		return SIM_METER_FORMAT;
+	memcpy(s->wallet, s->answer, WALLET_BYTES);
+	s->return_bytes = RETURN_2013_BYTES;
+	if (!read_file(s, 0x85, RETURN_2013_BYTES)) {
+		s->return_bytes = RETURN_698_BYTES;
+		if (!read_file(s, 0x85, RETURN_698_BYTES))
+			return SIM_METER_FORMAT;
+	}
+	s->return_is_empty = s->answer[0] != 0x68;
+	return SIM_METER_OK;
+}
+
+static enum sim_meter_code take_card(struct slot *s)
+{
+	static const uint8_t master[] = {0x00, 0xA4, 0x00, 0x00, 2, 0x3F, 0x00};
+	static const uint8_t application[] = {0x00, 0xA4, 0x00, 0x00, 2, 0xDF, 0x01};
+	uint8_t atr[SIM_CARD_ATR_BYTES];
+	enum sim_meter_code code;
+
+	if (sim_card_reset(s->card, atr) == 0)
+		return SIM_METER_RESET;
+	if (tell(s, master, sizeof master) != 0x9000 ||
+		tell(s, application, sizeof application) != 0x9000)
+		return SIM_METER_UNISSUED;
+	code = prove(s);
+	return code == SIM_METER_OK ? read_files(s) : code;
+}
+
+/* --- the return file ------------------------------------------------------------------------- */
+
+static void make_return(const struct slot *s, uint8_t *file)
+{
+	const struct sim_meter *m = s->meter;
+
+	memset(file, 0, s->return_bytes);
+	file[0] = 0x68;
+	file[1] = 0x11;
+	file[3] = (uint8_t)(s->return_bytes - 6);
+	file[4] = s->parameter[4];
+	put_bcd(file + 5, 3, m->ct);
+	put_bcd(file + 8, 3, m->pt);
+	put_number(file + 11, m->number);
+	put_number(file + 17, m->customer);
+	put_binary(file + 23, m->remaining);
+	put_binary(file + 27, m->count);
+	put_bcd(file + 31, 4, m->overdraft);
+	put_bcd(file + 39, 3, m->strange_cards);
+	memcpy(file + 42, m->now, sizeof m->now);
+	file[s->return_bytes - 2] = sum_of(file, s->return_bytes);
+	file[s->return_bytes - 1] = 0x16;
+}
+
+static enum sim_meter_code write_return(struct slot *s)
+{
+	static const uint8_t challenge[] = {0x00, 0x84, 0x00, 0x00, 4};
+	uint8_t command[5 + RETURN_2013_BYTES + SIM_MAC_BYTES] = {
+		0x04, 0xD6, 0x85, 0x00, (uint8_t)(s->return_bytes + SIM_MAC_BYTES)};
+	struct sim_key key = key_of(s, SIM_KEY_WRITE);
+	size_t size = 5 + s->return_bytes;
+
+	make_return(s, command + 5);
+	if (tell(s, challenge, sizeof challenge) != 0x9000)
+		return SIM_METER_MAC;
+	sim_mac(&key, s->answer, command, size, command + size);
+	return tell(s, command, size + SIM_MAC_BYTES) == 0x9000 ? SIM_METER_OK : SIM_METER_MAC;
+}
+
+/* --- the rules of acceptance ----------------------------------------------------------------- */
+
+static enum sim_meter_code check_format(const struct slot *s)
+{
+	const uint8_t *f = s->parameter;
+
+	if (f[0] != 0x68 || f[PARAMETER_BYTES - 1] != 0x16 ||
+		f[PARAMETER_BYTES - 2] != sum_of(f, PARAMETER_BYTES))
+		return SIM_METER_FORMAT;
+	if (f[1] != 0x01 || f[2] != 0 || f[3] != PARAMETER_BYTES - 6)
+		return SIM_METER_KIND;
+	return f[42] >= OPENING && f[42] <= REPLACEMENT ? SIM_METER_OK : SIM_METER_KIND;
+}
+
+static enum sim_meter_code check_owner(const struct slot *s)
+{
+	const struct sim_meter *m = s->meter;
+	enum kind kind = s->parameter[42];
+	char number[SIM_METER_DIGITS + 1], customer[SIM_METER_DIGITS + 1];
+
+	number_at(s->parameter + 30, number);
+	number_at(s->parameter + 36, customer);
+	if (strcmp(number, m->number) != 0)
+		return SIM_METER_NUMBER;
+	if (!m->is_open && kind == PURCHASE)
+		return SIM_METER_BUY_CLOSED;
+	if (!m->is_open && kind == REPLACEMENT)
+		return SIM_METER_REPLACE_CLOSED;
+	if (m->is_open && strcmp(customer, m->customer) != 0)
+		return SIM_METER_CUSTOMER;
+	if (kind == PURCHASE && memcmp(s->card->serial, m->serial, sizeof m->serial) != 0)
+		return SIM_METER_SERIAL;
+	if (kind == OPENING && binary_at(s->wallet + 4) > 1)
+		return SIM_METER_COUNT;
+	return SIM_METER_OK;
+}
+
+static enum sim_meter_code check_hoard(const struct slot *s)
+{
+	uint64_t would_be = (uint64_t)s->meter->remaining + binary_at(s->wallet);
+
+	return would_be <= SIM_METER_MONEY_MAX && would_be <= s->meter->hoard_limit
+		       ? SIM_METER_OK
+		       : SIM_METER_HOARD;
+}
+
+/* An overdraft is paid first. */
+static void credit(struct slot *s)
+{
+	struct sim_meter *m = s->meter;
+	uint32_t bought = binary_at(s->wallet);
+	uint32_t repaid = bought < m->overdraft ? bought : m->overdraft;
+
+	m->overdraft -= repaid;
+	m->remaining += bought - repaid;
+	m->count++;
+	m->credited += bought;
+}
+
+/* An opening or a replacement card makes itself the meter's only card. */
+static void take_over(struct slot *s)
+{
+	struct sim_meter *m = s->meter;
+	uint8_t kind = s->parameter[42];
+	uint8_t update = s->parameter[5] == 0xFF ? 0 : s->parameter[5];
+
+	if (!s->return_is_empty)
+		return;
+	if (kind != PURCHASE)
+		memcpy(m->serial, s->card->serial, sizeof m->serial);
+	if (kind == OPENING) {
+		number_at(s->parameter + 36, m->customer);
+		m->is_open = true;
+	} else {
+		update &= UPDATE_MASK;
+	}
+	if ((update & UPDATE_OTHER) == 0)
+		return;
+	m->alarm_1 = bcd_at(s->parameter + 16, 4);
+	m->alarm_2 = bcd_at(s->parameter + 20, 4);
+	m->ct = bcd_at(s->parameter + 24, 3);
+	m->pt = bcd_at(s->parameter + 27, 3);
+}
+
+/* What the counters say: credit, or why not. After each of these the return file is written. */
+static enum sim_meter_code settle(struct slot *s)
+{
+	int64_t ahead = (int64_t)binary_at(s->wallet + 4) - s->meter->count;
+
+	if (ahead >= 2)
+		return SIM_METER_COUNT;
+	if (ahead == 1 && !s->return_is_empty)
+		return SIM_METER_RETURNED;
+	if (ahead == 1)
+		credit(s);
+	if (ahead >= 0)
+		take_over(s);
+	return SIM_METER_OK;
+}
+
+/* Alarm 2 opens the relay once; whoever wants the rest of the money inserts any card. */
+static bool is_tripped(const struct sim_meter *m)
+{
+	return m->alarm_2 > 0 && m->remaining <= m->alarm_2 && !m->is_spared;
+}
+
+static bool is_cut_off(const struct sim_meter *m)
+{
+	return is_tripped(m) || (m->remaining == 0 && m->overdraft >= m->overdraft_limit);
+}
+
+static void restore(struct sim_meter *m)
+{
+	m->is_spared = m->remaining <= m->alarm_2;
+	m->relay_is_open = is_cut_off(m);
+}
+
+/* What was taken is kept before the return file is written: a card may be pulled there. */
+static enum sim_meter_code accept(struct slot *s)
+{
+	int64_t ahead = (int64_t)binary_at(s->wallet + 4) - s->meter->count;
+	enum sim_meter_code code = check_owner(s), written;
+
+	if (code == SIM_METER_OK && ahead == 1 && s->return_is_empty)
+		code = check_hoard(s);
+	if (code != SIM_METER_OK)
+		return code;
+	code = settle(s);
+	restore(s->meter);
+	if (s->meter->path[0] != '\0' && !sim_meter_save(s->meter))
+		return SIM_METER_RESET;
+	written = write_return(s);
+	return written == SIM_METER_OK ? code : written;
+}
+
+enum sim_meter_code sim_meter_insert(struct sim_meter *meter, struct sim_card *card)
+{
+	struct slot s = {.meter = meter, .card = card};
+	enum sim_meter_code code = take_card(&s);
+
+	if (code == SIM_METER_OK)
+		code = check_format(&s);
+	if (code == SIM_METER_OK)
+		code = accept(&s);
+	if (s.was_pulled || !card->is_powered)
+		code = code == SIM_METER_RESET ? code : SIM_METER_PULLED;
+	if (code != SIM_METER_OK && code != SIM_METER_PULLED && code <= SIM_METER_SERIAL)
+		meter->strange_cards++;
+	sim_card_power_off(card);
+	meter->pull_after = -1;
+	meter->code = code;
+	if (meter->path[0] != '\0' && !sim_meter_save(meter))
+		meter->code = SIM_METER_RESET;
+	return meter->code;
+}
+
+/* --- electricity ----------------------------------------------------------------------------- */
+
+void sim_meter_init(struct sim_meter *meter, const char *number)
+{
+	*meter = (struct sim_meter){.hoard_limit = SIM_METER_MONEY_MAX,
+		.ct = 1,
+		.pt = 1,
+		.relay_is_open = true,
+		.pull_after = -1};
+	snprintf(meter->number, sizeof meter->number, "%012llu", strtoull(number, NULL, 10));
+}
+
+/* How much can be used before something opens the relay. */
+static uint32_t until_cut(const struct sim_meter *m)
+{
+	if (m->relay_is_open)
+		return 0;
+	if (m->alarm_2 > 0 && !m->is_spared)
+		return m->remaining - m->alarm_2; /* it is closed, so there is more than that */
+	return m->remaining + m->overdraft_limit - m->overdraft;
+}
+
+uint32_t sim_meter_use(struct sim_meter *meter, uint32_t hundredths)
+{
+	uint32_t most = until_cut(meter);
+	uint32_t used = hundredths < most ? hundredths : most;
+	uint32_t paid = used < meter->remaining ? used : meter->remaining;
+
+	meter->remaining -= paid;
+	meter->overdraft += used - paid;
+	meter->relay_is_open = is_cut_off(meter);
+	return used;
+}
+
+bool sim_meter_light_is_on(const struct sim_meter *meter)
+{
+	return meter->is_open && meter->remaining <= meter->alarm_1;
+}
