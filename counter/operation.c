@@ -2,18 +2,15 @@
 
 #include <sodium.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/utf8.h"
 #include "counter/guard.h"
 #include "counter/internal.h"
+#include "counter/reconnect.h"
 #include "db/database.h"
 #include "db/hall_store.h"
 #include "db/staff_store.h"
 
-#define RETRIES_MAX 16
-#define RECONNECT_FIRST_MS INT64_C(100) /* 100, 200 … 3,200 ms: about half a minute in all */
-#define RECONNECT_DOUBLINGS 5
 #define OP_ID_CHARS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
 
 enum run { RUN_DONE, RUN_REFUSED, RUN_AGAIN };
@@ -169,29 +166,6 @@ static void keep_attempt(
 	db_rollback(s->db);
 }
 
-static void tell_waiting(const struct session *s, bool now)
-{
-	if (s->watch.waiting != NULL)
-		s->watch.waiting(s->watch.ctx, now);
-}
-
-/*
- * Before the work is run again. A deadlock wants it at once; a server that is away gets time to
- * come back, longer from try to try, while the form stays as it is.
- */
-static void pause_before(struct session *s, int tries)
-{
-	int64_t wait_ms = RECONNECT_FIRST_MS
-			  << (tries < RECONNECT_DOUBLINGS ? tries : RECONNECT_DOUBLINGS);
-	const struct timespec pause = {
-		.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
-
-	if (s->why.code != CODE_DB_UNREACHABLE)
-		return;
-	tell_waiting(s, true);
-	nanosleep(&pause, NULL);
-}
-
 bool operation_run(struct session *s, const struct operation *op, struct operation_record *out)
 {
 	enum run run = RUN_AGAIN;
@@ -205,12 +179,9 @@ bool operation_run(struct session *s, const struct operation *op, struct operati
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("An operation id has 1 to 64 letters, digits, dots, lines or "
 			       "underscores.")));
-	for (int tries = 0; run == RUN_AGAIN && tries < RETRIES_MAX; tries++) {
-		if (tries > 0)
-			pause_before(s, tries - 1);
+	for (int tries = 0; run == RUN_AGAIN && reconnect_wait(s, tries); tries++)
 		run = run_once(s, op, out);
-	}
-	tell_waiting(s, false);
+	reconnect_over(s);
 	if (run == RUN_REFUSED && op->op_id != NULL)
 		run = look_again(s, op, out);
 	if (run == RUN_DONE)

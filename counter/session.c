@@ -12,6 +12,7 @@
 #include "counter/key.h"
 #include "counter/operation.h"
 #include "counter/password.h"
+#include "counter/reconnect.h"
 #include "db/audit.h"
 #include "db/database.h"
 #include "db/file_system.h"
@@ -217,8 +218,10 @@ static bool count_try(struct session *s, const char *login, const struct staff_r
 static bool keep_try(
 	struct session *s, const char *login, bool found, bool *right, struct staff_row *row)
 {
-	if (!db_begin(s->db))
-		return session_db_failed(s);
+	if (!db_begin(s->db)) {
+		s->why = *db_fault(s->db);
+		return false;
+	}
 	if (found &&
 		(!staff_store_lock(s->db, login) || !staff_store_find(s->db, login, &found, row)))
 		return session_db_failed(s);
@@ -233,20 +236,39 @@ static bool keep_try(
  * The password is checked before the transaction begins (it takes a while on purpose), the counter
  * of failures is read again inside it, so that tries in parallel cannot share one.
  */
+static bool try_once(struct session *s, const char *login, const char *password, bool *right,
+	struct staff_row *row)
+{
+	bool found;
+
+	*row = (struct staff_row){.state = 0};
+	if (!db_begin_read(s->db)) {
+		s->why = *db_fault(s->db);
+		return false;
+	}
+	if (!staff_store_find(s->db, login, &found, row))
+		return session_db_failed(s);
+	db_rollback(s->db);
+	*right = password_matches(found ? row->password : NULL, password);
+	return keep_try(s, login, found, right, row);
+}
+
+/* Where the answer to a commit was lost, a wrong password may be counted twice. */
 bool staff_authenticate(
 	struct session *s, const char *login, const char *password, struct staff_row *row)
 {
-	bool found, right, was_locked;
+	bool done = false, again = true, right = false;
 
-	if (!staff_store_find(s->db, login, &found, row))
-		return session_db_failed(s);
-	right = password_matches(found ? row->password : NULL, password);
-	if (!keep_try(s, login, found, &right, row)) {
-		db_rollback(s->db);
-		return false;
+	for (int tries = 0; again && reconnect_wait(s, tries); tries++) {
+		done = try_once(s, login, password, &right, row);
+		again = !done && db_fault_is_transient(s->db);
+		if (!done)
+			db_rollback(s->db);
 	}
-	was_locked = found && row->locked_until.ms > session_now(s).ms;
-	if (was_locked)
+	reconnect_over(s);
+	if (!done)
+		return false;
+	if (row->locked_until.ms > session_now(s).ms)
 		return refuse_locked(s, row->locked_until);
 	return right || session_refuse_plain(s, CODE_SIGN_IN_FAILED);
 }

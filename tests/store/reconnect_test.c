@@ -62,9 +62,42 @@ static void test_server_restarts(void **state)
 	till_release(&till);
 }
 
+/* An approval and a sign-in that find the server away wait for it, as the work itself does. */
+static void test_people_are_known_again(void **state)
+{
+	struct reverse_request request = {.reason = "wrong account"};
+	struct reverse_result reversed;
+	struct pay_result paid;
+	struct till till;
+
+	till_init(&till, *state);
+	(void)till_account(&till, "1001", "industrial");
+	(void)till_shift(&till, "ann", "2001-01-10", "0.00");
+	for (int i = 0; i < RESTARTS; i++) {
+		till_pay_amount(&till, "1001", TENDERS("cash:5.00"), "5.00", &paid);
+		request.receipt_no = paid.receipt_no;
+		request.approval = till_approval("sue");
+		hall_restart_server(*state);
+		if (!reverse_payment(&till.session, REVERSAL_REVERSE, &request, &reversed))
+			fail_msg("reversal %d: %s", i, code_name(till.session.why.code));
+		hall_restart_server(*state);
+		assert_true(session_sign_in(&till.session, "ann", TILL_PASSWORD));
+		hall_restart_server(*state);
+		till_refused(&till, session_sign_in(&till.session, "bob", "not the password"),
+			CODE_SIGN_IN_FAILED);
+		assert_true(session_sign_in(&till.session, "ann", TILL_PASSWORD));
+	}
+	assert_int_equal(till_count(&till, "reversal"), RESTARTS);
+	till_verify(&till);
+	till_release(&till);
+}
+
 int main(void)
 {
-	const struct hall_test tests[] = {HALL_TEST(test_server_restarts)};
+	const struct hall_test tests[] = {
+		HALL_TEST(test_server_restarts),
+		HALL_TEST(test_people_are_known_again),
+	};
 
 	return hall_run("reconnect", tests, ARRAY_SIZE(tests));
 }
