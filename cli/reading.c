@@ -2,11 +2,14 @@
 #include <string.h>
 
 #include "cli/bill.h"
+#include "cli/paper.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
 #include "counter/abnormal.h"
+#include "counter/rate.h"
 #include "counter/reading.h"
+#include "counter/route_sheet.h"
 
 static bool read_entry(struct invocation *inv, struct reading_entry *entry)
 {
@@ -105,6 +108,84 @@ static bool run_estimate(struct invocation *inv)
 	json_count(json_key(j, "estimated"), result.estimated);
 	json_count(json_key(j, "left"), result.left);
 	return true;
+}
+
+/* --- sheet ----------------------------------------------------------------------------------- */
+
+static bool run_sheet(struct invocation *inv)
+{
+	const char *pdf = option_get(inv, "pdf"), *csv = option_get(inv, "csv");
+	struct route_query query = {
+		.route = option_get(inv, "route"), .missing = option_given(inv, "missing")};
+	struct json *j = &inv->answer;
+	struct paper_made made;
+	int64_t rows;
+
+	if ((pdf == NULL) == (csv == NULL))
+		return verb_usage(
+			inv, SAY(N_("Say what the sheet becomes: --pdf FILE or --csv FILE.")));
+	if (!read_period(inv, option_get(inv, "period"), &query.period))
+		return false;
+	if (pdf != NULL ? !route_sheet_pdf(inv->session, &query, pdf, &made)
+			: !route_sheet_csv(inv->session, &query, csv, &rows))
+		return verb_failed(inv);
+	json_period(json_key(j, "period"), query.period);
+	json_text(json_key(j, "route"), query.route);
+	if (pdf != NULL) {
+		write_file(j, &made);
+	} else {
+		json_text(json_key(j, "file"), csv);
+		json_count(json_key(j, "rows"), rows);
+	}
+	return true;
+}
+
+/* --- rates ----------------------------------------------------------------------------------- */
+
+static void write_rate(struct json *j, const char *key, bool has, int rate)
+{
+	char text[RATE_TEXT_MAX];
+
+	json_text(json_key(j, key), has ? rate_format(rate, text) : NULL);
+}
+
+static void write_reader(struct json *j, const struct reader_rates *r)
+{
+	json_object_begin(j);
+	json_text(json_key(j, "reader"), r->reader[0] != '\0' ? r->reader : NULL);
+	json_count(json_key(j, "routes"), r->routes);
+	json_count(json_key(j, "meters"), r->meters);
+	json_count(json_key(j, "read"), r->read);
+	json_count(json_key(j, "estimated"), r->estimated);
+	write_rate(j, "read_rate", r->has_read, r->read_rate);
+	json_count(json_key(j, "wrong"), r->wrong);
+	write_rate(j, "error_rate", r->has_wrong, r->wrong_rate);
+	json_money(json_key(j, "due"), r->due);
+	json_money(json_key(j, "paid"), r->paid);
+	write_rate(j, "collection_rate", r->has_paid, r->paid_rate);
+	json_object_end(j);
+}
+
+static bool run_rates(struct invocation *inv)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct reader_rates *list;
+	struct period period;
+	size_t count;
+	bool ok;
+
+	if (!read_period(inv, option_get(inv, "period"), &period))
+		return false;
+	ok = rate_list(inv->session, period, &arena, &list, &count);
+	if (ok) {
+		json_period(json_key(&inv->answer, "period"), period);
+		json_array_begin(json_key(&inv->answer, "readers"));
+		for (size_t i = 0; i < count; i++)
+			write_reader(&inv->answer, &list[i]);
+		json_array_end(&inv->answer);
+	}
+	arena_release(&arena);
+	return ok || verb_failed(inv);
 }
 
 /* --- cases ----------------------------------------------------------------------------------- */
@@ -287,6 +368,39 @@ const struct verb verb_readings_plan = {
 	.options = period_options,
 	.run = run_plan,
 	.help = N_("the routes of a month: who reads them, what is read and what is missed"),
+};
+
+static const struct option_row sheet_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{"route", OPTION_VALUE, true, N_("the route")},
+	{"missing", OPTION_FLAG, false, N_("only what was not read yet")},
+	{"pdf", OPTION_VALUE, false,
+		N_("the file to draw into; it is replaced whole or not at all")},
+	{"csv", OPTION_VALUE, false, N_("the file; it is replaced whole or not at all")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_readings_sheet = {
+	.words = "readings sheet",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = sheet_options,
+	.run = run_sheet,
+	.help = N_("a route on paper or as a file, to be read from"),
+};
+
+static const struct option_row rates_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_readings_rates = {
+	.words = "readings rates",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = rates_options,
+	.run = run_rates,
+	.help = N_("what each reader read, how much of it was wrong, what was collected"),
 };
 
 const struct verb verb_readings_check = {

@@ -69,6 +69,8 @@ extern const struct verb verb_readings_estimate;
 extern const struct verb verb_readings_send_back;
 extern const struct verb verb_readings_enter;
 extern const struct verb verb_readings_plan;
+extern const struct verb verb_readings_rates;
+extern const struct verb verb_readings_sheet;
 extern const struct verb verb_receipt;
 extern const struct verb verb_receipt_check;
 extern const struct verb verb_refund;

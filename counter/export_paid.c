@@ -1,24 +1,14 @@
 /* What was paid, for the tax platform: one line a bill and receipt, and the undone ones again. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "core/alloc.h"
-#include "core/csv.h"
 #include "core/utf8.h"
+#include "counter/csv_file.h"
 #include "counter/operation.h"
 #include "counter/receipt.h"
 #include "db/account_store.h"
 #include "db/database.h"
 #include "db/paper_store.h"
 #include "db/vault.h"
-#include "printing/whole_file.h"
-
-#define BOM "\xef\xbb\xbf" /* without it Excel takes the file for GBK */
-#define LINE_END "\r\n"
-#define LINE_MAX_BYTES 2048
-#define EXPORT_MAX_BYTES ((size_t)1 << 30)
-#define CELL_MAX (ACCOUNT_NAME_BYTES + 1)
 
 static const char *const titles[] = {"receipt_no", "paid_on", "account_no", "name", "id_no",
 	"bill_no", "period", "energy_kwh", "principal", "late_charge", "total", "state"};
@@ -26,46 +16,9 @@ static const char *const titles[] = {"receipt_no", "paid_on", "account_no", "nam
 struct export
 {
 	struct session *s;
-	char *text;
-	size_t size, room;
+	struct csv_file file;
 	int64_t rows;
-	bool too_large;
 };
-
-static void add_text(struct export *e, const char *text)
-{
-	size_t more = strlen(text);
-
-	while (e->size + more + 1 > e->room) {
-		e->room = e->room == 0 ? 65536 : e->room * 2;
-		e->text = xrealloc(e->text, e->room);
-	}
-	memcpy(e->text + e->size, text, more + 1);
-	e->size += more;
-	e->too_large = e->size > EXPORT_MAX_BYTES;
-}
-
-static void add_line(struct export *e, const char *const *cells)
-{
-	char line[LINE_MAX_BYTES] = "";
-	bool fits = true;
-
-	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
-		fits = fits && csv_append(line, sizeof(line), cells[i], i == 0);
-	if (!fits)
-		e->too_large = true;
-	add_text(e, line);
-	add_text(e, LINE_END);
-}
-
-/* A spreadsheet runs what begins like a formula; text that people typed is never one. */
-static const char *plain(char buf[CELL_MAX], const char *text)
-{
-	bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-
-	snprintf(buf, CELL_MAX, "%s%.*s", formula ? "'" : "", CELL_MAX - 2, text);
-	return buf;
-}
 
 /*
  * A company's credit code is public and the invoice needs it; a person's number stays masked. One
@@ -98,20 +51,23 @@ static bool add_row(void *ctx, const struct paper_paid *row)
 	struct export *e = ctx;
 	char day[DATE_TEXT_MAX], period[PERIOD_TEXT_MAX], energy[ENERGY_TEXT_MAX];
 	char principal[MONEY_TEXT_MAX], late[MONEY_TEXT_MAX], total[MONEY_TEXT_MAX];
-	char name[CELL_MAX], account[CELL_MAX], bill[CELL_MAX], id[ID_TEXT_MAX], id_cell[CELL_MAX];
+	char name[CSV_CELL_MAX], account[CSV_CELL_MAX], bill[CSV_CELL_MAX];
+	char id[ID_TEXT_MAX], id_cell[CSV_CELL_MAX];
 	struct money sum;
 
 	if (!money_add(&sum, row->principal, row->late_charge))
 		return false;
-	add_line(e, (const char *const[]){row->receipt_no, date_format(row->on, day),
-			    plain(account, row->account_no), plain(name, row->name),
-			    plain(id_cell, id_text(e, row, id)), plain(bill, row->bill_no),
-			    period_format(row->period, period), energy_format(row->energy, energy),
-			    money_format(row->principal, principal),
-			    money_format(row->late_charge, late), money_format(sum, total),
-			    state_of(row)});
+	csv_file_line(&e->file,
+		(const char *const[]){row->receipt_no, date_format(row->on, day),
+			csv_plain(account, row->account_no), csv_plain(name, row->name),
+			csv_plain(id_cell, id_text(e, row, id)), csv_plain(bill, row->bill_no),
+			period_format(row->period, period), energy_format(row->energy, energy),
+			money_format(row->principal, principal),
+			money_format(row->late_charge, late), money_format(sum, total),
+			state_of(row)},
+		ARRAY_SIZE(titles));
 	e->rows++;
-	return !e->too_large;
+	return !e->file.too_large;
 }
 
 static bool gather(struct export *e, struct date from, struct date to)
@@ -119,8 +75,7 @@ static bool gather(struct export *e, struct date from, struct date to)
 	struct session *s = e->s;
 	bool ok;
 
-	add_text(e, BOM);
-	add_line(e, titles);
+	csv_file_line(&e->file, titles, ARRAY_SIZE(titles));
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = paper_store_each_paid(s->db, from, to, add_row, e);
@@ -168,8 +123,8 @@ bool export_paid(
 			SAY(N_("The span ends ({1}) before it begins ({2})."), say_date(to),
 				say_date(from)));
 	ok = gather(&e, from, to) && keep_record(&e, from, to) &&
-	     whole_file_write(path, e.text, e.size, &s->why);
-	free(e.text);
+	     csv_file_write(&e.file, path, &s->why);
+	csv_file_release(&e.file);
 	if (ok)
 		*rows = e.rows;
 	return ok;

@@ -12,6 +12,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_METER] = &meter_sql,
 	[SQL_SET_READING] = &reading_sql,
 	[SQL_SET_ROUTE] = &route_sql,
+	[SQL_SET_RATE] = &rate_sql,
 	[SQL_SET_TARIFF] = &tariff_sql,
 	[SQL_SET_ABNORMAL] = &abnormal_sql,
 	[SQL_SET_BILL_RUN] = &bill_run_sql,

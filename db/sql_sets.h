@@ -18,6 +18,7 @@ enum sql_set_id {
 	SQL_SET_METER,
 	SQL_SET_READING,
 	SQL_SET_ROUTE,
+	SQL_SET_RATE,
 	SQL_SET_TARIFF,
 	SQL_SET_ABNORMAL,
 	SQL_SET_BILL_RUN,
@@ -74,6 +75,7 @@ extern const struct sql_set deposit_sql;
 extern const struct sql_set bill_sql;
 extern const struct sql_set meter_sql;
 extern const struct sql_set reading_sql;
+extern const struct sql_set rate_sql;
 extern const struct sql_set route_sql;
 extern const struct sql_set tariff_sql;
 extern const struct sql_set abnormal_sql;

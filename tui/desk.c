@@ -121,6 +121,11 @@ static void go_bill_run(struct view *v)
 	desk_go(v, &SCREEN_BILL_RUN, NULL);
 }
 
+static void go_rates(struct view *v)
+{
+	desk_go(v, &SCREEN_RATES, NULL);
+}
+
 static void go_deposit(struct view *v)
 {
 	desk_go(v, &SCREEN_DEPOSIT, NULL);
@@ -208,6 +213,7 @@ const struct action DESK_ACTIONS[] = {
 		.unlisted = true,
 		.run = go_routes},
 	{.label = N_("Abnormal readings"), .needs = NEED_ROUTES, .run = go_cases},
+	{.label = N_("Rates of the readers"), .needs = NEED_ROUTES, .run = go_rates},
 	{.label = N_("Bills of a month"), .needs = NEED_VERIFIER, .run = go_bill_run},
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},

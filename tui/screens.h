@@ -35,7 +35,8 @@ extern const struct screen SCREEN_ROUTE_PLAN;              /* const struct route
 extern const struct screen SCREEN_CASES;                   /* const struct route_arg *, or NULL */
 extern const struct screen SCREEN_CASE;                    /* const int64_t *case_no */
 extern const struct screen SCREEN_BILL_RUN; /* the same */ /* the same */
-extern const struct screen SCREEN_BILL;                    /* const char *bill_no */
+extern const struct screen SCREEN_RATES;
+extern const struct screen SCREEN_BILL; /* const char *bill_no */
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */

@@ -47,6 +47,7 @@ const struct screen *const SCREENS[] = {
 	&SCREEN_CASE,
 	&SCREEN_BILL_RUN,
 	&SCREEN_BILL,
+	&SCREEN_RATES,
 	NULL,
 };
 
