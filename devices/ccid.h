@@ -52,8 +52,6 @@ NODISCARD enum ccid_item ccid_parse(
 /* Writes the frame into out, which has room for CCID_FRAME_MAX, and returns its size. */
 size_t ccid_frame(const struct ccid_message *message, uint8_t *out);
 
-extern const struct port_settings ccid_settings;
-
 struct ccid_reader {
 	struct card_reader base; /* first */
 	struct port *port;

@@ -18,12 +18,6 @@
 #define COMMAND_TIME 0x80
 #define ERROR_CARD_FROM 0xF8 /* errors from here on are the card's, below the command's */
 
-const struct port_settings ccid_settings = {.baud = 115200,
-	.parity = PORT_PARITY_NONE,
-	.data_bits = 8,
-	.stop_bits = 2,
-	.flow = PORT_FLOW_NONE};
-
 static enum card_end end_of(enum port_end end)
 {
 	switch (end) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "devices/card_device.h"
 #include "devices/display.h"
 #include "devices/id_device.h"
 
@@ -17,6 +18,7 @@ static const struct {
 
 /* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
 static const struct device_model *const models[] = {
+	&card_device_gempc_twin,
 	&id_device_sdt,
 	&display_led8n,
 	&display_cd5220,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "devices/card_device.h"
 #include "devices/ccid.h"
 #include "devices/sim/sim_reader.h"
 #include "devices/software_module.h"
@@ -139,7 +140,7 @@ static void test_over_a_terminal(void **state)
 {
 	char place[PLACE_MAX], name[SIM_PATH_MAX];
 	struct sim_line *line = sim_line_new(&sim_reader_kind);
-	struct port_options options = {.settings = ccid_settings};
+	struct port_options options = {.settings = card_device_gempc_twin.settings};
 	struct software_module module;
 	struct ccid_reader reader;
 	struct cpu_card cpu;

@@ -1,0 +1,176 @@
+/* The card reader as a station has it: on a thread of its own, stopped, pulled, back. */
+#include "devices/card_device.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "devices/sim/sim_reader.h"
+#include "tests/device/echo.h"
+#include "tests/test.h"
+
+#define SOON_MS 20000
+
+static const uint8_t serial[SIM_SERIAL_BYTES] = {0x48, 0x44, 1, 2, 3, 4, 5, 6};
+
+struct bench {
+	char place[PLACE_MAX], name[SIM_PATH_MAX];
+	struct sim_line *sim;
+	struct sim_card card;
+	struct device *device;
+	struct device_wait wait;
+	struct card_device medium;
+	struct card_image image;
+	bool stop;
+};
+
+static bool asked_to_stop(void *ctx)
+{
+	return ((struct bench *)ctx)->stop;
+}
+
+static void insert(struct bench *b, struct sim_card *card)
+{
+	sim_line_lock(b->sim);
+	if (card != NULL)
+		sim_reader_insert(sim_line_device(b->sim), card);
+	else
+		sim_reader_pull(sim_line_device(b->sim));
+	sim_line_unlock(b->sim);
+}
+
+static int set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+
+	place_make(b->place);
+	place_name(b->place, "card", b->name);
+	b->sim = sim_line_new(&sim_reader_kind);
+	assert_true(sim_line_plug(b->sim, b->name, false));
+	sim_card_init(&b->card, serial, 49);
+	b->device = device_new(device_model_find(DEVICE_CARD, NULL), b->name, NULL);
+	b->wait = (struct device_wait){.asked_to_stop = asked_to_stop, .ctx = b};
+	card_device_init(&b->medium, b->device, &b->wait);
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	device_free(b->device);
+	sim_line_free(b->sim);
+	place_drop(b->place);
+	free(b);
+	return 0;
+}
+
+static enum card_end begin(struct bench *b)
+{
+	return card_medium_begin(&b->medium.base, &b->image);
+}
+
+static enum card_end write_wallet(struct bench *b)
+{
+	static const uint8_t wallet[CARD_WALLET_BYTES] = {0, 0, 0x27, 0x10, 0, 0, 0, 1};
+
+	return card_medium_write(&b->medium.base, CARD_FILE_WALLET, wallet, sizeof wallet);
+}
+
+static void test_session(void **state)
+{
+	struct bench *b = *state;
+	uint8_t back[CARD_WALLET_BYTES];
+
+	assert_int_equal(begin(b), CARD_ABSENT);
+	assert_int_equal(b->medium.why.code, CODE_CARD_WRONG);
+	assert_int_equal(device_light(b->device, &b->medium.why), DEVICE_READY);
+	insert(b, &b->card);
+	assert_int_equal(begin(b), CARD_OK);
+	assert_memory_equal(b->image.serial, serial, sizeof serial);
+	assert_int_equal(write_wallet(b), CARD_OK);
+	assert_int_equal(
+		card_medium_read(&b->medium.base, CARD_FILE_WALLET, back, sizeof back), CARD_OK);
+	assert_int_equal(back[7], 1);
+	assert_int_equal(card_medium_same(&b->medium.base), CARD_OK);
+	card_medium_end(&b->medium.base);
+	assert_int_equal(card_medium_same(&b->medium.base), CARD_REMOVED);
+}
+
+static void test_pulled_between_calls(void **state)
+{
+	struct bench *b = *state;
+
+	insert(b, &b->card);
+	assert_int_equal(begin(b), CARD_OK);
+	insert(b, NULL);
+	insert(b, &b->card);
+	assert_int_equal(card_medium_same(&b->medium.base), CARD_REMOVED);
+	assert_int_equal(write_wallet(b), CARD_REMOVED);
+	assert_int_equal(b->card.file[1][7], 0);
+}
+
+static void test_stopped(void **state)
+{
+	struct bench *b = *state;
+
+	insert(b, &b->card);
+	assert_int_equal(begin(b), CARD_OK);
+	sim_line_script(b->sim, &(struct sim_script){.fault = SIM_FAULT_SILENCE, .again = true});
+	b->stop = true;
+	assert_int_equal(write_wallet(b), CARD_CANCELLED);
+	b->stop = false;
+	sim_line_script(b->sim, &(struct sim_script){.fault = SIM_FAULT_NONE});
+	card_medium_end(&b->medium.base);
+	assert_int_equal(begin(b), CARD_OK);
+	assert_int_equal(write_wallet(b), CARD_OK);
+}
+
+/* The reader is unplugged in a session and comes back: the session is over, the card is not. */
+static void test_unplugged_and_back(void **state)
+{
+	struct bench *b = *state;
+
+	insert(b, &b->card);
+	assert_int_equal(begin(b), CARD_OK);
+	sim_line_unplug(b->sim);
+	assert_int_equal(write_wallet(b), CARD_GONE);
+	assert_int_equal(b->medium.why.code, CODE_DEVICE_GONE);
+	assert_true(sim_line_plug(b->sim, b->name, false));
+	assert_int_equal(write_wallet(b), CARD_REMOVED);
+	assert_int_equal(begin(b), CARD_OK);
+	assert_int_equal(write_wallet(b), CARD_OK);
+}
+
+/* What answers is no card reader. */
+static void test_another_device(void **state)
+{
+	struct bench *b = *state;
+	struct sim_line *echo = sim_line_new(&echo_kind);
+	struct device *device;
+	char name[SIM_PATH_MAX];
+
+	place_name(b->place, "echo", name);
+	assert_true(sim_line_plug(echo, name, false));
+	device = device_new(&card_device_gempc_twin, name, NULL);
+	card_device_init(&b->medium, device, NULL);
+	assert_int_equal(begin(b), CARD_GONE);
+	assert_int_equal(b->medium.why.code, CODE_DEVICE_TIMEOUT);
+	device_free(device);
+	sim_line_free(echo);
+}
+
+#define BENCH_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BENCH_TEST(test_session),
+		BENCH_TEST(test_pulled_between_calls),
+		BENCH_TEST(test_stopped),
+		BENCH_TEST(test_unplugged_and_back),
+		BENCH_TEST(test_another_device),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
