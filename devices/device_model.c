@@ -5,6 +5,7 @@
 #include "devices/card_device.h"
 #include "devices/display.h"
 #include "devices/id_device.h"
+#include "devices/printer.h"
 
 static const struct {
 	const char *name, *title;
@@ -19,6 +20,12 @@ static const struct {
 /* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
 static const struct device_model *const models[] = {
 	&card_device_gempc_twin,
+	&printer_escpos_80,
+	&printer_escpos_80_fast,
+	&printer_escpos_80_mute,
+	&printer_escpos_58,
+	&printer_escpos_58_fast,
+	&printer_escpos_58_mute,
 	&id_device_sdt,
 	&display_led8n,
 	&display_cd5220,

@@ -1,0 +1,355 @@
+/* The receipt printer: the bytes of the vector, what stands on the paper, and every way to fail. */
+#include "devices/printer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "devices/escpos.h"
+#include "devices/sim/sim_printer.h"
+#include "tests/device/echo.h"
+#include "tests/test.h"
+
+/* The vector of the protocol document, as far as it is a slip. */
+static const uint8_t vector[] = {0x1B, 0x40, 0x1C, 0x26, 0x1B, 0x61, 0x01, 0x1D, 0x21, 0x11, 0xB9,
+	0xFA, 0xCD, 0xF8, 0xCA, 0xDB, 0xB5, 0xE7, 0xCA, 0xD5, 0xBE, 0xDD, 0x0A, 0x1D, 0x21, 0x00,
+	0x1B, 0x61, 0x00, 0xBB, 0xA7, 0xBA, 0xC5, 0x3A, 0x30, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35,
+	0x36, 0x37, 0x38, 0x20, 0xBD, 0xF0, 0xB6, 0xEE, 0x3A, 0x31, 0x30, 0x30, 0x2E, 0x30, 0x30,
+	0xD4, 0xAA, 0x0A, 0x81, 0x39, 0xEE, 0x39, 0xE9, 0x46, 0xFE, 0x9F, 0x20, 0x72, 0x61, 0x72,
+	0x65, 0x0A, 0x1D, 0x28, 0x6B, 0x04, 0x00, 0x31, 0x41, 0x32, 0x00, 0x1D, 0x28, 0x6B, 0x03,
+	0x00, 0x31, 0x43, 0x06, 0x1D, 0x28, 0x6B, 0x03, 0x00, 0x31, 0x45, 0x30, 0x1D, 0x28, 0x6B,
+	0x0F, 0x00, 0x31, 0x50, 0x30, 'Q', 'R', '-', 'T', 'E', 'S', 'T', '-', '1', '2', '3', '4',
+	0x1D, 0x28, 0x6B, 0x03, 0x00, 0x31, 0x51, 0x30, 0x1B, 0x64, 0x03, 0x1D, 0x56, 0x42, 0x00};
+static const uint8_t drawer_and_status[] = {0x1B, 0x70, 0x00, 0x19, 0xFA, 0x10, 0x04, 0x01};
+
+#define ON_PAPER                                                                                            \
+	"国网售电收据\n户号:0012345678 金额:100.00元\n㐀镕䶮 rare\n[QR QR-TEST-1234]\n\n\n\n" \
+	"[cut]\n"
+
+static void fill(struct slip *slip, struct arena *arena)
+{
+	slip_init(slip, arena, 48);
+	slip_text(slip, SLIP_CENTRE | SLIP_LARGE, "国网售电收据");
+	slip_text(slip, SLIP_PLAIN, "户号:0012345678 金额:100.00元");
+	slip_text(slip, SLIP_PLAIN, "㐀镕䶮 rare");
+	slip->code = "QR-TEST-1234";
+}
+
+static void test_the_vector(void **state)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct escpos_bytes bytes = {.arena = &arena};
+	struct slip slip;
+
+	(void)state;
+	fill(&slip, &arena);
+	escpos_slip(&bytes, &slip, false);
+	assert_int_equal(bytes.size, sizeof(vector));
+	assert_memory_equal(bytes.bytes, vector, sizeof(vector));
+	assert_memory_equal(ESCPOS_DRAWER, drawer_and_status, ESCPOS_DRAWER_SIZE);
+	arena_release(&arena);
+}
+
+/* Characters of four bytes become '?' on a printer that has none; those of two stay. */
+static void test_gbk_only(void **state)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct escpos_bytes bytes = {.arena = &arena};
+	struct slip slip;
+
+	(void)state;
+	slip_init(&slip, &arena, 48);
+	slip_text(&slip, SLIP_BOLD, "㐀镕\U0001F600a");
+	escpos_slip(&bytes, &slip, true);
+	assert_memory_equal(bytes.bytes + 4, "\x1b\x45\x01?\xE9\x46?a\n\x1b\x45\x00", 12);
+	arena_release(&arena);
+}
+
+static void test_status_bytes(void **state)
+{
+	static const struct {
+		int n;
+		uint8_t answer;
+		enum escpos_state state;
+	} cases[] = {
+		{1, 0x12, ESCPOS_READY},
+		{1, 0x16, ESCPOS_READY}, /* the drawer is open */
+		{1, 0x1A, ESCPOS_OFFLINE},
+		{2, 0x12, ESCPOS_READY},
+		{2, 0x32, ESCPOS_NO_PAPER},
+		{2, 0x16, ESCPOS_COVER},
+		{2, 0x52, ESCPOS_ERROR},
+		{3, 0x1A, ESCPOS_CUTTER},
+		{3, 0x32, ESCPOS_ERROR},
+		{4, 0x1E, ESCPOS_READY}, /* near the end is no trouble yet */
+		{4, 0x7E, ESCPOS_NO_PAPER},
+		{4, 0x72, ESCPOS_NO_PAPER},
+		{4, 0x00, ESCPOS_NOISE},
+		{4, 0xFF, ESCPOS_NOISE},
+		{4, 0x13, ESCPOS_NOISE},
+		{4, 0x92, ESCPOS_NOISE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(escpos_status(cases[i].n, cases[i].answer), cases[i].state);
+	assert_int_equal(escpos_paper(0x00), ESCPOS_READY);
+	assert_int_equal(escpos_paper(0x03), ESCPOS_READY);
+	assert_int_equal(escpos_paper(0x0c), ESCPOS_NO_PAPER);
+	assert_int_equal(escpos_paper(0x0f), ESCPOS_NO_PAPER);
+	assert_int_equal(escpos_paper(0x12), ESCPOS_NOISE);
+}
+
+/* The simulated one by itself, fed the vector byte by byte. */
+static void test_simulated(void **state)
+{
+	struct sim_line *sim = sim_line_new(&sim_printer);
+	uint8_t got[4];
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(vector); i++)
+		assert_true(sim_line_feed(sim, vector + i, 1));
+	assert_true(sim_line_feed(sim, drawer_and_status, sizeof(drawer_and_status)));
+	assert_string_equal(sim_printer_paper(sim_line_device(sim)), ON_PAPER "[drawer]\n");
+	assert_true(sim_line_take(sim, got, sizeof(got), &count));
+	assert_int_equal(count, 1);
+	assert_int_equal(got[0], 0x12);
+	sim_line_free(sim);
+}
+
+/* What other hosts send is stepped over at its full length. */
+static void test_simulated_knows_how_long_commands_are(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t size;
+		const char *paper;
+	} cases[] = {
+		{"\x1d\x6b\x49\x05{B12\nx\n", 11, "x\n"},
+		{"\x1d\x6b\x04"
+		 "123\0x\n",
+			9, "x\n"},
+		{"\x1d\x76\x30\x00\x02\x00\x02\x00\n\n\n\nx\n", 14, "x\n"},
+		{"\x1b*\x21\x02\x00\n\n\n\n\n\nx\n", 13, "x\n"},
+		{"\x1b*\x00\x02\x00\n\nx\n", 9, "x\n"},
+		{"\x1b"
+		 "D\x08\x10\0x\n",
+			7, "x\n"},
+		{"\x1b"
+		 "d\x02x\n",
+			5, "\n\nx\n"},
+		{"\x1dV\0x\x1bi", 6, "[cut]\nx\n[cut]\n"},
+		{"\x1b$\x10\0x\x1b\\\x01\0y\n", 11, "xy\n"},
+		{"\x10\x14\x01\0\x02x\n", 7, "[drawer]\nx\n"},
+		{"\x1b\xfex\n", 4, "x\n"},
+		{"a\xff\xff"
+		 "b\n",
+			5, "a??b\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sim_line *sim = sim_line_new(&sim_printer);
+
+		assert_true(sim_line_feed(sim, (const uint8_t *)cases[i].bytes, cases[i].size));
+		assert_string_equal(sim_printer_paper(sim_line_device(sim)), cases[i].paper);
+		sim_line_free(sim);
+	}
+}
+
+/* --- through the device --------------------------------------------------------------------------
+ */
+
+struct bench {
+	char place[PLACE_MAX], name[SIM_PATH_MAX];
+	struct sim_line *sim;
+	struct device *device;
+	struct arena arena;
+	struct slip slip;
+};
+
+static int set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+
+	place_make(b->place);
+	b->sim = sim_line_new(&sim_printer);
+	assert_true(sim_line_plug(b->sim, place_name(b->place, "printer", b->name), false));
+	b->device = device_new(device_model_find(DEVICE_PRINTER, NULL), b->name, NULL);
+	fill(&b->slip, &b->arena);
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	device_free(b->device);
+	sim_line_free(b->sim);
+	place_drop(b->place);
+	arena_release(&b->arena);
+	free(b);
+	return 0;
+}
+
+static void by_hand(struct bench *b, const char *words)
+{
+	char say[SIM_SAY_MAX];
+
+	assert_true(sim_line_operate(b->sim, words, say));
+}
+
+static void assert_paper(struct bench *b, const char *want)
+{
+	sim_line_lock(b->sim);
+	assert_string_equal(sim_printer_paper(sim_line_device(b->sim)), want);
+	sim_line_unlock(b->sim);
+}
+
+static enum print_result print(struct bench *b, struct fault *why)
+{
+	return printer_print(b->device, &b->slip, NULL, why);
+}
+
+static void assert_says(const struct fault *why, enum code code, const char *part)
+{
+	char text[SAY_TEXT_MAX];
+
+	assert_int_equal(why->code, code);
+	fault_render(LANG_EN, why, text, sizeof(text));
+	if (strstr(text, part) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", text, part);
+}
+
+static void test_printed(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	assert_int_equal(print(b, &why), PRINT_SENT);
+	assert_paper(b, ON_PAPER);
+	assert_int_equal(printer_columns(b->device), 48);
+	assert_int_equal(device_light(b->device, NULL), DEVICE_READY);
+}
+
+static void test_no_paper_before(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	by_hand(b, "paper-out");
+	assert_int_equal(print(b, &why), PRINT_REFUSED);
+	assert_says(&why, CODE_IO, "no paper");
+	assert_int_equal(device_light(b->device, NULL), DEVICE_TROUBLE);
+	by_hand(b, "paper 100");
+	assert_int_equal(print(b, &why), PRINT_SENT);
+	assert_paper(b, ON_PAPER);
+}
+
+static void test_open(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	by_hand(b, "open");
+	assert_int_equal(print(b, &why), PRINT_REFUSED);
+	assert_says(&why, CODE_IO, "Close its cover");
+	by_hand(b, "close");
+	assert_int_equal(print(b, &why), PRINT_SENT);
+}
+
+/* The roll ends in the middle: nobody knows what is on paper, and the rest comes with the new one.
+ */
+static void test_paper_ends_in_the_middle(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	by_hand(b, "paper 2");
+	assert_int_equal(print(b, &why), PRINT_UNKNOWN);
+	assert_says(&why, CODE_IO, "no paper");
+	assert_paper(b, "国网售电收据\n户号:0012345678 金额:100.00元\n");
+	by_hand(b, "paper 100");
+	assert_paper(b, ON_PAPER);
+	assert_int_equal(print(b, &why), PRINT_SENT);
+}
+
+static void test_silent(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	by_hand(b, "mute");
+	assert_int_equal(print(b, &why), PRINT_REFUSED);
+	assert_says(&why, CODE_DEVICE_TIMEOUT, "receipt printer does not answer");
+	assert_paper(b, "");
+}
+
+/* One that never answers is believed. */
+static void test_mute_model(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	by_hand(b, "mute");
+	device_free(b->device);
+	b->device = device_new(&printer_escpos_58_mute, b->name, NULL);
+	assert_int_equal(printer_columns(b->device), 32);
+	assert_int_equal(print(b, &why), PRINT_SENT);
+}
+
+static void test_unplugged_in_the_middle(void **state)
+{
+	struct bench *b = *state;
+	/* Four questions before the slip; it is pulled at the answer to the one behind it. */
+	const struct sim_script pull = {.fault = SIM_FAULT_UNPLUG, .answer = 4};
+	struct fault why;
+
+	sim_line_script(b->sim, &pull);
+	assert_int_equal(print(b, &why), PRINT_UNKNOWN);
+	assert_says(&why, CODE_DEVICE_GONE, "is gone");
+	assert_int_equal(device_light(b->device, NULL), DEVICE_ABSENT);
+}
+
+static void test_noise(void **state)
+{
+	struct bench *b = *state;
+	const struct sim_script garbled = {.fault = SIM_FAULT_GARBLE};
+	struct fault why;
+
+	sim_line_script(b->sim, &garbled);
+	assert_int_equal(print(b, &why), PRINT_REFUSED);
+	assert_says(&why, CODE_DEVICE_TIMEOUT, "cannot be understood");
+}
+
+static void test_drawer(void **state)
+{
+	struct bench *b = *state;
+	struct fault why;
+
+	printer_open_drawer(b->device);
+	assert_int_equal(print(b, &why), PRINT_SENT);
+	assert_paper(b, "[drawer]\n" ON_PAPER);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_vector),
+		cmocka_unit_test(test_gbk_only),
+		cmocka_unit_test(test_status_bytes),
+		cmocka_unit_test(test_simulated),
+		cmocka_unit_test(test_simulated_knows_how_long_commands_are),
+		cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_no_paper_before, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_open, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_paper_ends_in_the_middle, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_silent, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_mute_model, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_unplugged_in_the_middle, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_noise, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_drawer, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
