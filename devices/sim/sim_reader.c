@@ -306,4 +306,12 @@ void sim_reader_pull(struct sim_reader *reader)
 }
 
 const struct sim_kind sim_reader_kind = {
-	.name = "reader", .baud = BAUD, .make = make, .drop = free, .feed = feed};
+	.name = "card",
+	.baud = BAUD,
+	.make = make,
+	.drop = free,
+	.feed = feed,
+	.operate = sim_reader_operate,
+	.words = "blank PATH [49|50] | insert PATH | pull | pull-after N | power-loss N | tear N | "
+		 "turn | slow N | sequence N | show",
+};

@@ -29,7 +29,21 @@ struct sim_reader {
 	uint8_t sequence_off; /* added to the numbers of its answers */
 };
 
+/*
+ * Words of its operator, cards being files:
+ *
+ *   blank PATH [49|50]   makes a card as it comes from the maker (bytes of its return file)
+ *   insert PATH | pull
+ *   pull-after N         pulled when N more bytes are on their way to the card
+ *   power-loss N         no power for a moment before the exchange after the next N
+ *   tear N               the next write stops after N bytes of the file
+ *   turn                 upside down, or right again
+ *   slow N               N requests for time before each answer of the card
+ *   sequence N           N is added to the sequence numbers of its answers
+ *   show
+ */
 extern const struct sim_kind sim_reader_kind;
+bool sim_reader_operate(void *device, const char *words, char say[SIM_SAY_MAX]);
 
 /* --- for the hand, with the line's lock --- */
 

@@ -1,0 +1,327 @@
+#include "devices/sim/sim_meter_slot.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "core/alloc.h"
+
+#define BAUD 2400
+#define ADDRESS_BYTES 6
+#define HEAD 10 /* 68, address, 68, control, length */
+#define DATA_MAX 200
+#define SHIFT 0x33 /* added to each byte of data on the line */
+#define ITEM_MAX 6
+#define NO_SUCH_ITEM 0x02
+
+/* --- its line -------------------------------------------------------------------------------- */
+
+static void put_low_first(uint8_t *out, size_t size, uint64_t value)
+{
+	for (size_t i = 0; i < size; i++, value /= 100)
+		out[i] = (uint8_t)(value / 10 % 10 << 4 | value % 10);
+}
+
+static uint64_t digits_of(const char *number)
+{
+	return strtoull(number, NULL, 10);
+}
+
+/* The item's bytes, low byte first; 0: it has no such item. */
+static size_t item_of(const struct sim_meter *m, uint32_t item, uint8_t out[ITEM_MAX])
+{
+	switch (item) {
+	case 0x00900100: /* the card does not say whether it is money or energy */
+	case 0x00900200:
+		put_low_first(out, 4, m->remaining);
+		return 4;
+	case 0x00900101:
+	case 0x00900201:
+		put_low_first(out, 4, m->overdraft);
+		return 4;
+	case 0x03330201:
+		put_low_first(out, 2, m->count % 10000);
+		return 2;
+	case 0x04000503:
+		out[0] = m->relay_is_open ? 1 << 4 | 1 << 6 : 0;
+		out[1] = 0;
+		return 2;
+	case 0x04000402:
+		put_low_first(out, 6, digits_of(m->number));
+		return 6;
+	case 0x0400040E:
+		put_low_first(out, 6, digits_of(m->customer));
+		return 6;
+	default:
+		return 0;
+	}
+}
+
+static void answer(
+	struct sim_meter_slot *slot, uint8_t control, const uint8_t *data, size_t data_bytes)
+{
+	uint8_t frame[HEAD + 4 + ITEM_MAX + 2] = {0x68};
+	uint8_t sum = 0;
+	size_t size = HEAD;
+
+	put_low_first(frame + 1, ADDRESS_BYTES, digits_of(slot->meter.number));
+	frame[7] = 0x68;
+	frame[8] = control;
+	frame[9] = (uint8_t)data_bytes;
+	for (size_t i = 0; i < data_bytes; i++)
+		frame[size++] = (uint8_t)(data[i] + SHIFT);
+	for (size_t i = 0; i < size; i++)
+		sum = (uint8_t)(sum + frame[i]);
+	frame[size++] = sum;
+	frame[size++] = 0x16;
+	sim_line_answer(slot->line, frame, size);
+}
+
+static void answer_item(struct sim_meter_slot *slot, const uint8_t *shifted)
+{
+	static const uint8_t refusal[] = {NO_SUCH_ITEM};
+	uint8_t data[4 + ITEM_MAX];
+	uint32_t item = 0;
+	size_t size;
+
+	for (int i = 3; i >= 0; i--) {
+		data[i] = (uint8_t)(shifted[i] - SHIFT);
+		item = item << 8 | data[i];
+	}
+	size = item_of(&slot->meter, item, data + 4);
+	if (size == 0)
+		answer(slot, 0xD1, refusal, sizeof refusal);
+	else
+		answer(slot, 0x91, data, 4 + size);
+}
+
+/* AA stands for any byte, from the high end on. */
+static bool is_for(const struct sim_meter_slot *slot, const uint8_t *address)
+{
+	uint8_t own[ADDRESS_BYTES];
+
+	put_low_first(own, sizeof own, digits_of(slot->meter.number));
+	for (size_t i = 0; i < sizeof own; i++)
+		if (address[i] != own[i] && address[i] != 0xAA)
+			return false;
+	return true;
+}
+
+static void obey(struct sim_meter_slot *slot, const uint8_t *frame, size_t data_bytes)
+{
+	uint8_t own[ADDRESS_BYTES], sum = 0;
+
+	for (size_t i = 0; i < HEAD + data_bytes; i++)
+		sum = (uint8_t)(sum + frame[i]);
+	if (sum != frame[HEAD + data_bytes] || frame[HEAD + data_bytes + 1] != 0x16)
+		return; /* what is damaged is not for anybody */
+	if (!is_for(slot, frame + 1))
+		return;
+	put_low_first(own, sizeof own, digits_of(slot->meter.number));
+	if (frame[8] == 0x11 && data_bytes == 4)
+		answer_item(slot, frame + HEAD);
+	if (frame[8] == 0x13 && data_bytes == 0)
+		answer(slot, 0x93, own, sizeof own);
+}
+
+static void forget(struct sim_meter_slot *slot, size_t size)
+{
+	slot->in_size -= size;
+	memmove(slot->in, slot->in + size, slot->in_size);
+}
+
+/* False: not all of a frame is there. */
+static bool take_frame(struct sim_meter_slot *slot)
+{
+	size_t data_bytes;
+
+	if (slot->in_size > 0 && slot->in[0] != 0x68) {
+		forget(slot, 1);
+		return true;
+	}
+	if (slot->in_size < HEAD)
+		return false;
+	data_bytes = slot->in[9];
+	if (slot->in[7] != 0x68 || data_bytes > DATA_MAX) {
+		forget(slot, 1);
+		return true;
+	}
+	if (slot->in_size < HEAD + data_bytes + 2)
+		return false;
+	obey(slot, slot->in, data_bytes);
+	forget(slot, HEAD + data_bytes + 2);
+	return true;
+}
+
+static void feed(void *device, const uint8_t *bytes, size_t size)
+{
+	struct sim_meter_slot *slot = device;
+
+	for (size_t i = 0; i < size; i++) {
+		slot->in[slot->in_size++] = bytes[i];
+		while (take_frame(slot))
+			;
+	}
+}
+
+static void *make(struct sim_line *line)
+{
+	struct sim_meter_slot *slot = xcalloc(1, sizeof *slot);
+
+	slot->line = line;
+	sim_meter_init(&slot->meter, "0");
+	return slot;
+}
+
+/* --- by hand --------------------------------------------------------------------------------- */
+
+static bool say_error(char say[SIM_SAY_MAX], const char *path)
+{
+	snprintf(say, SIM_SAY_MAX, "%s: %s", path, strerrorname_np(errno));
+	return false;
+}
+
+static void say_meter(const struct sim_meter *m, char say[SIM_SAY_MAX])
+{
+	snprintf(say, SIM_SAY_MAX,
+		"meter %s: %" PRIu32 ".%02" PRIu32 " left, %" PRIu32 ".%02" PRIu32
+		" overdrawn, count %" PRIu32 ", supply %s%s%s%s",
+		m->number, m->remaining / 100, m->remaining % 100, m->overdraft / 100,
+		m->overdraft % 100, m->count, m->relay_is_open ? "off" : "on",
+		sim_meter_light_is_on(m) ? ", light on" : "", m->code == SIM_METER_OK ? "" : ", ",
+		sim_meter_display(m->code));
+}
+
+static bool take_amount(const char *text, uint32_t *out)
+{
+	unsigned long whole, part = 0;
+	char rest;
+	int got = sscanf(text, "%7lu.%2lu%c", &whole, &part, &rest);
+	const char *point = strchr(text, '.');
+
+	if (got < 1 || got > 2)
+		return false;
+	if (point != NULL && strlen(point) == 2)
+		part *= 10;
+	*out = (uint32_t)(whole * 100 + part);
+	return true;
+}
+
+static bool keep(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	char path[SIM_PATH_MAX], number[SIM_METER_DIGITS + 1] = "";
+	int got = sscanf(text, "%255s %12[0-9]", path, number);
+
+	if (got < 1)
+		return false;
+	if (sim_meter_load(meter, path))
+		return true;
+	if (errno != ENOENT || got < 2)
+		return say_error(say, path);
+	sim_meter_init(meter, number);
+	snprintf(meter->path, sizeof meter->path, "%s", path);
+	return sim_meter_save(meter) || say_error(say, path);
+}
+
+static bool insert(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	struct sim_card card;
+	enum sim_meter_code code;
+
+	if (!sim_card_load(&card, text))
+		return say_error(say, text);
+	code = sim_meter_insert(meter, &card);
+	if (code == SIM_METER_OK)
+		return true;
+	snprintf(say, SIM_SAY_MAX, "%s: %s", sim_meter_display(code), sim_meter_meaning(code));
+	return false;
+}
+
+static bool pull_after(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	char rest;
+
+	(void)say;
+	return sscanf(text, "%d%c", &meter->pull_after, &rest) == 1;
+}
+
+static bool use(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	uint32_t amount;
+
+	if (!take_amount(text, &amount))
+		return false;
+	(void)sim_meter_use(meter, amount);
+	return meter->path[0] == '\0' || sim_meter_save(meter) || say_error(say, meter->path);
+}
+
+static bool set_hoard(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	(void)say;
+	return take_amount(text, &meter->hoard_limit);
+}
+
+static bool set_overdraft(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	(void)say;
+	return take_amount(text, &meter->overdraft_limit);
+}
+
+static bool set_clock(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	(void)say;
+	if (strlen(text) != 10 || strspn(text, "0123456789") != 10)
+		return false;
+	for (int i = 0; i < 5; i++)
+		meter->now[i] = (uint8_t)((text[2 * i] - '0') << 4 | (text[2 * i + 1] - '0'));
+	return true;
+}
+
+static bool show(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+{
+	(void)meter, (void)text, (void)say;
+	return true;
+}
+
+static const struct word_row {
+	const char *word;
+	bool (*run)(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX]);
+} rows[] = {
+	{"keep", keep},
+	{"insert", insert},
+	{"pull-after", pull_after},
+	{"use", use},
+	{"hoard", set_hoard},
+	{"overdraft", set_overdraft},
+	{"clock", set_clock},
+	{"show", show},
+};
+
+static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
+{
+	struct sim_meter_slot *slot = device;
+	size_t length = strcspn(words, " ");
+	const char *text = words + length + (words[length] == ' ');
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (strlen(rows[i].word) != length || memcmp(rows[i].word, words, length) != 0)
+			continue;
+		if (!rows[i].run(&slot->meter, text, say))
+			return false;
+		say_meter(&slot->meter, say);
+		return true;
+	}
+	return false;
+}
+
+const struct sim_kind sim_meter_slot_kind = {
+	.name = "meter",
+	.baud = BAUD,
+	.make = make,
+	.drop = free,
+	.feed = feed,
+	.operate = operate,
+	.words = "keep PATH [NUMBER] | insert PATH | pull-after N | use AMOUNT | hoard AMOUNT | "
+		 "overdraft AMOUNT | clock YYMMDDhhmm | show",
+};

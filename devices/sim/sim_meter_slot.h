@@ -1,0 +1,31 @@
+#ifndef DEVICES_SIM_SIM_METER_SLOT_H
+#define DEVICES_SIM_SIM_METER_SLOT_H
+
+#include "devices/sim/sim_meter.h"
+
+/*
+ * The simulated prepaid meter as a device: cards go into its slot by hand, and its line answers by
+ * DL/T 645-2007 what it counts (03330201), what remains (00900200) and is overdrawn (00900201), its
+ * relay (04000503) and whose it is (04000402, 0400040E). The device is a struct sim_meter_slot.
+ * Words of its operator, cards and the meter being files; amounts like 50 or 12.34:
+ *
+ *   keep PATH [NUMBER]       the meter kept there, or a new one of that number
+ *   insert PATH              a card goes in, and out when the meter has done with it
+ *   pull-after N             the next card is pulled after N exchanges
+ *   use AMOUNT               electricity for that is used
+ *   hoard AMOUNT | overdraft AMOUNT
+ *   clock YYMMDDhhmm
+ *   show
+ */
+#define SIM_METER_IN_MAX 280
+
+struct sim_meter_slot {
+	struct sim_line *line;
+	struct sim_meter meter;
+	uint8_t in[SIM_METER_IN_MAX];
+	size_t in_size;
+};
+
+extern const struct sim_kind sim_meter_slot_kind;
+
+#endif
