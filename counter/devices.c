@@ -15,6 +15,7 @@
 static_assert(DEVICE_KINDS == DEVICE_KIND_COUNT, "a row for each kind");
 
 #define MODEL_MAX 33
+#define SETTLE_MS 3000
 
 static bool refuse_kind(struct session *s, const char *kind)
 {
@@ -119,6 +120,10 @@ void devices_detach(struct session *s)
 {
 	if (s->devices == NULL)
 		return;
+	/* What the customer is to see goes out before a program that did one thing ends. */
+	for (int i = 0; i < DEVICE_KIND_COUNT; i++)
+		if (s->devices->of[i] != NULL)
+			(void)(device_settle(s->devices->of[i], SETTLE_MS) ? 1 : 0);
 	device_set_release(s->devices);
 	free(s->devices);
 	s->devices = NULL;
@@ -131,8 +136,24 @@ void devices_watch(struct device_set *set)
 			device_start(set->of[i]);
 }
 
+static const char *const letters[] = {
+	[DEVICE_PRINTER] = N_("prn"),
+	[DEVICE_DISPLAY] = N_("dsp"),
+	[DEVICE_CARD] = N_("crd"),
+	[DEVICE_MAG] = N_("mag"),
+	[DEVICE_ID] = N_("idc"),
+};
+
+static const char marks[] = {
+	[DEVICE_ABSENT] = '-',
+	[DEVICE_READY] = ' ',
+	[DEVICE_BUSY] = '*',
+	[DEVICE_TROUBLE] = '!',
+};
+
 static struct device_state seen(struct device *d)
 {
+	enum device_light light;
 	const struct device_model *model = device_model(d);
 	struct device_state state = {
 		.kind = device_kind_name(model->kind),
@@ -142,7 +163,10 @@ static struct device_state seen(struct device *d)
 		.address = device_address(d),
 	};
 
-	state.light = device_light_name(device_light(d, &state.why));
+	light = device_light(d, &state.why);
+	state.light = device_light_name(light);
+	state.letter = letters[model->kind];
+	state.mark = marks[light];
 	return state;
 }
 

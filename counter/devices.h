@@ -29,8 +29,10 @@ void devices_watch(struct device_set *set);
 struct device_state {
 	const char *kind, *title; /* title: msgid */
 	const char *model, *model_title, *address;
-	const char *light; /* "ready", "busy", "trouble", "absent" */
-	struct fault why;  /* of trouble and absence */
+	const char *light;  /* "ready", "busy", "trouble", "absent" */
+	const char *letter; /* msgid: one letter or so for the top line */
+	char mark;          /* behind it: ' ' ready, '*' busy, '!' trouble, '-' absent */
+	struct fault why;   /* of trouble and absence */
 };
 
 /* From any thread, at once: how they were last seen. Returns how many there are. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "counter/customer.h"
 #include "counter/form.h"
 #include "counter/guard.h"
 #include "counter/operation.h"
@@ -178,6 +179,17 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 	return true;
 }
 
+/* The money is in the books: what goes back is shown, and the drawer opens for cash. */
+static void show_customer(
+	struct session *s, const struct pay_request *request, const struct pay_result *result)
+{
+	if (money_sign(result->change) > 0)
+		customer_sees_change(s->devices, result->change);
+	else
+		customer_sees_received(s->devices, result->received);
+	customer_drawer(s->devices, request->tenders, request->tender_count);
+}
+
 bool pay_take(struct session *s, const struct pay_request *request, struct arena *arena,
 	struct pay_result *out)
 {
@@ -204,6 +216,8 @@ bool pay_take(struct session *s, const struct pay_request *request, struct arena
 	if (record.replayed && !pay_replay(s, record.result_id, arena, &result))
 		return false;
 	result.replayed = record.replayed;
+	if (!result.replayed)
+		show_customer(s, request, &result);
 	*out = result;
 	return true;
 }

@@ -14,6 +14,7 @@
 
 #include "core/utf8.h"
 #include "counter/operation.h"
+#include "counter/paper_slip.h"
 #include "counter/receipt_find.h"
 #include "db/copy_store.h"
 #include "db/queue_store.h"
@@ -306,6 +307,36 @@ static enum effect_outcome outcome_of(enum print_result result)
 	return EFFECT_UNKNOWN;
 }
 
+/* To the station's queue, or into the folder. */
+static enum print_result send_file(
+	struct session *s, const struct queue_job *job, struct paper_made *out)
+{
+	struct print_answer answer;
+	enum print_result result = print_queue_send(job, &answer);
+
+	if (result != PRINT_SENT) {
+		s->why = answer.why;
+		return result;
+	}
+	utf8_copy(out->file, sizeof out->file, answer.path);
+	utf8_copy(out->request_id, sizeof out->request_id, answer.request_id);
+	return result;
+}
+
+/* On the roll; then the file into the folder, and where it cannot lie there the slip still is. */
+static enum print_result send_slip(struct session *s, struct print_run *run,
+	const struct queue_job *job, struct paper_made *out)
+{
+	enum print_result result = paper_slip_print(s, &run->task);
+
+	if (result != PRINT_SENT)
+		return result;
+	(void)(send_file(s, job, out) == PRINT_SENT ? 1 : 0);
+	utf8_copy(out->request_id, sizeof out->request_id, "slip");
+	return PRINT_SENT;
+}
+
+/* Where the station has no queue for receipts but a printer with a roll, they go there. */
 static enum effect_outcome send(struct session *s, struct print_run *run, struct paper_made *out)
 {
 	char queue[QUEUE_NAME_MAX], folder[PATH_MAX_BYTES], name[PAPER_NAME_MAX];
@@ -314,19 +345,12 @@ static enum effect_outcome send(struct session *s, struct print_run *run, struct
 		.file = run->file,
 		.title = paper_file_name(&run->task, name),
 		.deadline_ms = QUEUE_DEADLINE_MS};
-	struct print_answer answer;
-	enum effect_outcome outcome;
 
 	if (!find_way(s, run, queue, folder))
 		return EFFECT_FAILED;
-	outcome = outcome_of(print_queue_send(&job, &answer));
-	if (outcome != EFFECT_CONFIRMED) {
-		s->why = answer.why;
-		return outcome;
-	}
-	utf8_copy(out->file, sizeof out->file, answer.path);
-	utf8_copy(out->request_id, sizeof out->request_id, answer.request_id);
-	return outcome;
+	if (queue[0] == '\0' && paper_slip_possible(s, &run->task))
+		return outcome_of(send_slip(s, run, &job, out));
+	return outcome_of(send_file(s, &job, out));
 }
 
 /* The paper is drawn; it leaves the house, or lies where it was asked for. */

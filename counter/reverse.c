@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/arena.h"
+#include "counter/customer.h"
 #include "counter/form.h"
 #include "counter/operation.h"
 #include "counter/pay_post.h"
@@ -139,6 +140,8 @@ bool reverse_payment(struct session *s, enum reversal_kind kind,
 		return false;
 	ok = reverse_run(s, &work);
 	arena_release(&arena);
+	if (ok && !result.replayed)
+		customer_drawer(s->devices, result.refunded, result.refunded_count);
 	if (ok)
 		*out = result;
 	return ok;

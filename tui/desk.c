@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/devices.h"
 #include "counter/print.h"
 #include "counter/staff.h"
 #include "tui/dialog.h"
@@ -279,6 +280,22 @@ static void add_prints(const struct desk *d, enum lang lang, struct status *out)
 		text_render(lang, &say, add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX);
 }
 
+/* One letter or so for each device, in the order of their kinds, and a mark unless all is well. */
+static void add_devices(const struct desk *d, enum lang lang, struct status *out)
+{
+	struct device_state states[DEVICE_KINDS];
+	size_t count = devices_seen(d->devices, states);
+
+	for (size_t i = 0; i < count; i++) {
+		bool well = states[i].mark == ' ' || states[i].mark == '*';
+		struct status_item *item =
+			add(out, well ? 2 : 7, well ? PAINT_STATUS : PAINT_STATUS_ALERT);
+
+		snprintf(item->text, sizeof(item->text), "%.20s%c", text_in(lang, states[i].letter),
+			states[i].mark);
+	}
+}
+
 void desk_status(void *app, enum lang lang, struct status *out)
 {
 	const struct desk *d = app;
@@ -298,6 +315,7 @@ void desk_status(void *app, enum lang lang, struct status *out)
 			text_in(lang, N_("no shift")));
 	add_last(d, lang, out);
 	add_prints(d, lang, out);
+	add_devices(d, lang, out);
 	if (atomic_load(&d->reconnecting))
 		utf8_copy(add(out, 9, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
 			text_in(lang, N_("reconnecting")));

@@ -46,6 +46,7 @@ struct desk {
 	bool locked;
 	atomic_bool reconnecting; /* the work thread waits for the database server */
 	struct clock clock;
+	struct device_set *devices; /* counter/customer.h, devices.h: what any thread may use */
 	struct desk_news news;
 	char last_receipt[RECEIPT_NO_MAX]; /* "" */
 	struct money last_amount;

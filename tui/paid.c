@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
+#include "counter/customer.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -17,6 +18,11 @@ struct paid {
 	struct paper_made paper;
 	struct fault print_why;
 };
+
+static void leave(struct view *v)
+{
+	customer_sees_nothing(desk_of(v)->devices);
+}
 
 static void enter(struct view *v, const void *arg)
 {
@@ -102,6 +108,7 @@ const struct screen SCREEN_PAID = {
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_FACTS, PART_NOTES},
 	.enter = enter,
+	.leave = leave,
 	.draw = draw,
 	.notes = notes,
 };

@@ -7,6 +7,7 @@
 #include "core/change.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
+#include "counter/customer.h"
 #include "counter/operation.h"
 #include "counter/print.h"
 #include "tui/desk.h"
@@ -114,6 +115,8 @@ static void reckon(struct view *v)
 	in.has_amount = r.has_amount;
 	in.amount = r.amount;
 	p->error = change_compute(&p->change, &in);
+	if (p->cash_typed && money_sign(p->change.received) > 0)
+		customer_sees_received(desk_of(v)->devices, p->change.received);
 }
 
 /* What the tenders but the one in that field leave to be paid; false: they do not read. */
@@ -166,6 +169,7 @@ static void load_done(struct view *v, void *arg)
 	p->advance = j->advance;
 	utf8_copy(p->name, sizeof(p->name), j->name);
 	p->loaded = true;
+	customer_sees_total(desk_of(v)->devices, p->due);
 	offer_cash(v);
 	if (money_sign(p->due) == 0)
 		view_say(v, TONE_WARN,
@@ -193,6 +197,15 @@ static void enter(struct view *v, const void *arg)
 	p->targets = *(const struct pay_targets *)arg;
 	op_id_mint(p->op_id, view_now(v));
 	load(v);
+}
+
+/* Unless the change stands on it, the customer's display has nothing more to say. */
+static void leave(struct view *v)
+{
+	const struct pay *p = view_state(v);
+
+	if (!p->paid)
+		customer_sees_nothing(desk_of(v)->devices);
 }
 
 static void changed(struct view *v, size_t field)
@@ -308,6 +321,7 @@ static void pay_done(struct view *v, void *arg)
 	utf8_copy(d->last_receipt, sizeof(d->last_receipt), j->result.receipt_no);
 	d->last_amount = j->result.received;
 	d->last_void = false;
+	p->paid = true;
 	paid.paper = j->printed ? &j->paper : NULL;
 	paid.print_why = &j->print_why;
 	view_replace(v, &SCREEN_PAID, &paid);
@@ -457,6 +471,7 @@ const struct screen SCREEN_PAY = {
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_FACTS, PART_FORM, PART_NOTES},
 	.enter = enter,
+	.leave = leave,
 	.changed = changed,
 	.draw = draw,
 	.notes = notes,

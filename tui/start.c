@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/utf8.h"
+#include "counter/devices.h"
 #include "counter/session.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
@@ -63,11 +64,12 @@ static void desk_init(struct desk *d, const struct tui_options *o)
 {
 	const struct session *s = o->session;
 
-	*d = (struct desk){.trial = s->trial, .training = o->training, .clock = s->clock};
+	*d = (struct desk){.trial = s->trial, .training = o->training, .clock = s->clock, .devices = s->devices};
 	utf8_copy(d->hall_name, sizeof(d->hall_name), s->hall_name);
 	utf8_copy(d->station, sizeof(d->station), s->station);
 	utf8_copy(d->notice, sizeof(d->notice), o->notice != NULL ? o->notice : "");
 	o->session->watch = (struct watch){.waiting = tell_reconnecting, .ctx = d};
+	devices_watch(d->devices);
 	d->news.policy = s->policy;
 	d->news.business_date = session_today(s);
 }
