@@ -14,7 +14,8 @@ MAKEFLAGS += --no-builtin-rules -j$(shell nproc)
 BUILD_PACKAGES := gcc libc6-dev libncurses-dev libsqlite3-dev libpq-dev libhpdf-dev \
                   libqrencode-dev libserialport-dev libsodium-dev libssl-dev gettext icu-devtools \
                   python3 python3-fonttools fonts-wqy-zenhei fonts-hanazono
-CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck
+CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck \
+                  pcscd libccid opensc
 CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
 DEB_PACKAGES       := debhelper dpkg-dev
 
