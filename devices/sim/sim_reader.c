@@ -34,8 +34,9 @@ static uint8_t xor_of(const uint8_t *bytes, size_t size)
 	return lrc;
 }
 
-static void tell_event(struct sim_reader *reader, bool present)
+static void tell_event(void *owner, bool present)
 {
+	const struct sim_reader *reader = owner;
 	const uint8_t event[] = {0x50, present ? 0x03 : 0x02};
 
 	if (reader->tells_events)
@@ -61,7 +62,7 @@ static void send_reply(struct sim_reader *reader, const uint8_t *command, size_t
 	frame[3] = (uint8_t)reply->size;
 	frame[4] = (uint8_t)(reply->size >> 8);
 	frame[7] = command[7];
-	frame[8] = (uint8_t)(command[8] + reader->sequence_off);
+	frame[8] = (uint8_t)(command[8] + reader->slot.sequence_off);
 	frame[9] = reply->status;
 	frame[10] = reply->error;
 	frame[11] = reply->third;
@@ -81,9 +82,9 @@ struct command {
 
 static uint8_t card_state(const struct sim_reader *reader)
 {
-	if (reader->card == NULL)
+	if (reader->slot.card == NULL)
 		return NO_CARD;
-	return reader->card->is_powered ? ACTIVE : INACTIVE;
+	return reader->slot.card->is_powered ? ACTIVE : INACTIVE;
 }
 
 static void fail(const struct sim_reader *reader, struct reply *reply, uint8_t error)
@@ -103,8 +104,8 @@ static void slot_status(
 static void power_on(struct sim_reader *reader, const struct command *command, struct reply *reply)
 {
 	(void)command;
-	if (reader->card != NULL)
-		reply->size = sim_card_reset(reader->card, reply->data);
+	if (reader->slot.card != NULL)
+		reply->size = sim_card_reset(reader->slot.card, reply->data);
 	reply->status = card_state(reader);
 	if (reply->size == 0)
 		fail(reader, reply, ICC_MUTE);
@@ -113,8 +114,8 @@ static void power_on(struct sim_reader *reader, const struct command *command, s
 static void power_off(struct sim_reader *reader, const struct command *command, struct reply *reply)
 {
 	(void)command;
-	if (reader->card != NULL)
-		sim_card_power_off(reader->card);
+	if (reader->slot.card != NULL)
+		sim_card_power_off(reader->slot.card);
 	reply->status = card_state(reader);
 	reply->third = 1; /* the clock is stopped */
 }
@@ -126,47 +127,20 @@ static void set_parameters(
 	bool is_t0 = command->special[0] == 0 && command->size == sizeof usual;
 
 	reply->status = card_state(reader);
-	if (reader->card == NULL)
+	if (reader->slot.card == NULL)
 		fail(reader, reply, ICC_MUTE);
-	if (reader->card == NULL)
+	if (reader->slot.card == NULL)
 		return;
 	memcpy(reply->data, is_t0 ? command->data : usual, sizeof usual);
 	reply->size = sizeof usual;
 }
 
-/* How far the bytes of a command get before the card loses its power; all of them, or fewer. */
-static size_t bytes_that_arrive(struct sim_reader *reader, size_t size)
-{
-	size_t there = size < reader->pull_after ? size : reader->pull_after;
-
-	if (reader->power_loss_in == 0)
-		there = 0;
-	if (reader->pull_after != SIM_READER_NEVER)
-		reader->pull_after -= there;
-	if (reader->power_loss_in != SIM_READER_NEVER)
-		reader->power_loss_in -= 1; /* 0 turns into never */
-	return there;
-}
-
 static void transfer(struct sim_reader *reader, const struct command *command, struct reply *reply)
 {
-	bool loses_power = reader->power_loss_in == 0;
-	size_t there = bytes_that_arrive(reader, command->size);
-
-	if (reader->card != NULL && loses_power)
-		sim_card_power_off(reader->card);
-	if (reader->card != NULL && there == command->size)
-		reply->size =
-			sim_card_exchange(reader->card, command->data, command->size, reply->data);
-	if (reader->card != NULL && reader->pull_after == 0) {
-		sim_card_power_off(reader->card);
-		reader->card = NULL;
-		reader->pull_after = SIM_READER_NEVER;
-		reply->pulled = true;
-		reply->size = 0;
-	}
+	reply->size = sim_slot_exchange(
+		&reader->slot, command->data, command->size, reply->data, &reply->pulled);
 	reply->status = card_state(reader);
-	reply->time_requests = reader->time_requests;
+	reply->time_requests = reader->slot.time_requests;
 	if (reply->size == 0)
 		fail(reader, reply, ICC_MUTE);
 }
@@ -280,29 +254,17 @@ static void *make(struct sim_line *line)
 {
 	struct sim_reader *reader = xcalloc(1, sizeof *reader);
 
-	*reader = (struct sim_reader){.line = line,
-		.echoes = true,
-		.pull_after = SIM_READER_NEVER,
-		.power_loss_in = SIM_READER_NEVER};
+	reader->line = line;
+	reader->echoes = true;
+	sim_slot_init(&reader->slot, tell_event, reader);
 	return reader;
 }
 
-/* --- the hand -------------------------------------------------------------------------------- */
-
-void sim_reader_insert(struct sim_reader *reader, struct sim_card *card)
+static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
-	sim_reader_pull(reader);
-	reader->card = card;
-	tell_event(reader, true);
-}
+	struct sim_reader *reader = device;
 
-void sim_reader_pull(struct sim_reader *reader)
-{
-	if (reader->card == NULL)
-		return;
-	sim_card_power_off(reader->card);
-	reader->card = NULL;
-	tell_event(reader, false);
+	return sim_slot_operate(&reader->slot, words, say);
 }
 
 const struct sim_kind sim_reader_kind = {
@@ -311,7 +273,6 @@ const struct sim_kind sim_reader_kind = {
 	.make = make,
 	.drop = free,
 	.feed = feed,
-	.operate = sim_reader_operate,
-	.words = "blank PATH [49|50] | insert PATH | pull | pull-after N | power-loss N | tear N | "
-		 "turn | slow N | sequence N | show",
+	.operate = operate,
+	.words = SIM_SLOT_WORDS,
 };

@@ -32,9 +32,9 @@ static void insert(struct bench *b, struct sim_card *card)
 {
 	sim_line_lock(b->sim);
 	if (card != NULL)
-		sim_reader_insert(sim_line_device(b->sim), card);
+		sim_slot_insert(&((struct sim_reader *)sim_line_device(b->sim))->slot, card);
 	else
-		sim_reader_pull(sim_line_device(b->sim));
+		sim_slot_pull(&((struct sim_reader *)sim_line_device(b->sim))->slot);
 	sim_line_unlock(b->sim);
 }
 

@@ -233,7 +233,7 @@ static void test_session(void **state)
 	assert_true(d->sim->tells_events);
 	assert_int_equal(present(d), CARD_ABSENT);
 	assert_int_equal(power_on(d), CARD_ABSENT);
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(present(d), CARD_OK);
 	assert_int_equal(d->reader.base.kind->power_on(&d->reader.base, atr, &size), CARD_OK);
 	assert_int_equal(size, 13);
@@ -248,12 +248,12 @@ static void test_pulled(void **state)
 {
 	struct desk *d = *state;
 
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
-	sim_reader_pull(d->sim);
+	sim_slot_pull(&d->sim->slot);
 	assert_int_equal(present(d), CARD_REMOVED);
 	assert_int_equal(do_select(d), CARD_REMOVED);
-	sim_reader_insert(d->sim, &d->card); /* back, but it is a new session */
+	sim_slot_insert(&d->sim->slot, &d->card); /* back, but it is a new session */
 	assert_int_equal(present(d), CARD_REMOVED);
 	assert_int_equal(do_select(d), CARD_REMOVED);
 	assert_int_equal(power_on(d), CARD_OK);
@@ -266,10 +266,10 @@ static void test_pulled_in_silence(void **state)
 	struct desk *d = *state;
 
 	d->sim->tells_events = false;
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
-	sim_reader_pull(d->sim);
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_pull(&d->sim->slot);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(present(d), CARD_REMOVED);
 }
 
@@ -278,11 +278,11 @@ static void test_mute_card(void **state)
 	struct desk *d = *state;
 
 	d->card.is_mute = true;
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_MUTE);
 	d->card.is_mute = false;
 	assert_int_equal(power_on(d), CARD_OK);
-	d->sim->power_loss_in = 0;
+	d->sim->slot.power_loss_in = 0;
 	assert_int_equal(do_select(d), CARD_MUTE);
 }
 
@@ -290,9 +290,9 @@ static void test_time_requests(void **state)
 {
 	struct desk *d = *state;
 
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
-	d->sim->time_requests = 40;
+	d->sim->slot.time_requests = 40;
 	assert_int_equal(do_select(d), CARD_OK);
 	d->sim->echoes = false; /* other readers of the family do not echo */
 	assert_int_equal(do_select(d), CARD_OK);
@@ -305,7 +305,7 @@ static void test_reader_hears_wrongly(void **state)
 	uint8_t noise[] = {0x11, 0x03, 0x06, 0x65};
 
 	assert_true(sim_line_feed(d->line.sim, noise, sizeof noise));
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
 	script(d, SIM_FAULT_DEAF, 5);
 	assert_int_equal(do_select(d), CARD_SILENT);
@@ -338,7 +338,7 @@ static void test_faults(void **state)
 		set_up(state);
 		d = *state;
 		print_message("  %s at %zu\n", sim_fault_name(faults[i].fault), faults[i].at);
-		sim_reader_insert(d->sim, &d->card);
+		sim_slot_insert(&d->sim->slot, &d->card);
 		assert_int_equal(power_on(d), CARD_OK);
 		script(d, faults[i].fault, faults[i].at);
 		assert_int_equal(do_select(d), faults[i].end);
@@ -355,11 +355,11 @@ static void test_other_sequence_number(void **state)
 {
 	struct desk *d = *state;
 
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
-	d->sim->sequence_off = 1;
+	d->sim->slot.sequence_off = 1;
 	assert_int_equal(do_select(d), CARD_SILENT);
-	d->sim->sequence_off = 0;
+	d->sim->slot.sequence_off = 0;
 	assert_int_equal(do_select(d), CARD_OK);
 }
 
@@ -369,7 +369,7 @@ static void test_noise_for_ever(void **state)
 	struct desk *d = *state;
 	int64_t before = d->line.now_ms;
 
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	script(d, SIM_FAULT_NOISE, 0);
 	(void)present(d);
 	assert_int_equal(present(d), CARD_GARBLED);
@@ -380,7 +380,7 @@ static void test_cancel(void **state)
 {
 	struct desk *d = *state;
 
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	assert_int_equal(power_on(d), CARD_OK);
 	script(d, SIM_FAULT_SILENCE, 0);
 	port_stop_ask(d->line.stop);

@@ -35,7 +35,7 @@ static int set_up(void **state)
 	software_module_init(&d->module, MODULE_SM4, &module_test_masters);
 	assert_int_equal(ccid_reader_init(&d->reader, d->line.port), CARD_OK);
 	cpu_card_init(&d->cpu, &d->reader.base, &d->module.base);
-	sim_reader_insert(d->sim, &d->card);
+	sim_slot_insert(&d->sim->slot, &d->card);
 	*state = d;
 	return 0;
 }
@@ -153,7 +153,7 @@ static void test_over_a_terminal(void **state)
 	assert_true(sim_line_plug(line, place_name(place, "reader", name), false));
 	sim_card_init(&card, serial, 49);
 	sim_line_lock(line);
-	sim_reader_insert(sim_line_device(line), &card);
+	sim_slot_insert(&((struct sim_reader *)sim_line_device(line))->slot, &card);
 	sim_line_unlock(line);
 	assert_true(port_open(&port, name, &options, &why));
 	software_module_init(&module, MODULE_SM4, &module_test_masters);
@@ -171,7 +171,7 @@ static void test_no_card(void **state)
 {
 	struct desk *d = *state;
 
-	sim_reader_pull(d->sim);
+	sim_slot_pull(&d->sim->slot);
 	assert_int_equal(begin(d), CARD_ABSENT);
 	assert_int_equal(card_medium_same(&d->cpu.base), CARD_REMOVED);
 	assert_int_equal(write_wallet(d, 1, 1), CARD_REMOVED);
@@ -313,11 +313,11 @@ static void test_pulled_at_every_byte(void **state)
 		bool arrived = at == challenge + write;
 
 		assert_int_equal(begin(d), CARD_OK);
-		d->sim->pull_after = at;
+		d->sim->slot.pull_after = at;
 		assert_int_equal(write_wallet(d, 10000, before + 1), CARD_REMOVED);
 		assert_int_equal(wallet_on(d).count, before + arrived);
 		assert_int_equal(card_medium_same(&d->cpu.base), CARD_REMOVED);
-		sim_reader_insert(d->sim, &d->card);
+		sim_slot_insert(&d->sim->slot, &d->card);
 		assert_int_equal(card_medium_same(&d->cpu.base), CARD_REMOVED);
 		assert_int_equal(write_wallet(d, 10000, 99), CARD_REMOVED);
 	}
@@ -345,7 +345,7 @@ static void test_power_loss_between_commands(void **state)
 
 	for (size_t step = 0; step < 2; step++) {
 		assert_int_equal(begin(d), CARD_OK);
-		d->sim->power_loss_in = step;
+		d->sim->slot.power_loss_in = step;
 		assert_int_not_equal(write_wallet(d, 10000, 1), CARD_OK);
 		assert_int_equal(wallet_on(d).count, 0);
 		assert_int_not_equal(write_wallet(d, 10000, 1), CARD_OK);
@@ -362,15 +362,15 @@ static void test_another_card_on_return(void **state)
 
 	sim_card_init(&other, other_serial, 49);
 	assert_int_equal(begin(d), CARD_OK);
-	sim_reader_pull(d->sim);
-	sim_reader_insert(d->sim, &other);
+	sim_slot_pull(&d->sim->slot);
+	sim_slot_insert(&d->sim->slot, &other);
 	assert_int_equal(write_wallet(d, 10000, 1), CARD_REMOVED);
 	assert_int_equal(begin(d), CARD_OK);
 	assert_memory_equal(d->image.serial, other_serial, sizeof other_serial);
 	assert_int_equal(write_wallet(d, 10000, 1), CARD_OK);
 	assert_int_equal(wallet_on(d).count, 0);
 	assert_int_equal(other.file[1][7], 1);
-	sim_reader_pull(d->sim);
+	sim_slot_pull(&d->sim->slot);
 }
 
 /* Each fault at each byte of the answer to each command of a write: never a write that is believed

@@ -85,7 +85,7 @@ static void test_debian_drives_it(void **state)
 	line = sim_line_new(&sim_reader_kind);
 	sim_card_init(&card, serial, 49);
 	memcpy(card.file[1], "\x00\x00\x22\x92\x00\x00\x00\x07", 8);
-	sim_reader_insert(sim_line_device(line), &card);
+	sim_slot_insert(&((struct sim_reader *)sim_line_device(line))->slot, &card);
 	assert_true(sim_line_plug(line, place_name(place, "reader", name), false));
 	snprintf(rows, sizeof rows,
 		"FRIENDLYNAME \"GemPCTwin serial\"\nDEVICENAME %s\nLIBPATH " DRIVER

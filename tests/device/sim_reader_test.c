@@ -69,7 +69,7 @@ static void test_captured(void **state)
 
 	(void)state;
 	sim_card_init(&card, serial, 49);
-	sim_reader_insert(sim_line_device(line), &card);
+	sim_slot_insert(&((struct sim_reader *)sim_line_device(line))->slot, &card);
 	for (size_t i = 0; i < ARRAY_SIZE(captured); i++)
 		exchange(line, captured[i].sent, captured[i].answer, true);
 	sim_line_free(line);
@@ -114,12 +114,12 @@ static void test_events(void **state)
 	size_t size;
 
 	(void)state;
-	sim_reader_insert(reader, &card); /* nobody asked for events yet */
+	sim_slot_insert(&reader->slot, &card); /* nobody asked for events yet */
 	assert_true(sim_line_take(line, back, sizeof back, &size));
 	assert_int_equal(size, 0);
 	reader->tells_events = true;
-	sim_reader_pull(reader);
-	sim_reader_insert(reader, &card);
+	sim_slot_pull(&reader->slot);
+	sim_slot_insert(&reader->slot, &card);
 	assert_true(sim_line_take(line, back, sizeof back, &size));
 	assert_int_equal(size, 4);
 	assert_memory_equal(back, "\x50\x02\x50\x03", 4);
@@ -182,7 +182,7 @@ static void test_words_of_the_reader(void **state)
 	assert_true(hand(s, s->reader, "insert", s->card));
 	assert_non_null(strstr(s->say, "count 0, return file empty"));
 	assert_true(hand(s, s->reader, "turn", ""));
-	assert_true(((struct sim_reader *)sim_line_device(s->reader))->card->is_mute);
+	assert_true(((struct sim_reader *)sim_line_device(s->reader))->slot.card->is_mute);
 	assert_true(hand(s, s->reader, "pull-after", "12"));
 	assert_true(hand(s, s->reader, "pull", ""));
 	assert_string_equal(s->say, "no card");
