@@ -71,6 +71,10 @@ enum permission {
 	PERMIT_NOTICE_REMIND,  /* reminders, restoration orders */
 	PERMIT_NOTICE_COLLECT, /* disconnection, plan, proof of service, blacklist */
 	PERMIT_NOTICE_LEGAL,   /* lawyer's letters, files for the court */
+	PERMIT_CARD_SELL,    /* open, sell, resolve; replace, refund and change with an approval */
+	PERMIT_CARD_APPROVE, /* lost and damaged cards, refunds, large sales */
+	PERMIT_CARD_SET,     /* limits and alarms of an account */
+	PERMIT_CARD_AUDIT,   /* flags, and purchases against consumption */
 	PERMIT_COUNT
 };
 

@@ -22,6 +22,17 @@ static const char *const order_words[] = {
 
 static const char *const switches[] = {[POLICY_OFF] = "off", [POLICY_ON] = "on", NULL};
 
+static const char *const card_arrears_names[] = {[CARD_ARREARS_OFF] = "off",
+	[CARD_ARREARS_PERCENT] = "percent",
+	[CARD_ARREARS_FIXED] = "fixed",
+	NULL};
+
+static const char *const card_arrears_words[] = {
+	[CARD_ARREARS_OFF] = N_("nothing"),
+	[CARD_ARREARS_PERCENT] = N_("a part of it"),
+	[CARD_ARREARS_FIXED] = N_("a fixed amount"),
+};
+
 /* A choice is stored through an unsigned int, which is what an enum of ours is. */
 static_assert(sizeof(enum allocation_order) == sizeof(unsigned), "choices are unsigned");
 
@@ -72,6 +83,40 @@ static const struct policy_row rows[] = {
 	{MEMBER(check_least_kwh), .kind = POLICY_COUNT, .initial = "50", .lowest = "0",
 		.highest = "100000", .title = N_("Difference too small to be questioned"),
 		.unit = N_("kWh")},
+	{MEMBER(card_arrears), .kind = POLICY_CHOICE, .initial = "percent",
+		.choices = card_arrears_names, .words = card_arrears_words,
+		.title = N_("What a card sale takes off arrears")},
+	{MEMBER(card_arrears_percent), .kind = POLICY_COUNT, .initial = "20", .lowest = "1",
+		.highest = "90", .title = N_("Part of a card sale that goes to arrears"),
+		.unit = N_("percent")},
+	{MEMBER(card_arrears_amount), .kind = POLICY_AMOUNT, .initial = "50.00", .lowest = "0.01",
+		.highest = "100000.00", .title = N_("Fixed amount of a card sale for arrears"),
+		.unit = N_("yuan")},
+	{MEMBER(card_hoard_limit), .kind = POLICY_AMOUNT, .initial = "50000.00", .lowest = "0.00",
+		.highest = "999999.99",
+		.title = N_("Most that a card meter holds (0.00: no limit)"), .unit = N_("yuan")},
+	{MEMBER(card_day_limit), .kind = POLICY_AMOUNT, .initial = "0.00", .lowest = "0.00",
+		.highest = "10000000.00",
+		.title = N_("Most bought by card in a day (0.00: no limit)"), .unit = N_("yuan")},
+	{MEMBER(card_month_limit), .kind = POLICY_AMOUNT, .initial = "0.00", .lowest = "0.00",
+		.highest = "10000000.00",
+		.title = N_("Most bought by card in a month (0.00: no limit)"), .unit = N_("yuan")},
+	{MEMBER(card_approval), .kind = POLICY_AMOUNT, .initial = "0.00", .lowest = "0.00",
+		.highest = "10000000.00",
+		.title = N_("Card sale above which a supervisor approves (0.00: none)"),
+		.unit = N_("yuan")},
+	{MEMBER(card_alarm_1), .kind = POLICY_AMOUNT, .initial = "20.00", .lowest = "0.00",
+		.highest = "999999.99", .title = N_("First alarm of a card meter"),
+		.unit = N_("yuan")},
+	{MEMBER(card_alarm_2), .kind = POLICY_AMOUNT, .initial = "10.00", .lowest = "0.00",
+		.highest = "999999.99", .title = N_("Second alarm of a card meter"),
+		.unit = N_("yuan")},
+	{MEMBER(card_repeat_times), .kind = POLICY_COUNT, .initial = "5", .lowest = "2",
+		.highest = "100", .title = N_("Card sales of an account that are looked into"),
+		.unit = N_("times")},
+	{MEMBER(card_repeat_days), .kind = POLICY_COUNT, .initial = "7", .lowest = "1",
+		.highest = "366", .title = N_("Days within which they are counted"),
+		.unit = N_("days")},
 };
 
 union value {

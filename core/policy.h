@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include "core/allocation.h"
+#include "core/card_quote.h"
 #include "core/compiler.h"
 #include "core/money.h"
 #include "core/text.h"
@@ -27,6 +28,14 @@ struct policy {
 	enum policy_switch advance_pays_bills; /* at their release */
 	int check_jump_percent, check_drop_percent; /* of what is usual: core/verification.h */
 	int check_neighbour_percent, check_times_percent, check_least_kwh;
+
+	/* Prepaid cards: core/card_quote.h. Zero: no limit, no approval. */
+	enum card_arrears card_arrears;
+	int card_arrears_percent;
+	struct money card_arrears_amount;
+	struct money card_hoard_limit, card_day_limit, card_month_limit, card_approval;
+	struct money card_alarm_1, card_alarm_2;
+	int card_repeat_times, card_repeat_days; /* so often within so many days is looked into */
 };
 
 enum policy_kind { POLICY_AMOUNT, POLICY_COUNT, POLICY_CHOICE };

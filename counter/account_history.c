@@ -15,6 +15,7 @@ static const char *const reversals[] = {
 	[REVERSAL_REFUND] = N_("Payment refunded: {1}"),
 	[REVERSAL_BOUNCE] = N_("Cheque bounced: {1}"),
 	[REVERSAL_MOVE] = N_("Payment moved to another account: {1}"),
+	[REVERSAL_CARD] = N_("Card purchase taken back: {1}"),
 };
 
 static struct say say_change(const struct history_row *row)
@@ -33,7 +34,7 @@ static struct say say_reversal(const struct history_row *row)
 {
 	int64_t kind = row->reversal_kind;
 
-	if (kind < REVERSAL_REVERSE || kind > REVERSAL_MOVE)
+	if (kind < REVERSAL_REVERSE || kind > REVERSAL_CARD)
 		kind = REVERSAL_REVERSE;
 	return SAY(reversals[kind], say_text(row->from));
 }

@@ -125,7 +125,7 @@ static bool advance_suffices(
 			say_text(plan->accounts[0].account_no), say_money(plan->advance)));
 }
 
-bool pay_plan_spread(struct session *s, const struct pay_request *request, struct pay_plan *plan)
+bool pay_plan_change(struct session *s, const struct pay_request *request, struct pay_plan *plan)
 {
 	const struct change_input in = {
 		.due = plan->due,
@@ -135,18 +135,23 @@ bool pay_plan_spread(struct session *s, const struct pay_request *request, struc
 		.amount = request->amount,
 		.cash_unit = s->policy.cash_unit,
 	};
+	enum change_error error = change_compute(&plan->change, &in);
+
+	if (error != CHANGE_OK)
+		return refuse_change(s, request, error);
+	return advance_suffices(s, request, plan);
+}
+
+bool pay_plan_spread(struct session *s, const struct pay_request *request, struct pay_plan *plan)
+{
 	struct money rest;
-	enum change_error error;
 
 	if (request->has_expect_due && money_compare(request->expect_due, plan->due) != 0)
 		return session_refuse(s, CODE_DUE_CHANGED,
 			SAY(N_("{1} is due now, not {2}: look at the account again before taking "
 			       "the money."),
 				say_money(plan->due), say_money(request->expect_due)));
-	error = change_compute(&plan->change, &in);
-	if (error != CHANGE_OK)
-		return refuse_change(s, request, error);
-	if (!advance_suffices(s, request, plan))
+	if (!pay_plan_change(s, request, plan))
 		return false;
 	if (!allocation_spread(plan->items, plan->bill_count, plan->change.applied,
 		    s->policy.allocation_order, &rest))

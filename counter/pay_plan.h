@@ -35,6 +35,10 @@ NODISCARD bool pay_plan_accounts(struct session *s, const struct pay_request *re
 NODISCARD bool pay_plan_due(
 	struct session *s, struct date on, struct arena *arena, struct pay_plan *plan);
 
+/* What is kept of the tenders and given back, and no more. nothing_due, tender_mismatch. */
+NODISCARD bool pay_plan_change(
+	struct session *s, const struct pay_request *request, struct pay_plan *plan);
+
 /* Spreads the tenders. due_changed, nothing_due, tender_mismatch. */
 NODISCARD bool pay_plan_spread(
 	struct session *s, const struct pay_request *request, struct pay_plan *plan);

@@ -105,9 +105,7 @@ static void make_lines(struct post_lines *lines, const struct pay_posting *posti
 	add_line(lines, LEDGER_DRAWER, posting->shift->shift_id, money_negate(plan->change.change));
 }
 
-/* "20261121-cli-1-0007": the shift, and the payment's place in it; none is ever taken out. */
-static bool number_payment(
-	struct session *s, const struct shift_row *shift, char out[PAYMENT_NO_MAX])
+bool pay_number(struct session *s, const struct shift_row *shift, char out[PAYMENT_NO_MAX])
 {
 	char last[PAYMENT_ROW_NO_MAX];
 	long long place = 0;
@@ -159,7 +157,7 @@ static bool post_payment(
 	return ok || session_db_failed(s);
 }
 
-static bool post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row)
+bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row)
 {
 	for (size_t i = 0; i < plan->bill_count; i++) {
 		row.account_id = plan->accounts[plan->bills[i].account].account_id;
@@ -192,8 +190,7 @@ static bool post_advance(
 	return true;
 }
 
-static bool post_receipt(
-	struct session *s, const struct pay_posting *posting, int64_t payment_id, int64_t *print_id)
+bool pay_post_receipt(struct session *s, const struct pay_paper *paper, int64_t *print_id)
 {
 	struct receipt_place place;
 	int64_t receipt_id;
@@ -204,11 +201,11 @@ static bool post_receipt(
 		return session_db_failed(s);
 	vault_code(s->vault, place.receipt_no, hash);
 	check_code_from_hash(code, hash, sizeof hash);
-	if (!receipt_store_insert(s->db, &place, payment_id, code, &receipt_id))
+	if (!receipt_store_insert(s->db, &place, paper->payment_id, code, &receipt_id))
 		return session_db_failed(s);
 	*print_id = 0;
-	return !posting->print || print_effect_prepare_original(s, posting->op_id, receipt_id,
-					  place.receipt_no, print_id);
+	return !paper->print || print_effect_prepare_original(
+					s, paper->op_id, receipt_id, place.receipt_no, print_id);
 }
 
 bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id,
@@ -227,7 +224,7 @@ bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *pay
 	utf8_copy(row.op_id, sizeof row.op_id, posting->op_id);
 	utf8_copy(row.login, sizeof row.login, s->login);
 	utf8_copy(row.station, sizeof row.station, s->station);
-	if (!number_payment(s, posting->shift, row.payment_no) || !post_journal(s, posting, &row) ||
+	if (!pay_number(s, posting->shift, row.payment_no) || !post_journal(s, posting, &row) ||
 		!post_payment(s, posting, &row))
 		return false;
 	allocation = (struct allocation_row){
@@ -235,8 +232,11 @@ bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *pay
 		.payment_id = row.payment_id,
 		.business_date = row.business_date,
 	};
-	if (!post_bills(s, posting->plan, allocation) || !post_advance(s, posting, allocation) ||
-		!post_receipt(s, posting, row.payment_id, print_id))
+	const struct pay_paper paper = {
+		.payment_id = row.payment_id, .op_id = row.op_id, .print = posting->print};
+
+	if (!pay_post_bills(s, posting->plan, allocation) ||
+		!post_advance(s, posting, allocation) || !pay_post_receipt(s, &paper, print_id))
 		return false;
 	*payment_id = row.payment_id;
 	return true;

@@ -4,6 +4,7 @@
 #include "counter/pay.h"
 #include "counter/operation.h"
 #include "counter/pay_plan.h"
+#include "db/allocation_store.h"
 #include "db/shift_store.h"
 
 /* Writes a planned payment into the books, inside the caller's transaction. */
@@ -33,6 +34,23 @@ NODISCARD bool pay_replay(
 
 /* As the audit row tells it; returns the length. */
 size_t pay_tell(const struct pay_result *paid, char detail[AUDIT_DETAIL_MAX]);
+
+/* "20261121-cli-1-0007": the shift, and the payment's place in it; none is ever taken out. */
+NODISCARD bool pay_number(
+	struct session *s, const struct shift_row *shift, char out[PAYMENT_NO_MAX]);
+
+/* The next receipt of the station's book, for a payment that has none; its print if asked for. */
+struct pay_paper {
+	int64_t payment_id;
+	const char *op_id;
+	bool print;
+};
+NODISCARD bool pay_post_receipt(
+	struct session *s, const struct pay_paper *paper, int64_t *print_id);
+
+/* What the plan's items paid, a row each under the row's entry and payment. */
+NODISCARD bool pay_post_bills(
+	struct session *s, const struct pay_plan *plan, struct allocation_row row);
 
 /* The open shift of the session's login, at the session's station. shift_not_open. */
 NODISCARD bool pay_shift(struct session *s, struct shift_row *out);

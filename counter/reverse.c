@@ -18,6 +18,7 @@ static_assert(REVERSAL_REVERSE == 1, "stored");
 static_assert(REVERSAL_REFUND == 2, "stored");
 static_assert(REVERSAL_BOUNCE == 3, "stored");
 static_assert(REVERSAL_MOVE == 4, "stored");
+static_assert(REVERSAL_CARD == 5, "stored");
 
 struct reverse_work {
 	enum reversal_kind kind;

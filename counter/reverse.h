@@ -8,7 +8,8 @@ enum reversal_kind {
 	REVERSAL_REVERSE = 1,
 	REVERSAL_REFUND = 2,
 	REVERSAL_BOUNCE = 3,
-	REVERSAL_MOVE = 4
+	REVERSAL_MOVE = 4,
+	REVERSAL_CARD = 5 /* a card sale that was undone or taken back: counter/card.h */
 };
 
 struct reverse_request {

@@ -97,6 +97,12 @@ bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock, str
 	       lock_accounts_of(s, out, also_lock) && load_state(s, out);
 }
 
+bool undo_load_payment(struct session *s, int64_t payment_id, struct arena *arena, struct undo *out)
+{
+	*out = (struct undo){.receipt = {.payment_id = payment_id}};
+	return load_payment(s, arena, out) && load_state(s, out);
+}
+
 bool undo_not_reversed(struct session *s, const struct undo *undo)
 {
 	if (!undo->reversed)
@@ -176,8 +182,7 @@ static struct journal_entry entry_of(
 	};
 }
 
-/* What the bank had already paid goes back into clearing, from where the payment took it. */
-static bool reverse_cleared(
+bool undo_cleared(
 	struct session *s, const struct undo *undo, const struct undo_posting *posting)
 {
 	for (size_t i = 0; i < undo->fate_count; i++) {
@@ -235,7 +240,7 @@ bool undo_post(struct session *s, const struct undo *undo, const struct undo_pos
 
 	if (!journal_reverse(s->db, &entry, &journal_id))
 		return session_db_failed(s);
-	return reverse_cleared(s, undo, posting) &&
+	return undo_cleared(s, undo, posting) &&
 	       undo_record(s, undo, posting, journal_id, reversal_id);
 }
 

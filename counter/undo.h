@@ -33,6 +33,10 @@ struct undo {
 NODISCARD bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock,
 	struct arena *arena, struct undo *out);
 
+/* The same of a payment that has no receipt yet; its accounts are locked by the caller. */
+NODISCARD bool undo_load_payment(
+	struct session *s, int64_t payment_id, struct arena *arena, struct undo *out);
+
 /* Nothing may have been built on the payment: already_reversed, advance_used, later_payment. */
 NODISCARD bool undo_may(struct session *s, const struct undo *undo);
 
@@ -59,6 +63,10 @@ NODISCARD bool undo_record(struct session *s, const struct undo *undo,
 /* The exact negative of the payment, of its allocations, and of what the bank had cleared. */
 NODISCARD bool undo_post(struct session *s, const struct undo *undo,
 	const struct undo_posting *posting, int64_t *reversal_id);
+
+/* What the bank had already paid goes back into clearing, from where the payment took it. */
+NODISCARD bool undo_cleared(
+	struct session *s, const struct undo *undo, const struct undo_posting *posting);
 
 /* What is given back, in the order tendered: cash net of the change. */
 void undo_refunded(const struct undo *undo, struct reverse_result *out);

@@ -56,7 +56,7 @@ static const struct check_row {
 	{"journal", VERIFY_JOURNAL_LINES, NULL}, {"receivable", VERIFY_BILLS, NULL},
 	{"advance", VERIFY_ACCOUNTS, NULL}, {"drawer", VERIFY_SHIFTS, NULL},
 	{"receipts", VERIFY_RECEIPTS, NULL}, {"cards", VERIFY_CARDS, NULL},
-	{"sales", VERIFY_SALE_LINES, NULL}, {"audit", NO_TABLE, look_at_audit},
+	{"sales", VERIFY_SALES, NULL}, {"audit", NO_TABLE, look_at_audit},
 	{"schema", NO_TABLE, look_at_schema},
 	{"engine", NO_TABLE, NULL}, /* outside the transaction */
 };
@@ -102,11 +102,19 @@ static const struct question_row {
 	{"receipts", VERIFY_RECEIPT_STATION, "is in the book of another station"},
 	{"receipts", VERIFY_RECEIPT_COPIES, "a copy is missing"},
 	{"cards", VERIFY_CARD_COUNT, "the card's counters are below zero"},
+	{"cards", VERIFY_CARD_ROWS, "stands behind a card of a later generation"},
 	{"sales", VERIFY_SALE_LEDGER, "belongs to no sale"},
+	{"sales", VERIFY_SALE_STATE, "is neither settled, undone nor open"},
+	{"sales", VERIFY_SALE_UNDELIVERED, "2241 is not what is open"},
+	{"sales", VERIFY_SALE_EARNED, "6002 is not what was settled"},
+	{"sales", VERIFY_SALE_COUNT,
+		"the settled purchases are not 1, 2 ... without gap or repeat"},
 	{"audit", VERIFY_SETTLED_SEAL, "is settled and has no seal"},
 	{"audit", VERIFY_SETTLED_FIGURES, "its rows changed after the day was settled"},
 	{"audit", VERIFY_TOLD, "the chain does not tell of it so"},
 	{"audit", VERIFY_UNTOLD, "the chain tells of it, and it is not there so"},
+	{"audit", VERIFY_CARD_TOLD, "the chain does not tell of it so"},
+	{"audit", VERIFY_CARD_UNTOLD, "the chain tells of it, and it is not there so"},
 	{"schema", VERIFY_REFERENCES, "refers to a row that is not there"},
 };
 

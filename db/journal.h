@@ -25,7 +25,8 @@ enum journal_kind { /* stored: never renumber */
 	JOURNAL_BOUNCED = 9,
 	JOURNAL_DEPOSIT = 10,
 	JOURNAL_BILL_CANCEL = 11,
-	JOURNAL_ADVANCE_PAYS = 12
+	JOURNAL_ADVANCE_PAYS = 12,
+	JOURNAL_CARD_SETTLED = 30
 };
 
 struct db;

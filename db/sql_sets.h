@@ -29,6 +29,9 @@ enum sql_set_id {
 	SQL_SET_DAY,
 	SQL_SET_AGEING,
 	SQL_SET_DEPOSIT,
+	SQL_SET_CARD,
+	SQL_SET_CARD_NOTE,
+	SQL_SET_SALE,
 	SQL_SET_PAYMENT,
 	SQL_SET_ALLOCATION,
 	SQL_SET_RECEIPT,
@@ -80,6 +83,7 @@ extern const struct sql_set shift_sql;
 extern const struct sql_set drawer_sql;
 extern const struct sql_set day_sql;
 extern const struct sql_set payment_sql, allocation_sql, receipt_sql, reversal_sql;
+extern const struct sql_set card_sql, card_note_sql, sale_sql;
 extern const struct sql_set tender_sql;
 extern const struct sql_set effect_sql;
 extern const struct sql_set copy_sql;

@@ -43,15 +43,35 @@ static_assert(TENDER_ADVANCE == 6, "stored");
 #define CONSENT "' approved by ' || v.approver || ': ' || v.reason"
 #define PAYMENTS                                                                        \
 	"FROM payment AS p JOIN receipt AS r ON r.payment_id = p.payment_id LEFT JOIN " \
+	"card_payment AS k ON k.payment_id = p.payment_id LEFT JOIN "                   \
 	"reversal AS v ON v.op_id = p.op_id AND v.kind = 4 "
+/* The same of what is sold onto cards. */
+#define CARD_ROWS                                                                                  \
+	"SELECT 'card_sell ' || s.sale_no || ' received ' || " YUAN(                               \
+		"p.received") " || ' change ' "                                                    \
+			      "|| " YUAN(                                                          \
+				      "p.change_given") " AS said FROM card_payment AS k JOIN "    \
+							"card_sale AS s ON "                       \
+							"s.sale_id = k.sale_id JOIN payment AS p " \
+							"ON p.payment_id = k.payment_id "          \
+							"UNION ALL SELECT 'card_settle ' || "      \
+							"s.sale_no || ' ' || r.receipt_no FROM "   \
+							"card_payment AS k JOIN card_sale AS s "   \
+							"ON s.sale_id = k.sale_id JOIN receipt "   \
+							"AS r "                                    \
+							"ON r.payment_id = k.payment_id "          \
+							"UNION ALL SELECT 'card_undo ' || "        \
+							"v.reversal_no || " CONSENT                \
+							" FROM reversal AS v WHERE v.kind = 5"
 #define MONEY_ROWS                                                                                    \
 	"SELECT 'pay ' || " TAKEN " AS said " PAYMENTS "WHERE v.reversal_id IS NULL "                 \
+	"AND k.payment_id IS NULL "                                                                   \
 	"UNION ALL SELECT 'move ' || " TAKEN " || ' to ' || c.account_no || " CONSENT " " PAYMENTS    \
 	"JOIN payment_account AS a ON a.payment_id = p.payment_id AND a.seq = 1 "                     \
 	"JOIN account AS c ON c.account_id = a.account_id WHERE v.reversal_id IS NOT NULL "           \
 	"UNION ALL SELECT CASE v.kind WHEN 1 THEN 'reverse ' WHEN 2 THEN 'refund ' ELSE "             \
 	"'tender_bounce ' END || v.reversal_no || " CONSENT                                           \
-	" FROM reversal AS v WHERE v.kind <> 4 "                                                      \
+	" FROM reversal AS v WHERE v.kind NOT IN (4, 5) "                                             \
 	"UNION ALL SELECT 'hand_in ' || h.hand_in_no || ' ' || " YUAN(                                \
 		"h.amount") " || ' received by ' || h.receiver FROM hand_in AS h "                    \
 			    "UNION ALL SELECT 'deposit ' || d.deposit_no || ' ' || " YUAN(            \
@@ -225,14 +245,18 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"ORDER BY m.journal_id, m.ledger LIMIT 1",
 	[VERIFY_PAYMENT_ALLOCATED] =
 		"SELECT 'payment ' || p.payment_no, p.received - p.change_given, "
-		"coalesce(a.total, 0) + coalesce(t.total, 0) FROM payment AS p LEFT JOIN ("
+		"coalesce(a.total, 0) + coalesce(t.total, 0) + coalesce(s.price, 0) FROM "
+		"payment AS p LEFT JOIN ("
 		"SELECT journal_id, CAST(sum(principal + late_charge + advance) AS BIGINT) "
 		"AS total FROM allocation "
 		"GROUP BY journal_id) AS a ON a.journal_id = p.journal_id LEFT JOIN ("
 		"SELECT payment_id, CAST(sum(amount) AS BIGINT) AS total FROM tender "
 		"WHERE kind = 6 GROUP BY payment_id) AS t ON t.payment_id = p.payment_id "
-		"WHERE coalesce(a.total, 0) + coalesce(t.total, 0) <> p.received - "
-		"p.change_given ORDER BY p.payment_id LIMIT 1",
+		"LEFT JOIN (SELECT k.payment_id, c.amount + c.arrears AS price FROM "
+		"card_payment AS k JOIN card_sale AS c ON c.sale_id = k.sale_id) AS s ON "
+		"s.payment_id = p.payment_id "
+		"WHERE coalesce(a.total, 0) + coalesce(t.total, 0) + coalesce(s.price, 0) <> "
+		"p.received - p.change_given ORDER BY p.payment_id LIMIT 1",
 	[VERIFY_PAYMENT_ADVANCE] =
 		"SELECT 'payment ' || p.payment_no, p.to_advance, coalesce(a.total, 0) FROM "
 		"payment AS p LEFT JOIN ("
@@ -401,8 +425,11 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"ORDER BY r.book_id, r.seq LIMIT 1",
 	[VERIFY_RECEIPT_MISSING] =
 		"SELECT 'payment ' || p.payment_no, NULL, NULL FROM payment AS p "
-		"WHERE NOT EXISTS (SELECT 1 FROM receipt AS r "
-		"WHERE r.payment_id = p.payment_id) ORDER BY p.payment_id LIMIT 1",
+		"LEFT JOIN receipt AS r ON r.payment_id = p.payment_id LEFT JOIN card_payment AS k "
+		"ON k.payment_id = p.payment_id "
+		"LEFT JOIN card_sale_state AS t ON t.sale_id = k.sale_id AND t.state = 4 "
+		"WHERE (r.receipt_id IS NULL) <> (k.sale_id IS NOT NULL AND t.sale_id IS NULL) "
+		"ORDER BY p.payment_id LIMIT 1",
 	[VERIFY_RECEIPT_NUMBER] =
 		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM receipt AS r JOIN book "
 		"AS b ON b.book_id = r.book_id "
@@ -412,7 +439,9 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 	[VERIFY_RECEIPT_STATION] =
 		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM receipt AS r JOIN book "
 		"AS b ON b.book_id = r.book_id JOIN payment AS p ON p.payment_id = "
-		"r.payment_id WHERE p.station <> b.station ORDER BY r.receipt_id LIMIT 1",
+		"r.payment_id LEFT JOIN card_payment AS k ON k.payment_id = p.payment_id "
+		"LEFT JOIN card_sale_state AS t ON t.sale_id = k.sale_id AND t.state = 4 "
+		"WHERE coalesce(t.station, p.station) <> b.station ORDER BY r.receipt_id LIMIT 1",
 	[VERIFY_RECEIPT_COPIES] =
 		"SELECT 'receipt ' || r.receipt_no, NULL, NULL FROM ("
 		"SELECT receipt_id FROM effect WHERE receipt_id IS NOT NULL GROUP BY receipt_id "
@@ -421,10 +450,69 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 	[VERIFY_CARD_COUNT] =
 		"SELECT 'account ' || account_no, NULL, NULL FROM account "
 		"WHERE card_count < 0 OR card_generation < 0 ORDER BY account_id LIMIT 1",
+	/* One card lives; the others of an account came before it, in their order. */
+	[VERIFY_CARD_ROWS] =
+		"SELECT 'card ' || c.serial, NULL, NULL FROM card AS c "
+		"WHERE c.base_count < 0 OR c.generation < 0 OR EXISTS (SELECT 1 FROM card AS d "
+		"WHERE d.account_id = c.account_id AND d.card_id > c.card_id AND d.generation < "
+		"c.generation) ORDER BY c.card_id LIMIT 1",
 	/* What is not delivered yet, and what was sold by card, belongs to a sale. */
 	[VERIFY_SALE_LEDGER] =
-		"SELECT 'entry ' || CAST(journal_id AS TEXT), 0, amount FROM journal_line "
-		"WHERE ledger IN (2241, 6002) ORDER BY journal_id LIMIT 1",
+		"SELECT 'entry ' || CAST(l.journal_id AS TEXT), 0, l.amount FROM journal_line AS l "
+		"WHERE l.ledger IN (2241, 6002) AND NOT EXISTS (SELECT 1 FROM card_payment AS k "
+		"WHERE k.sale_id = l.sub) ORDER BY l.journal_id LIMIT 1",
+	[VERIFY_SALE_STATE] =
+		"SELECT 'sale ' || s.sale_no, NULL, NULL FROM card_sale AS s LEFT JOIN "
+		"card_sale_open AS o ON o.sale_id = s.sale_id LEFT JOIN card_sale_state AS t ON "
+		"t.sale_id = s.sale_id AND t.seq = (SELECT max(seq) FROM card_sale_state "
+		"WHERE sale_id = s.sale_id) "
+		"WHERE t.state IS NULL OR t.state NOT BETWEEN 1 AND 5 OR "
+		"(t.state IN (4, 5)) <> (o.sale_id IS NULL) OR (o.sale_id IS NOT NULL AND "
+		"o.account_id <> s.account_id) OR (SELECT count(*) FROM card_sale_state AS x "
+		"WHERE x.sale_id = s.sale_id) <> t.seq OR NOT EXISTS (SELECT 1 FROM card_target "
+		"AS g WHERE g.sale_id = s.sale_id) ORDER BY s.sale_id LIMIT 1",
+	/* 2241 holds what is open, and nothing of what is settled or undone. */
+	[VERIFY_SALE_UNDELIVERED] =
+		"SELECT 'sale ' || coalesce(s.sale_no, 'id ' || CAST(m.sale_id AS TEXT)), "
+		"m.expected, m.posted FROM ("
+		"SELECT sale_id, CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(posted) AS "
+		"BIGINT) AS posted FROM (SELECT sub AS sale_id, 0 AS expected, amount AS posted "
+		"FROM journal_line WHERE ledger = 2241 "
+		"UNION ALL SELECT o.sale_id, -(c.amount + c.arrears), 0 FROM card_sale_open AS o "
+		"JOIN card_sale AS c ON c.sale_id = o.sale_id JOIN card_payment AS k ON k.sale_id "
+		"= o.sale_id) AS movement GROUP BY sale_id HAVING sum(expected) <> sum(posted)) "
+		"AS m LEFT JOIN card_sale AS s ON s.sale_id = m.sale_id "
+		"ORDER BY m.sale_id LIMIT 1",
+	/* 6002 holds what is settled, and is not taken back. */
+	[VERIFY_SALE_EARNED] =
+		"SELECT 'sale ' || coalesce(s.sale_no, 'id ' || CAST(m.sale_id AS TEXT)), "
+		"m.expected, m.posted FROM ("
+		"SELECT sale_id, CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(posted) AS "
+		"BIGINT) AS posted FROM (SELECT sub AS sale_id, 0 AS expected, amount AS posted "
+		"FROM journal_line WHERE ledger = 6002 "
+		"UNION ALL SELECT c.sale_id, -c.amount, 0 FROM card_sale AS c JOIN card_payment AS "
+		"k ON k.sale_id = c.sale_id WHERE EXISTS (SELECT 1 FROM card_sale_state AS x "
+		"WHERE x.sale_id = c.sale_id AND x.state = 4) AND NOT EXISTS (SELECT 1 FROM "
+		"card_sale_state AS x WHERE x.sale_id = c.sale_id AND x.state = 5)) AS movement "
+		"GROUP BY sale_id HAVING sum(expected) <> sum(posted)) "
+		"AS m LEFT JOIN card_sale AS s ON s.sale_id = m.sale_id "
+		"ORDER BY m.sale_id LIMIT 1",
+	/* From the base of the generation on: 1, 2 … k, each once. */
+	[VERIFY_SALE_COUNT] =
+		"SELECT 'account ' || a.account_no || ' generation ' || CAST(m.generation AS "
+		"TEXT), "
+		"NULL, NULL FROM (SELECT s.account_id, s.generation, count(*) AS sales, "
+		"count(DISTINCT s.purchase_count) AS numbers, min(s.purchase_count) AS first, "
+		"max(s.purchase_count) AS last FROM card_sale AS s WHERE s.kind IN (1, 5) AND "
+		"s.purchase_count > 0 AND EXISTS (SELECT 1 FROM card_sale_state AS x WHERE "
+		"x.sale_id = s.sale_id AND x.state = 4) AND NOT EXISTS (SELECT 1 FROM "
+		"card_sale_state AS x WHERE x.sale_id = s.sale_id AND x.state = 5) "
+		"GROUP BY s.account_id, s.generation) AS m JOIN account AS a ON a.account_id = "
+		"m.account_id LEFT JOIN (SELECT account_id, generation, max(base_count) AS base "
+		"FROM card GROUP BY account_id, generation) AS b ON b.account_id = m.account_id "
+		"AND b.generation = m.generation WHERE m.sales <> m.numbers OR m.first <> "
+		"coalesce(b.base, 0) + 1 OR m.last <> coalesce(b.base, 0) + m.sales "
+		"ORDER BY m.account_id, m.generation LIMIT 1",
 	[VERIFY_SETTLED_FIGURES] =
 		"SELECT 'day ' || d.business_date, d.received, coalesce(p.total, 0) FROM "
 		"settlement AS d LEFT JOIN ("
@@ -447,18 +535,24 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT said, NULL, NULL FROM ("
 		"SELECT action || ' ' || detail AS said FROM audit WHERE action IN ('pay', "
 		"'move', 'reverse', 'refund', 'hand_in', 'deposit', 'waive', 'shift_close', "
-		"'day_settle') AND detail LIKE '% %' EXCEPT SELECT said FROM (" MONEY_ROWS
-		") AS money) AS gone ORDER BY said LIMIT 1",
+		"'day_settle') AND detail LIKE '% %' "
+		"EXCEPT SELECT said FROM (" MONEY_ROWS ") AS money) AS gone ORDER BY said LIMIT 1",
+	[VERIFY_CARD_TOLD] = "SELECT said, NULL, NULL FROM (" CARD_ROWS
+			     " EXCEPT SELECT action || ' ' || detail FROM audit) AS untold "
+			     "ORDER BY said LIMIT 1",
+	[VERIFY_CARD_UNTOLD] =
+		"SELECT said, NULL, NULL FROM (SELECT action || ' ' || detail AS said FROM audit "
+		"WHERE action IN ('card_sell', 'card_settle', 'card_undo') AND detail LIKE '% %' "
+		"EXCEPT SELECT said FROM (" CARD_ROWS ") AS money) AS gone ORDER BY said LIMIT 1",
 	[VERIFY_REFERENCES] = orphans_sql,
 	[ROWS_OF(VERIFY_JOURNAL_LINES)] = "SELECT count(*) FROM journal_line",
 	[ROWS_OF(VERIFY_BILLS)] = "SELECT count(*) FROM bill",
 	[ROWS_OF(VERIFY_ACCOUNTS)] = "SELECT count(*) FROM account",
 	[ROWS_OF(VERIFY_SHIFTS)] = "SELECT count(*) FROM shift",
 	[ROWS_OF(VERIFY_RECEIPTS)] = "SELECT count(*) FROM receipt",
-	[ROWS_OF(VERIFY_CARDS)] = "SELECT count(*) FROM account WHERE card_serial <> '' "
-				  "OR card_count <> 0",
-	[ROWS_OF(VERIFY_SALE_LINES)] =
-		"SELECT count(*) FROM journal_line WHERE ledger IN (2241, 6002)",
+	[ROWS_OF(VERIFY_CARDS)] = "SELECT (SELECT count(*) FROM account WHERE card_serial <> '' "
+				  "OR card_count <> 0) + (SELECT count(*) FROM card)",
+	[ROWS_OF(VERIFY_SALES)] = "SELECT count(*) FROM card_sale",
 };
 
 const struct sql_set verify_sql = {

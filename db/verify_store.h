@@ -47,11 +47,18 @@ enum verify_question {
 	VERIFY_RECEIPT_STATION,
 	VERIFY_RECEIPT_COPIES,
 	VERIFY_CARD_COUNT,
+	VERIFY_CARD_ROWS,
 	VERIFY_SALE_LEDGER,
+	VERIFY_SALE_STATE,
+	VERIFY_SALE_UNDELIVERED,
+	VERIFY_SALE_EARNED,
+	VERIFY_SALE_COUNT,
 	VERIFY_SETTLED_FIGURES,
 	VERIFY_SETTLED_SEAL,
-	VERIFY_TOLD,   /* every movement of money is told in the chains as it stands */
-	VERIFY_UNTOLD, /* and what they tell of is there */
+	VERIFY_TOLD,      /* every movement of money is told in the chains as it stands */
+	VERIFY_UNTOLD,    /* and what they tell of is there */
+	VERIFY_CARD_TOLD, /* likewise, of card sales */
+	VERIFY_CARD_UNTOLD,
 	VERIFY_REFERENCES,
 	VERIFY_QUESTIONS
 };
@@ -74,7 +81,7 @@ enum verify_table {
 	VERIFY_SHIFTS,
 	VERIFY_RECEIPTS,
 	VERIFY_CARDS,
-	VERIFY_SALE_LINES,
+	VERIFY_SALES,
 	VERIFY_TABLES
 };
 NODISCARD bool verify_store_rows(struct db *db, enum verify_table table, int64_t *rows);

@@ -34,6 +34,9 @@ static const int kind[PERMIT_COUNT] = {
 	[PERMIT_AUDIT_READ] = READS,
 	[PERMIT_READING_READ] = READS,
 	[PERMIT_ARREARS_READ] = READS,
+	[PERMIT_CARD_SELL] = TAKES_MONEY,
+	[PERMIT_CARD_APPROVE] = APPROVES,
+	[PERMIT_CARD_AUDIT] = READS,
 };
 
 #define EACH(what) for (enum permission what = 0; (what) < PERMIT_COUNT; (what)++)

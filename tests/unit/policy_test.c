@@ -23,6 +23,17 @@ static void test_defaults(void **state)
 		{"check_neighbour_percent", "1000"},
 		{"check_times_percent", "1"},
 		{"check_least_kwh", "50"},
+		{"card_arrears", "percent"},
+		{"card_arrears_percent", "20"},
+		{"card_arrears_amount", "50.00"},
+		{"card_hoard_limit", "50000.00"},
+		{"card_day_limit", "0.00"},
+		{"card_month_limit", "0.00"},
+		{"card_approval", "0.00"},
+		{"card_alarm_1", "20.00"},
+		{"card_alarm_2", "10.00"},
+		{"card_repeat_times", "5"},
+		{"card_repeat_days", "7"},
 	};
 	struct policy policy = policy_defaults();
 	char buf[POLICY_TEXT_MAX];

@@ -1,0 +1,120 @@
+#ifndef COUNTER_CARD_H
+#define COUNTER_CARD_H
+
+#include "core/card_rule.h"
+#include "counter/pay.h"
+#include "db/sale_store.h"
+#include "devices/card_end.h"
+
+/*
+ * Prepaid electricity on cards. A sale is journalled before the first byte that can change the
+ * card; afterwards the card itself decides what became of it (docs/cards.md). An operation that
+ * began a writing answers true, whatever became of it: look at state. While it is SALE_PREPARED,
+ * WRITING or WRITTEN it is open, s->why says what to do, and every further sale of the account is
+ * refused with sale_open until card_resolve has ended it.
+ */
+struct arena;
+struct card_medium;
+
+enum card_step { CARD_STEP_READ, CARD_STEP_PREPARE, CARD_STEP_WRITE, CARD_STEP_CHECK, CARD_STEPS };
+const char *card_step_title(enum card_step step); /* msgid: "Writing the card" */
+
+/* Where the card is, and who is told how far it is; told NULL: nobody. */
+struct card_desk {
+	struct card_medium *medium;
+	void (*told)(void *ctx, enum card_step step);
+	void *ctx;
+};
+
+/* A card held against the books. */
+struct card_view {
+	char serial[CARD_SERIAL_TEXT_MAX];
+	struct card_look look;
+	bool known; /* the account is found */
+	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX];
+	char meter_no[METER_NO_MAX];
+	int64_t generation, count; /* of the books */
+	enum card_unit unit;
+	enum card_verdict verdict;
+	struct say reason;
+	bool has_open; /* a sale that is not finished */
+	char open_no[CARD_SALE_NO_MAX];
+};
+
+/* The card in the reader. card_wrong, card_bad, device_*. PERMIT_ACCOUNT_READ. */
+NODISCARD bool card_read(struct session *s, const struct card_desk *desk, struct card_view *out);
+
+struct card_sell_request {
+	const char *op_id;      /* NULL: minted */
+	const char *account_no; /* NULL: the one whose card is in the reader */
+	bool open;              /* a first card; may be without a purchase */
+	bool has_amount, has_energy;
+	struct money amount; /* to be paid, arrears and all */
+	struct energy energy;
+	struct tender tenders[TENDERS_MAX];
+	size_t tender_count;
+	struct approval approval; /* "": none */
+	bool print;
+};
+
+struct card_result {
+	int64_t sale_id;
+	enum sale_kind kind;
+	enum sale_state state;
+	char sale_no[CARD_SALE_NO_MAX], receipt_no[RECEIPT_NO_MAX]; /* "": none */
+	char account_no[ACCOUNT_NO_MAX], meter_no[METER_NO_MAX];
+	int64_t generation, count;
+	enum card_unit unit;
+	struct money amount, arrears; /* what is on the card was paid by amount */
+	struct energy energy;         /* zero: the meter reckons it */
+	int64_t hundredths;
+	struct money received, change;
+	struct pay_applied *applied; /* in the arena; what was taken off bills */
+	size_t applied_count;
+	bool replayed;
+	int64_t print_id; /* 0: none */
+};
+
+/* Sells onto the card in the reader, or opens a first card. PERMIT_CARD_SELL. */
+NODISCARD bool card_sell(struct session *s, const struct card_desk *desk,
+	const struct card_sell_request *request, struct arena *arena, struct card_result *out);
+
+/* What would be paid and written; asks no card. */
+struct card_quote {
+	struct money due, arrears, amount, paid, change, to_advance;
+	struct energy energy;
+	int64_t hundredths, count;
+	enum card_unit unit;
+	bool needs_approval;
+};
+NODISCARD bool card_quote(
+	struct session *s, const struct card_sell_request *request, struct card_quote *out);
+
+struct card_resolve_request {
+	const char *op_id;
+	const char *sale_no; /* NULL: the open one of the card in the reader, or of the station */
+	bool undo;           /* give the money back instead of writing again */
+	bool lost;           /* a new card takes the place of the sale's; needs the approval */
+	struct approval approval;
+};
+NODISCARD bool card_resolve(struct session *s, const struct card_desk *desk,
+	const struct card_resolve_request *request, struct arena *arena, struct card_result *out);
+
+/* Sales that are neither settled nor undone. */
+struct card_open_view {
+	char sale_no[CARD_SALE_NO_MAX], account_no[ACCOUNT_NO_MAX];
+	enum sale_kind kind;
+	enum sale_state state;
+	struct money amount, arrears;
+	int64_t count;
+	char login[LOGIN_MAX], station[STATION_MAX];
+	struct moment at;
+};
+NODISCARD bool card_open_list(
+	struct session *s, struct arena *arena, struct card_open_view **out, size_t *count);
+
+bool sale_is_open(enum sale_state state);
+const char *sale_kind_name(enum sale_kind kind);    /* "purchase" */
+const char *sale_state_name(enum sale_state state); /* "settled", "undone" or "open" */
+
+#endif

@@ -1,0 +1,284 @@
+/*
+ * The card is written in the order 81, 85, 82: only 82 gives value, and so by it the rest is told.
+ * Nothing is ever guessed: after any failure the card is read again, now or when it comes back.
+ */
+#include "counter/card_effect.h"
+
+#include <string.h>
+
+#include "devices/card_medium.h"
+
+bool card_effect_look(struct session *s, const struct card_desk *desk, struct card_image *image)
+{
+	enum card_end end;
+
+	card_tell(desk, CARD_STEP_READ);
+	end = card_medium_begin(desk->medium, image);
+	return end == CARD_OK || card_ended(s, end);
+}
+
+/* Reads wallet and return file once more in the same session of power. */
+static enum card_end read_again(struct card_medium *medium, struct card_image *image)
+{
+	enum card_end end =
+		card_medium_read(medium, CARD_FILE_WALLET, image->wallet, sizeof image->wallet);
+
+	if (end == CARD_OK)
+		end = card_medium_read(
+			medium, CARD_FILE_RETURN, image->returned, image->returned_bytes);
+	return end;
+}
+
+/* Step 4: the same card, never pulled, and on it what was read before. */
+static enum card_end still_as_before(struct card_job *job, const struct card_image *was)
+{
+	struct card_image now = *was;
+	enum card_end end = card_medium_same(job->desk->medium);
+
+	if (end == CARD_OK)
+		end = read_again(job->desk->medium, &now);
+	if (end == CARD_OK && !card_image_equal(&now, was))
+		end = CARD_REMOVED;
+	return end;
+}
+
+static enum card_end write_files(struct card_medium *medium, const struct card_image *image)
+{
+	enum card_end end = card_medium_write(
+		medium, CARD_FILE_PARAMETER, image->parameter, sizeof image->parameter);
+
+	if (end == CARD_OK)
+		end = card_medium_write(
+			medium, CARD_FILE_RETURN, image->returned, image->returned_bytes);
+	if (end == CARD_OK)
+		end = card_medium_write(
+			medium, CARD_FILE_WALLET, image->wallet, sizeof image->wallet);
+	return end;
+}
+
+/* Step 6: all three, byte for byte, in the same session. */
+static enum card_end check_files(struct card_medium *medium, const struct card_image *intended)
+{
+	struct card_image now = *intended;
+	enum card_end end =
+		card_medium_read(medium, CARD_FILE_PARAMETER, now.parameter, sizeof now.parameter);
+
+	if (end == CARD_OK)
+		end = read_again(medium, &now);
+	if (end == CARD_OK && !card_image_equal(&now, intended))
+		end = CARD_REFUSED;
+	return end;
+}
+
+static bool settle_written(struct session *s, struct card_job *job, const char *detail)
+{
+	return card_job_state(s, job, SALE_WRITTEN, detail) && card_job_settle(s, job);
+}
+
+static bool keep_return(struct session *s, struct card_job *job, const struct card_image *now);
+
+/* What the card says that is in the reader; the conclusion is CARD_IS_ABSENT where it says nothing.
+ */
+static enum card_conclusion conclude(
+	struct session *s, struct card_job *job, struct card_image *now)
+{
+	if (!card_effect_look(s, job->desk, now))
+		return CARD_IS_ABSENT;
+	return card_conclude(&job->target.before, &job->target.intended, now);
+}
+
+static void refuse_conclusion(
+	struct session *s, const struct card_job *job, enum card_conclusion conclusion)
+{
+	if (conclusion == CARD_IS_ANOTHER)
+		(void)session_refuse(s, CODE_CARD_WRONG,
+			SAY(N_("This is not the card of sale {1}: nothing was changed on it. "
+			       "Insert "
+			       "card {2}."),
+				say_text(job->sale.sale_no), say_text(job->target.serial)));
+	else
+		(void)session_refuse(s,
+			conclusion == CARD_IS_DAMAGED ? CODE_CARD_BAD : CODE_SALE_OPEN,
+			SAY(card_conclusion_message(conclusion)));
+}
+
+/* After a failure: one look at once. What is written is settled, all else waits for a person. */
+static void look_once(struct session *s, struct card_job *job, enum card_end end)
+{
+	struct fault why;
+	struct card_image now;
+	enum card_conclusion conclusion;
+
+	(void)card_ended(s, end);
+	why = s->why;
+	conclusion = conclude(s, job, &now);
+	if (conclusion == CARD_IS_WRITTEN || conclusion == CARD_IS_CREDITED)
+		(void)(keep_return(s, job, &now) && settle_written(s, job, "read again"));
+	else
+		s->why = why;
+}
+
+/* The card is as `was`: steps 3 to 7. */
+static void run_from(struct session *s, struct card_job *job, const struct card_image *was)
+{
+	bool untouched = job->sale.state == SALE_PREPARED;
+	enum card_end end;
+
+	if (!card_job_state(s, job, SALE_WRITING, ""))
+		return;
+	end = still_as_before(job, was);
+	if (end != CARD_OK) {
+		/* Only who never wrote before may say that the card is untouched. */
+		if (!untouched || card_job_state(s, job, SALE_PREPARED, card_end_name(end)))
+			(void)card_ended(s, end);
+		return;
+	}
+	card_tell(job->desk, CARD_STEP_WRITE);
+	end = write_files(job->desk->medium, &job->target.intended);
+	if (end == CARD_OK) {
+		card_tell(job->desk, CARD_STEP_CHECK);
+		end = check_files(job->desk->medium, &job->target.intended);
+	}
+	if (end == CARD_OK)
+		(void)settle_written(s, job, "");
+	else
+		look_once(s, job, end);
+}
+
+void card_effect_run(struct session *s, struct card_job *job)
+{
+	run_from(s, job, &job->target.before);
+	card_medium_end(job->desk->medium);
+}
+
+/* --- resolving ------------------------------------------------------------------------------ */
+
+struct return_work {
+	struct card_job *job;
+	const struct card_image *now;
+};
+
+static bool return_do(struct session *s, struct card_job *job, const struct card_image *now)
+{
+	struct card_account account;
+	struct card_look look;
+
+	card_look_decode(&look, now);
+	return card_account_load(s, job->sale.account_no, &account) &&
+	       card_keep_return(s, &account, &look);
+}
+
+/* What the meter wrote onto it meanwhile is kept too. */
+static bool keep_return(struct session *s, struct card_job *job, const struct card_image *now)
+{
+	bool ok;
+
+	if (card_return_is_empty(now))
+		return true;
+	ok = (db_begin(s->db) || session_db_failed(s)) && return_do(s, job, now) &&
+	     (db_commit(s->db) || session_db_failed(s));
+	if (!ok)
+		db_rollback(s->db);
+	return ok;
+}
+
+/* Writes back what the sale has changed; what the meter wrote since then stays. */
+static enum card_end restore(struct card_job *job, struct card_image *now)
+{
+	const struct card_image *before = &job->target.before;
+	struct card_medium *medium = job->desk->medium;
+	enum card_end end = CARD_OK;
+
+	if (memcmp(now->parameter, before->parameter, sizeof now->parameter) != 0)
+		end = card_medium_write(
+			medium, CARD_FILE_PARAMETER, before->parameter, sizeof before->parameter);
+	memcpy(now->parameter, before->parameter, sizeof now->parameter);
+	if (end == CARD_OK && card_return_is_empty(now) && !card_return_is_empty(before)) {
+		end = card_medium_write(
+			medium, CARD_FILE_RETURN, before->returned, before->returned_bytes);
+		memcpy(now->returned, before->returned, sizeof now->returned);
+	}
+	return end == CARD_OK ? check_files(medium, now) : end;
+}
+
+static void undo_here(struct session *s, struct card_job *job, struct card_image *now,
+	const struct card_undoing *undoing)
+{
+	enum card_end end;
+
+	if (job->target.seq > 1) {
+		(void)session_refuse(s, CODE_SALE_OPEN,
+			SAY(N_("Sale {1} was begun on a card that was lost since: no money goes "
+			       "back, the new card carries the purchase."),
+				say_text(job->sale.sale_no)));
+		return;
+	}
+	end = card_medium_same(job->desk->medium);
+	if (end == CARD_OK)
+		end = restore(job, now);
+	if (end != CARD_OK)
+		(void)card_ended(s, end);
+	else
+		(void)(card_job_undo(s, job, undoing) == true);
+}
+
+/* A purchase that was to be taken back has gone into the meter meanwhile. */
+static bool was_inserted(const struct card_job *job, const struct card_image *now)
+{
+	return job->sale.kind == SALE_REFUND && card_return_is_empty(&job->target.before) &&
+	       !card_return_is_empty(now);
+}
+
+static void give_up_refund(struct session *s, struct card_job *job)
+{
+	static const struct card_undoing undoing = {
+		.reason = "the meter took the purchase", .approver = ""};
+
+	if (!card_job_undo(s, job, &undoing))
+		return;
+	(void)session_refuse(s, CODE_CARD_WRITTEN,
+		SAY(N_("The meter has taken the purchase meanwhile: nothing is given back.")));
+}
+
+static void act(struct session *s, struct card_job *job, const struct card_undoing *undoing)
+{
+	struct card_image now;
+	enum card_conclusion conclusion = conclude(s, job, &now);
+
+	switch (conclusion) {
+	case CARD_IS_ABSENT: /* the reader's own sentence stands */
+		return;
+	case CARD_IS_WRITTEN:
+	case CARD_IS_CREDITED:
+		if (keep_return(s, job, &now))
+			(void)settle_written(s, job, card_conclusion_name(conclusion));
+		return;
+	case CARD_IS_NOT_WRITTEN:
+	case CARD_IS_HALF_WRITTEN:
+		if (conclusion == CARD_IS_NOT_WRITTEN && was_inserted(job, &now))
+			give_up_refund(s, job);
+		else if (undoing == NULL)
+			run_from(s, job, &now);
+		else
+			undo_here(s, job, &now, undoing);
+		return;
+	case CARD_IS_ANOTHER:
+	case CARD_IS_DAMAGED:
+	case CARD_CONCLUSIONS:
+		break;
+	}
+	refuse_conclusion(s, job, conclusion);
+}
+
+void card_effect_resolve(
+	struct session *s, struct card_job *job, const struct card_undoing *undoing)
+{
+	if (job->sale.state == SALE_WRITTEN)
+		(void)(card_job_settle(s, job) == true);
+	else if (job->sale.state == SALE_PREPARED && undoing != NULL)
+		(void)(card_job_undo(s, job, undoing) == true);
+	else {
+		act(s, job, undoing);
+		card_medium_end(job->desk->medium);
+	}
+}

@@ -1,0 +1,21 @@
+#ifndef COUNTER_CARD_EFFECT_H
+#define COUNTER_CARD_EFFECT_H
+
+#include "counter/card_settle.h"
+
+/*
+ * Steps 3 to 7 of a sale: marked, held against what was read, written, read back, settled. The
+ * medium's session in which the card was read is open, and is ended by these. They do what they
+ * can: job->sale.state tells what became of it, s->why what to do where it is still open.
+ */
+void card_effect_run(struct session *s, struct card_job *job);
+
+/* Reads the card in the reader and acts by what it says. undoing NULL: write again and settle. */
+void card_effect_resolve(
+	struct session *s, struct card_job *job, const struct card_undoing *undoing);
+
+/* A look at the card: begins a session of power. False: why says what the reader says. */
+NODISCARD bool card_effect_look(
+	struct session *s, const struct card_desk *desk, struct card_image *image);
+
+#endif

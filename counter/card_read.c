@@ -1,0 +1,66 @@
+/* A card in the reader, held against the books. */
+#include <string.h>
+
+#include "core/utf8.h"
+#include "counter/card_effect.h"
+#include "devices/card_medium.h"
+
+static bool find_open(struct session *s, int64_t account_id, struct card_view *out)
+{
+	struct sale_row open;
+	enum db_step step = sale_store_open_of(s->db, account_id, &open);
+
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	out->has_open = step == DB_ROW;
+	if (out->has_open)
+		utf8_copy(out->open_no, sizeof out->open_no, open.sale_no);
+	return true;
+}
+
+static bool compare(struct session *s, struct card_view *out)
+{
+	struct card_account account;
+	char account_no[ACCOUNT_NO_MAX];
+
+	if (!card_owner(s, &out->look, account_no))
+		return false;
+	if (account_no[0] == '\0') {
+		out->verdict = card_may_sell(&out->look, &(struct card_books){.count = 0});
+		out->reason = SAY(card_verdict_message(out->verdict));
+		return true;
+	}
+	if (!card_account_load(s, account_no, &account) ||
+		!find_open(s, account.account.account_id, out))
+		return false;
+	out->known = true;
+	utf8_copy(out->account_no, sizeof out->account_no, account.account.account_no);
+	utf8_copy(out->name, sizeof out->name, account.account.name);
+	utf8_copy(out->meter_no, sizeof out->meter_no, account.meter.meter_no);
+	out->generation = account.meter.generation;
+	out->count = account.books.count;
+	out->unit = account.setting.unit;
+	out->verdict = card_may_sell(&out->look, &account.books);
+	out->reason = card_reason(out->verdict, &out->look, &account);
+	return card_keep_return(s, &account, &out->look);
+}
+
+bool card_read(struct session *s, const struct card_desk *desk, struct card_view *out)
+{
+	struct card_view view = {.unit = CARD_UNIT_MONEY};
+	struct card_image image;
+	bool ok;
+
+	if (!session_may(s, PERMIT_ACCOUNT_READ) || !card_effect_look(s, desk, &image))
+		return false;
+	card_medium_end(desk->medium);
+	card_look_decode(&view.look, &image);
+	card_serial_format(view.look.serial, view.serial);
+	ok = (db_begin(s->db) || session_db_failed(s)) && compare(s, &view) &&
+	     (db_commit(s->db) || session_db_failed(s));
+	if (ok)
+		*out = view;
+	else
+		db_rollback(s->db);
+	return ok;
+}

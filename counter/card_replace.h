@@ -1,0 +1,37 @@
+#ifndef COUNTER_CARD_REPLACE_H
+#define COUNTER_CARD_REPLACE_H
+
+#include "counter/card.h"
+
+/*
+ * Cards in other hands than a sale's: lost, damaged, taken back, or of a meter that was changed.
+ * Each is a writing like a sale, and needs a supervisor. PERMIT_CARD_SELL, PERMIT_CARD_APPROVE.
+ */
+struct card_replace_request {
+	const char *op_id, *account_no;
+	struct approval approval;
+	bool has_last; /* what the last purchase was, where the books do not know it */
+	struct money last;
+};
+/* A new card that carries the last purchase again: the meter credits it once. */
+NODISCARD bool card_replace(struct session *s, const struct card_desk *desk,
+	const struct card_replace_request *request, struct arena *arena, struct card_result *out);
+
+struct card_refund_request {
+	const char *op_id, *sale_no;
+	int64_t meter_count;  /* what the meter itself has counted */
+	const char *evidence; /* who saw that, and when */
+	struct approval approval;
+};
+NODISCARD bool card_refund(struct session *s, const struct card_desk *desk,
+	const struct card_refund_request *request, struct arena *arena, struct card_result *out);
+
+struct card_meter_request {
+	const char *op_id, *account_no, *meter_no;
+	struct money remaining; /* of the old meter, in yuan or kWh as it counts */
+	struct approval approval;
+};
+NODISCARD bool card_meter_change(struct session *s, const struct card_desk *desk,
+	const struct card_meter_request *request, struct arena *arena, struct card_result *out);
+
+#endif

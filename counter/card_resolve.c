@@ -1,0 +1,210 @@
+/* An open sale brought to its end, by what its card says. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/utf8.h"
+#include "counter/card_prepare.h"
+#include "devices/card_medium.h"
+
+#define UNDONE_REASON "the card was not written"
+
+static bool find_by_no(struct session *s, const char *sale_no, struct sale_row *out)
+{
+	enum db_step step = sale_store_by_no(s->db, sale_no, out);
+
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	return step == DB_ROW ||
+	       session_refuse(s, CODE_BAD_VALUE,
+		       SAY(N_("There is no card sale {1}: check the number on the slip."),
+			       say_text(sale_no)));
+}
+
+/* The only open one of the station, so that one key finishes it. */
+static bool find_of_station(struct session *s, struct arena *arena, struct sale_row *out)
+{
+	struct sale_row *open;
+	size_t count, mine = 0;
+
+	if (!sale_store_open_list(s->db, arena, &open, &count))
+		return session_db_failed(s);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(open[i].station, s->station) == 0) {
+			*out = open[i];
+			mine++;
+		}
+	if (mine == 1)
+		return true;
+	return session_refuse(s, CODE_BAD_VALUE,
+		mine == 0 ? SAY(N_("No card sale of this station is open: name the sale."))
+			  : SAY(N_("{1} card sales of this station are open: name the one."),
+				    say_count((int64_t)mine)));
+}
+
+static bool find_sale(
+	struct session *s, const char *sale_no, struct arena *arena, struct sale_row *out)
+{
+	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
+		  (sale_no != NULL ? find_by_no(s, sale_no, out) : find_of_station(s, arena, out));
+
+	db_rollback(s->db);
+	return ok;
+}
+
+/* --- a lost card ---------------------------------------------------------------------------- */
+
+struct lost_work {
+	struct card_job *job;
+	const struct card_image *image;
+	const char *approver;
+};
+
+/* The same count and amount: the meter credits them once, whichever card comes first. */
+static bool make_target(struct session *s, const struct lost_work *work,
+	const struct card_account *account, struct sale_target *out)
+{
+	const struct card_job *job = work->job;
+	const struct card_content content = {
+		.parameter = card_parameter_new(
+			account, account->has_card ? CARD_KIND_REPLACEMENT : CARD_KIND_OPENING),
+		.wallet = {.hundredths = (uint32_t)job->sale.hundredths,
+			.count = (uint32_t)job->sale.count}};
+
+	*out = (struct sale_target){
+		.sale_id = job->sale.sale_id, .before = *work->image, .at = session_now(s)};
+	card_serial_format(work->image->serial, out->serial);
+	utf8_copy(out->approver, sizeof out->approver, work->approver);
+	utf8_copy(out->login, sizeof out->login, s->login);
+	utf8_copy(out->station, sizeof out->station, s->station);
+	return card_image_make(&out->intended, work->image, &content) ||
+	       session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+}
+
+static bool check_lost(
+	struct session *s, const struct lost_work *work, const struct card_account *account)
+{
+	const struct card_job *job = work->job;
+	enum card_verdict verdict;
+	struct card_look look;
+
+	if (!sale_is_open(job->sale.state) || job->sale.kind == SALE_REFUND)
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("Sale {1} needs no new card."), say_text(job->sale.sale_no)));
+	if (memcmp(work->image->serial, job->target.intended.serial, CARD_SERIAL_BYTES) == 0)
+		return session_refuse(s, CODE_CARD_WRONG,
+			SAY(N_("This is the card of sale {1} itself: resolve the sale with it, "
+			       "or insert a new card."),
+				say_text(job->sale.sale_no)));
+	card_look_decode(&look, work->image);
+	verdict = card_may_open(&look, &account->books);
+	return verdict == SELL_READY || card_refuse(s, verdict, &look, account);
+}
+
+static bool lost_do(struct session *s, void *ctx, struct operation_record *record)
+{
+	struct lost_work *work = ctx;
+	struct card_account account;
+	struct sale_target target;
+	struct shift_row shift;
+
+	if (!card_hold(s, work->job->sale.account_id, &shift) ||
+		sale_store_load(s->db, work->job->sale.sale_id, &work->job->sale) != DB_ROW ||
+		!card_account_load(s, work->job->sale.account_no, &account) ||
+		!check_lost(s, work, &account) || !make_target(s, work, &account, &target))
+		return false;
+	record->result_id = work->job->sale.sale_id;
+	snprintf(record->detail, sizeof record->detail, "%s on %s approved by %s",
+		work->job->sale.sale_no, target.serial, work->approver);
+	return sale_store_add_target(s->db, &target) || session_db_failed(s);
+}
+
+static bool take_new_card(
+	struct session *s, struct card_job *job, const struct card_resolve_request *request)
+{
+	struct card_image image;
+	struct lost_work work = {.job = job, .image = &image, .approver = request->approval.login};
+	struct operation_record record;
+	const struct operation op = {.verb = "card_lost",
+		.op_id = request->op_id,
+		.args = job->sale.sale_no,
+		.subject = job->sale.account_no,
+		.work = lost_do,
+		.ctx = &work};
+	bool ok = card_effect_look(s, job->desk, &image) && operation_run(s, &op, &record) &&
+		  card_job_load(s, job->sale.sale_id, job);
+
+	if (!ok)
+		card_medium_end(job->desk->medium);
+	return ok;
+}
+
+/* --- */
+
+static void resolve(
+	struct session *s, struct card_job *job, const struct card_resolve_request *request)
+{
+	const struct card_undoing undoing = {
+		.reason = UNDONE_REASON, .approver = request->approval.login};
+
+	if (!sale_is_open(job->sale.state))
+		return;
+	if (!request->lost || job->sale.state == SALE_WRITTEN)
+		card_effect_resolve(s, job, request->undo ? &undoing : NULL);
+	else if (take_new_card(s, job, request))
+		card_effect_run(s, job);
+}
+
+bool card_resolve(struct session *s, const struct card_desk *desk,
+	const struct card_resolve_request *request, struct arena *arena, struct card_result *out)
+{
+	struct card_job job = {.desk = desk, .arena = arena};
+	struct sale_row sale;
+	const char *subject = request->sale_no == NULL ? "" : request->sale_no;
+
+	if (!operation_may(s, "card_resolve", subject, PERMIT_CARD_SELL) ||
+		!find_sale(s, request->sale_no, arena, &sale))
+		return false;
+	if (request->lost && !operation_approve(s, "card_resolve", subject, &request->approval,
+				     PERMIT_CARD_APPROVE))
+		return false;
+	s->why = (struct fault){.code = CODE_OK};
+	if (!card_job_load(s, sale.sale_id, &job))
+		return false;
+	resolve(s, &job, request);
+	if (!card_result_load(s, sale.sale_id, arena, out))
+		return false;
+	out->print_id = job.print_id;
+	return true;
+}
+
+/* --- what is open --------------------------------------------------------------------------- */
+
+bool card_open_list(
+	struct session *s, struct arena *arena, struct card_open_view **out, size_t *count)
+{
+	struct sale_row *rows;
+	bool ok = session_may(s, PERMIT_ACCOUNT_READ) &&
+		  (db_begin_read(s->db) || session_db_failed(s)) &&
+		  (sale_store_open_list(s->db, arena, &rows, count) || session_db_failed(s));
+
+	db_rollback(s->db);
+	if (!ok)
+		return false;
+	*out = arena_alloc(arena, (*count + 1) * sizeof **out);
+	for (size_t i = 0; i < *count; i++) {
+		struct card_open_view *view = &(*out)[i];
+
+		*view = (struct card_open_view){.kind = rows[i].kind,
+			.state = rows[i].state,
+			.amount = rows[i].amount,
+			.arrears = rows[i].arrears,
+			.count = rows[i].count,
+			.at = rows[i].at};
+		utf8_copy(view->sale_no, sizeof view->sale_no, rows[i].sale_no);
+		utf8_copy(view->account_no, sizeof view->account_no, rows[i].account_no);
+		utf8_copy(view->login, sizeof view->login, rows[i].login);
+		utf8_copy(view->station, sizeof view->station, rows[i].station);
+	}
+	return true;
+}

@@ -1,0 +1,39 @@
+#ifndef DB_CARD_STORE_H
+#define DB_CARD_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "core/card_rule.h"
+#include "core/date.h"
+#include "db/database.h"
+#include "db/meter_store.h"
+
+/* The cards of the accounts: an account's last row is the card that lives. */
+
+#define CARD_TEXT_MAX 65
+enum card_origin { /* stored: never renumber */
+	CARD_OPENED = 1,
+	CARD_REPLACES = 2,
+	CARD_TAKEN_OVER = 3,
+	CARD_NEW_METER = 4
+};
+
+struct card_row {
+	int64_t card_id; /* given by the database */
+	int64_t account_id;
+	char meter_no[METER_NO_BYTES];
+	int64_t generation;
+	char serial[CARD_SERIAL_TEXT_MAX];
+	enum card_origin origin;
+	int64_t base_count; /* purchases of the generation before these books counted */
+	char login[CARD_TEXT_MAX], station[CARD_TEXT_MAX];
+	struct moment at;
+};
+NODISCARD bool card_store_insert(struct db *db, const struct card_row *row);
+
+/* DB_ROW: found; DB_DONE: there is none. */
+NODISCARD enum db_step card_store_of(struct db *db, int64_t account_id, struct card_row *out);
+NODISCARD enum db_step card_store_by_serial(
+	struct db *db, const char *serial, struct card_row *out);
+
+#endif

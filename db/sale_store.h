@@ -1,0 +1,114 @@
+#ifndef DB_SALE_STORE_H
+#define DB_SALE_STORE_H
+
+#include <stddef.h>
+#include "core/energy.h"
+#include "core/money.h"
+#include "db/card_store.h"
+
+/*
+ * What is to be written onto cards. Each writing is a row made before the card's first byte
+ * changes, and its states are rows added to it. Nothing is changed afterwards but the one mark by
+ * which an account's open sale keeps a second one out.
+ */
+struct arena;
+
+#define CARD_SALE_NO_MAX 41
+#define CARD_EVIDENCE_MAX 481
+
+enum sale_kind { /* stored: never renumber */
+	SALE_PURCHASE = 1,
+	SALE_OPENING = 2, /* a first card without a purchase */
+	SALE_REPLACEMENT = 3,
+	SALE_REFUND = 4,
+	SALE_METER_CHANGE = 5
+};
+
+enum sale_state { /* stored: never renumber */
+	SALE_PREPARED = 1,
+	SALE_WRITING = 2,
+	SALE_WRITTEN = 3,
+	SALE_SETTLED = 4,
+	SALE_UNDONE = 5
+};
+
+struct sale_row {
+	int64_t sale_id; /* given by the database */
+	char sale_no[CARD_SALE_NO_MAX];
+	enum sale_kind kind;
+	char op_id[CARD_TEXT_MAX];
+	int64_t account_id;
+	char meter_no[METER_NO_BYTES];
+	int64_t generation, count;
+	enum card_unit unit;
+	int64_t hundredths;           /* on the card */
+	struct money amount, arrears; /* for the energy; for bills */
+	struct energy energy;         /* zero: the meter reckons it */
+	int64_t refers;               /* the sale that is carried again or taken back; 0: none */
+	char approver[CARD_TEXT_MAX], evidence[CARD_EVIDENCE_MAX];
+	char login[CARD_TEXT_MAX], station[CARD_TEXT_MAX];
+	int64_t shift_id;
+	struct date business_date;
+	struct moment at;
+
+	int64_t payment_id;    /* 0: no money moved */
+	enum sale_state state; /* the last one */
+	int64_t settled_by;    /* the entry that settled it; 0: none */
+	char account_no[CARD_TEXT_MAX];
+};
+
+/* What comes of card_payment, the states and the account is not looked at. */
+NODISCARD bool sale_store_insert(struct db *db, const struct sale_row *row, int64_t *sale_id);
+NODISCARD bool sale_store_add_payment(struct db *db, int64_t sale_id, int64_t payment_id);
+NODISCARD enum db_step sale_store_load(struct db *db, int64_t sale_id, struct sale_row *out);
+NODISCARD enum db_step sale_store_by_no(struct db *db, const char *sale_no, struct sale_row *out);
+NODISCARD enum db_step sale_store_of_payment(
+	struct db *db, int64_t payment_id, struct sale_row *out);
+
+/* How many a shift has made: the next one's number. */
+NODISCARD bool sale_store_count(struct db *db, int64_t shift_id, int64_t *count);
+
+struct sale_event {
+	int64_t sale_id;
+	enum sale_state state;
+	const char *login, *station, *detail;
+	int64_t journal_id; /* 0: none */
+	struct moment at;
+};
+NODISCARD bool sale_store_add_state(struct db *db, const struct sale_event *event);
+
+/* The card that a sale is to be written onto; the last one holds. */
+struct sale_target {
+	int64_t sale_id;
+	char serial[CARD_SERIAL_TEXT_MAX];
+	struct card_image before, intended;
+	char approver[CARD_TEXT_MAX], login[CARD_TEXT_MAX], station[CARD_TEXT_MAX];
+	struct moment at;
+	int seq; /* 1: the first card; not looked at when added */
+};
+NODISCARD bool sale_store_add_target(struct db *db, const struct sale_target *target);
+NODISCARD enum db_step sale_store_target(struct db *db, int64_t sale_id, struct sale_target *out);
+
+/* DB_ROW: marked; DB_DONE: the account has an open one. */
+NODISCARD enum db_step sale_store_mark_open(struct db *db, int64_t account_id, int64_t sale_id);
+NODISCARD bool sale_store_unmark(struct db *db, int64_t sale_id);
+NODISCARD enum db_step sale_store_open_of(struct db *db, int64_t account_id, struct sale_row *out);
+
+/* All open ones, oldest first; in the arena. */
+NODISCARD bool sale_store_open_list(
+	struct db *db, struct arena *arena, struct sale_row **out, size_t *count);
+
+/* The last settled purchase (or carried balance) of a generation. DB_DONE: none. */
+NODISCARD enum db_step sale_store_last_settled(
+	struct db *db, int64_t account_id, int64_t generation, struct sale_row *out);
+
+/* What was paid and how often, from a day on and not undone; open sales count. */
+struct card_bought {
+	struct money paid;
+	int64_t times;
+	struct energy energy;
+};
+NODISCARD bool sale_store_bought(
+	struct db *db, int64_t account_id, struct date from, struct card_bought *out);
+
+#endif
