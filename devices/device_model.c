@@ -5,6 +5,7 @@
 #include "devices/card_device.h"
 #include "devices/display.h"
 #include "devices/id_device.h"
+#include "devices/mag_device.h"
 #include "devices/printer.h"
 
 static const struct {
@@ -26,6 +27,7 @@ static const struct device_model *const models[] = {
 	&printer_escpos_58,
 	&printer_escpos_58_fast,
 	&printer_escpos_58_mute,
+	&mag_device_msr605,
 	&id_device_sdt,
 	&display_led8n,
 	&display_cd5220,

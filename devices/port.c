@@ -204,24 +204,34 @@ static bool is_cancelled(const struct port *p)
 	return p->stop != NULL && port_stop_asked(p->stop);
 }
 
+/* What the line takes at once, and a wait for it to take more. */
+static enum port_end write_some(struct port *p, const uint8_t **at, size_t *size, int64_t until_ms)
+{
+	size_t count = 0;
+	enum port_end end = p->kind->write(p->line, *at, *size, &count);
+
+	tell(p, true, *at, count);
+	*at += count;
+	*size -= count;
+	return end == PORT_SILENT ? wait_for(p, true, until_ms) : end;
+}
+
 enum port_end port_write(struct port *p, const void *bytes, size_t size, int64_t until_ms)
 {
 	const uint8_t *at = bytes;
+	enum port_end end = PORT_OK;
 
-	while (size > 0) {
-		size_t count = 0;
-		enum port_end end = is_cancelled(p) ? PORT_CANCELLED
-						    : p->kind->write(p->line, at, size, &count);
+	while (size > 0 && end == PORT_OK)
+		end = is_cancelled(p) ? PORT_CANCELLED : write_some(p, &at, &size, until_ms);
+	return end;
+}
 
-		tell(p, true, at, count);
-		at += count;
-		size -= count;
-		if (end == PORT_SILENT)
-			end = wait_for(p, true, until_ms);
-		if (end != PORT_OK)
-			return end;
-	}
-	return PORT_OK;
+void port_write_last(struct port *p, const void *bytes, size_t size, int64_t until_ms)
+{
+	const uint8_t *at = bytes;
+
+	while (size > 0 && write_some(p, &at, &size, until_ms) == PORT_OK)
+		;
 }
 
 static size_t take_early(struct port *p, uint8_t *buf)

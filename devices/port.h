@@ -84,6 +84,12 @@ int64_t port_now_ms(const struct port *p);
 NODISCARD enum port_end port_write(
 	struct port *p, const void *bytes, size_t size, int64_t until_ms);
 
+/*
+ * What must still reach the device when the stop was asked: a command that ends what it was told
+ * to wait for. As far as the line takes it until then.
+ */
+void port_write_last(struct port *p, const void *bytes, size_t size, int64_t until_ms);
+
 /* Between 1 and max bytes as soon as there are any. *got is 0 unless PORT_OK. */
 NODISCARD enum port_end port_read(
 	struct port *p, void *buf, size_t max, int64_t until_ms, size_t *got);

@@ -1,0 +1,157 @@
+#include "devices/mag_device.h"
+
+#include <stdlib.h>
+
+#include "core/alloc.h"
+
+struct driver {
+	struct port *port;
+};
+
+static struct fault fault_of(enum encoder_end end)
+{
+	return (struct fault){.code = encoder_end_code(end), .say = SAY(encoder_end_message(end))};
+}
+
+/* What is the line's own end; what the device says of itself is *why; a card's affair is neither.
+ */
+static enum port_end port_end_of(enum encoder_end end, struct fault *why)
+{
+	switch (end) {
+	case ENCODER_SILENT:
+		return PORT_SILENT;
+	case ENCODER_GONE:
+		return PORT_GONE;
+	case ENCODER_CANCELLED:
+		return PORT_CANCELLED;
+	case ENCODER_REFUSED:
+	case ENCODER_BROKEN:
+	case ENCODER_GARBLED:
+		*why = fault_of(end);
+		return PORT_OK;
+	case ENCODER_OK:
+	case ENCODER_NO_SWIPE:
+	case ENCODER_BAD_SWIPE:
+	case ENCODER_UNREADABLE:
+	case ENCODER_ENDS:
+		break;
+	}
+	return PORT_OK;
+}
+
+static void *begin(struct port *port, const struct device_model *model, struct fault *why)
+{
+	struct fault own = {.code = CODE_OK};
+	enum port_end end = port_end_of(msr605_begin(port), &own);
+	struct driver *driver;
+
+	if (end == PORT_OK && own.code == CODE_OK) {
+		driver = xcalloc(1, sizeof *driver);
+		driver->port = port;
+		return driver;
+	}
+	if (end != PORT_OK)
+		device_fault(model, end, &own);
+	*why = own;
+	port_close(port);
+	return NULL;
+}
+
+static void end(void *ctx)
+{
+	struct driver *driver = ctx;
+
+	port_close(driver->port);
+	free(driver);
+}
+
+static enum port_end look(void *ctx, struct fault *why)
+{
+	struct driver *driver = ctx;
+
+	return port_end_of(msr605_look(driver->port), why);
+}
+
+static enum port_end test(void *ctx, struct fault *why)
+{
+	struct driver *driver = ctx;
+
+	return port_end_of(msr605_test(driver->port), why);
+}
+
+const struct device_model mag_device_msr605 = {
+	.name = "msr605",
+	.title = "MSR206, MSR605, MSR606",
+	.kind = DEVICE_MAG,
+	.settings = {.baud = 9600,
+		.parity = PORT_PARITY_NONE,
+		.data_bits = 8,
+		.stop_bits = 1,
+		.flow = PORT_FLOW_NONE},
+	.begin = begin,
+	.end = end,
+	.look = look,
+	.test = test,
+};
+
+/* --- one swipe ---------------------------------------------------------------------------------
+ */
+
+struct swipe {
+	int patience_ms;
+	bool write;
+	enum encoder_end end;
+	struct magnetic_tracks tracks;
+};
+
+static enum port_end run(const struct device_turn *turn, void *arg)
+{
+	const struct driver *driver = turn->driver;
+	struct swipe *swipe = arg;
+	struct port *port = driver->port;
+	int64_t until_ms = port_now_ms(port) + swipe->patience_ms;
+
+	msr605_lamp(port, swipe->write ? LAMP_YELLOW : LAMP_GREEN);
+	swipe->end = swipe->write ? msr605_write(port, until_ms, &swipe->tracks)
+				  : msr605_read(port, until_ms, &swipe->tracks);
+	msr605_lamp(port, swipe->end == ENCODER_OK ? LAMP_OFF : LAMP_RED);
+	return port_end_of(swipe->end, turn->why);
+}
+
+static bool swipe_call(
+	struct device *d, struct swipe *swipe, const struct device_wait *wait, struct fault *why)
+{
+	static const struct device_task reading = {
+		.what = N_("Swipe the card to read it."), .run = run};
+	static const struct device_task writing = {
+		.what = N_("Swipe the same card to write it."), .run = run};
+
+	if (device_call(d, swipe->write ? &writing : &reading, swipe, wait, why) != PORT_OK ||
+		why->code != CODE_OK)
+		return false;
+	if (swipe->end != ENCODER_OK)
+		*why = fault_of(swipe->end);
+	return swipe->end == ENCODER_OK;
+}
+
+bool mag_device_read(struct device *d, int patience_ms, const struct device_wait *wait,
+	struct magnetic_tracks *tracks, struct fault *why)
+{
+	struct swipe swipe = {.patience_ms = patience_ms, .end = ENCODER_SILENT};
+	bool ok = swipe_call(d, &swipe, wait, why);
+
+	if (ok)
+		*tracks = swipe.tracks;
+	return ok;
+}
+
+bool mag_device_write(struct device *d, int patience_ms, const struct device_wait *wait,
+	const struct magnetic_tracks *tracks, struct fault *why)
+{
+	struct swipe swipe = {.patience_ms = patience_ms,
+		.write = true,
+		.end = ENCODER_SILENT,
+		.tracks = *tracks};
+
+	return swipe_call(d, &swipe, wait, why);
+}

@@ -1,0 +1,180 @@
+/* The simulated encoder against the printed vectors of its manual, on a line that stands alone. */
+#include "devices/sim/sim_encoder.h"
+
+#include <string.h>
+
+#include "devices/sim/sim_stripe.h"
+#include "tests/test.h"
+
+#define EXCHANGE_MAX 48
+
+struct exchange {
+	const char *hand; /* what is done between the command and the answer, or NULL */
+	size_t sent_size, answer_size;
+	uint8_t sent[EXCHANGE_MAX], answer[EXCHANGE_MAX];
+};
+
+#define ROW(hand_, sent_, answer_)                                                         \
+	{                                                                                  \
+		hand_, sizeof((const uint8_t[])BYTES sent_),                               \
+			sizeof((const uint8_t[])BYTES answer_), BYTES sent_, BYTES answer_ \
+	}
+#define BYTES(...)          \
+	{                   \
+		__VA_ARGS__ \
+	}
+#define NOTHING (0)
+
+static void run(const struct exchange *rows, size_t count)
+{
+	struct sim_line *line = sim_line_new(&sim_encoder_kind);
+
+	for (size_t i = 0; i < count; i++) {
+		uint8_t out[256];
+		char say[SIM_SAY_MAX];
+		size_t got;
+
+		assert_true(sim_line_feed(line, rows[i].sent, rows[i].sent_size));
+		if (rows[i].hand != NULL)
+			assert_true(sim_line_operate(line, rows[i].hand, say));
+		assert_true(sim_line_take(line, out, sizeof out, &got));
+		if (rows[i].answer_size == 1) { /* NOTHING */
+			assert_int_equal(got, 0);
+			continue;
+		}
+		assert_int_equal(got, rows[i].answer_size);
+		assert_memory_equal(out, rows[i].answer, got);
+	}
+	sim_line_free(line);
+}
+
+static void test_commands(void **state)
+{
+	static const struct exchange rows[] = {
+		ROW(NULL, (0x1B, 0x61), NOTHING),
+		ROW(NULL, (0x1B, 0x65), (0x1B, 0x79)),
+		ROW(NULL, (0x1B, 0x81), NOTHING),
+		ROW("swipe A", (0x1B, 0x86), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x87), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x6C), (0x1B, 0x3D, 0x16)),
+		ROW(NULL, (0x1B, 0x7A, 0x10, 0x11), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x6C), (0x1B, 0x10, 0x11)),
+		ROW("swipe A", (0x1B, 0x63, 0x07), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x63, 0x08), (0x1B, 0x41)),
+		ROW(NULL, (0x1B, 0x62, 0xD2), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x62, 0x00), (0x1B, 0x41)),
+		ROW(NULL, (0x1B, 0x74), (0x1B, 0x33, 0x53)),
+		ROW(NULL, (0x1B, 0x76), (0x1B, 'R', 'E', 'V', 'S', '1', '.', '0', '0')),
+		ROW(NULL, (0x1B, 0x6F, 8, 8, 8), (0x1B, 0x30, 8, 8, 8)),
+		ROW(NULL, (0x1B, 0x6F, 9, 8, 8), (0x1B, 0x41)),
+		ROW(NULL, (0x1B, 0x78), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x64), (0x1B, 0x48)),
+		ROW(NULL, (0x1B, 0x79), (0x1B, 0x30)),
+		ROW(NULL, (0x1B, 0x64), (0x1B, 0x4C)),
+		ROW(NULL, (0x1B, 0x50), (0x1B, 0x34)),
+		/* Noise before a command, and a command in two pieces. */
+		ROW(NULL, (0x00, 0x41, 0x1B), NOTHING),
+		ROW(NULL, (0x65, 0x00), (0x1B, 0x79)),
+	};
+
+	(void)state;
+	run(rows, ARRAY_SIZE(rows));
+}
+
+static void test_iso(void **state)
+{
+	static const struct exchange rows[] = {
+		ROW("swipe A",
+			(0x1B, 0x77, 0x1B, 0x73, 0x1B, 0x01, 0x30, 0x31, 0x1B, 0x02, 0x32, 0x33,
+				0x1B, 0x03, 0x34, 0x35, 0x3F, 0x1C),
+			(0x1B, 0x30)),
+		ROW("swipe A", (0x1B, 0x72),
+			(0x1B, 0x73, 0x1B, 0x01, 0x25, 0x30, 0x31, 0x3F, 0x1B, 0x02, 0x3B, 0x32,
+				0x33, 0x3F, 0x1B, 0x03, 0x3B, 0x34, 0x35, 0x3F, 0x3F, 0x1C, 0x1B,
+				0x30)),
+		/* Letters do not fit track 2. */
+		ROW(NULL,
+			(0x1B, 0x77, 0x1B, 0x73, 0x1B, 0x01, 0x1B, 0x02, 0x41, 0x1B, 0x03, 0x3F,
+				0x1C),
+			(0x1B, 0x32)),
+		ROW(NULL, (0x1B, 0x77, 0x1B, 0x70, 0x00), (0x1B, 0x32)),
+		/* While it waits for a swipe it hears nothing but the reset. */
+		ROW(NULL, (0x1B, 0x72, 0x1B, 0x65), NOTHING),
+		ROW(NULL, (0x1B, 0x61, 0x1B, 0x65), (0x1B, 0x79)),
+	};
+
+	(void)state;
+	run(rows, ARRAY_SIZE(rows));
+}
+
+/* The manual's raw vectors: what is written low bit first comes back high bit first. */
+static void test_raw(void **state)
+{
+	static const struct exchange rows[] = {
+		ROW(NULL, (0x1B, 0x6F, 8, 8, 8), (0x1B, 0x30, 8, 8, 8)),
+		ROW("swipe A",
+			(0x1B, 0x6E, 0x1B, 0x73, 0x1B, 0x01, 0x08, 0xC5, 0xB0, 0x78, 0x14, 0x95,
+				0x4E, 0x3E, 0x2A, 0x1B, 0x02, 0x05, 0x2B, 0x88, 0x49, 0xEA, 0xAF,
+				0x1B, 0x03, 0x05, 0x2B, 0x88, 0x49, 0xEA, 0xAF, 0x3F, 0x1C),
+			(0x1B, 0x30)),
+		ROW("swipe A", (0x1B, 0x6D),
+			(0x1B, 0x73, 0x1B, 0x01, 0x08, 0xA3, 0x0D, 0x1E, 0x28, 0xA9, 0x72, 0x7C,
+				0x54, 0x1B, 0x02, 0x05, 0xD4, 0x11, 0x92, 0x57, 0xF5, 0x1B, 0x03,
+				0x05, 0xD4, 0x11, 0x92, 0x57, 0xF5, 0x3F, 0x1C, 0x1B, 0x30)),
+		/* And it is ISO all the while. */
+		ROW("swipe A", (0x1B, 0x72),
+			(0x1B, 0x73, 0x1B, 0x01, '%', 'A', 'B', 'C', '1', '2', '3', '?', 0x1B, 0x02,
+				';', '1', '2', '3', '4', '5', '?', 0x1B, 0x03, ';', '1', '2', '3',
+				'4', '5', '?', '?', 0x1C, 0x1B, 0x30)),
+		/* The same in characters of 7 and 5 bits. */
+		ROW(NULL, (0x1B, 0x6F, 7, 5, 5), (0x1B, 0x30, 7, 5, 5)),
+		ROW("swipe B",
+			(0x1B, 0x6E, 0x1B, 0x73, 0x1B, 0x01, 0x09, 0x45, 0x61, 0x62, 0x23, 0x51,
+				0x52, 0x13, 0x1F, 0x2A, 0x1B, 0x02, 0x08, 0x0B, 0x01, 0x02, 0x13,
+				0x04, 0x15, 0x1F, 0x15, 0x1B, 0x03, 0x00, 0x3F, 0x1C),
+			(0x1B, 0x30)),
+		ROW("swipe B", (0x1B, 0x72),
+			(0x1B, 0x73, 0x1B, 0x01, '%', 'A', 'B', 'C', '1', '2', '3', '?', 0x1B, 0x02,
+				';', '1', '2', '3', '4', '5', '?', 0x1B, 0x03, 0x1B, 0x2B, 0x3F,
+				0x1C, 0x1B, 0x30)),
+	};
+
+	(void)state;
+	run(rows, ARRAY_SIZE(rows));
+}
+
+/* A flipped bit anywhere is seen: by a parity, by the LRC, or because a sentinel is gone. */
+static void test_every_bit_counts(void **state)
+{
+	static const struct {
+		int track;
+		const char *data, *read;
+	} cases[] = {{0, "ABC 123", "%ABC 123?"}, {1, "12345=67", ";12345=67?"}, {2, "0", ";0?"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sim_stripe s = {.count = 0};
+		char text[SIM_STRIPE_TEXT_MAX];
+
+		assert_true(sim_stripe_write(&s, cases[i].track, cases[i].data));
+		assert_int_equal(sim_stripe_read(&s, cases[i].track, text), STRIPE_OK);
+		assert_string_equal(text, cases[i].read);
+		for (size_t b = 0; b < s.count; b++) {
+			s.bit[b] ^= 1;
+			assert_int_equal(sim_stripe_read(&s, cases[i].track, text), STRIPE_BAD);
+			s.bit[b] ^= 1;
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_iso),
+		cmocka_unit_test(test_raw),
+		cmocka_unit_test(test_every_bit_counts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
