@@ -155,13 +155,23 @@ build/obj/%.o: %.c
 	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter
-	build/wattdesk --db $< --station window-1
+# Simulated devices stand beside the counter; words to them go into build/demo/devices/hand.
+DEMO_SIM := build/demo/devices
+demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
+	mkdir -p build/demo/cards; rm -f $(DEMO_SIM)/hand
+	test -e build/demo/cards/1 || words='card blank build/demo/cards/1'; \
+	echo "$$words" | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
+	trap 'kill $$sim' EXIT; \
+	while kill -0 $$sim && ! test -p $(DEMO_SIM)/hand; do sleep 0.1; done; \
+	build/wattdesk --db $< --station window-1 \
+		--device "printer=$(CURDIR)/$(DEMO_SIM)/printer" \
+		--device "display=$(CURDIR)/$(DEMO_SIM)/display" \
+		--device "card=$(CURDIR)/$(DEMO_SIM)/card" \
+		--device "id=$(CURDIR)/$(DEMO_SIM)/id"
 
 demo-fresh: | build/wattdesk $(SHARE) ## the same with a new hall
 	rm -rf build/demo
-	build/wattdesk demo build/demo
-	build/wattdesk --db build/demo/hall.db --station window-1
+	$(MAKE) demo
 
 build/demo/hall.db: | build/wattdesk $(SHARE)
 	build/wattdesk demo $(@D)

@@ -60,6 +60,7 @@ const struct verb *const verbs[] = {
 	&verb_day_show,
 	&verb_day_report,
 	&verb_devices,
+	&verb_sim,
 	&verb_devices_models,
 	&verb_devices_test,
 	&verb_devices_set,

@@ -81,6 +81,7 @@ extern const struct verb verb_shift_hand_in;
 extern const struct verb verb_shift_open;
 extern const struct verb verb_shift_report;
 extern const struct verb verb_shift_show;
+extern const struct verb verb_sim;
 extern const struct verb verb_staff_add;
 extern const struct verb verb_staff_disable;
 extern const struct verb verb_staff_enable;

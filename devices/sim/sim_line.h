@@ -13,7 +13,7 @@
  * plugged device's state holds its lock: feed is called with it, operators take it.
  */
 #define SIM_PATH_MAX 256
-#define SIM_SAY_MAX 512 /* what an operator is answered */
+#define SIM_SAY_MAX 4096 /* what an operator is answered */
 
 struct sim_line;
 

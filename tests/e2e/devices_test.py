@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+"""The devices of a station through the real program, on the simulated counter of `sim`."""
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hall import HallTest, PROGRAM, main  # noqa: E402
+
+DAY = "2025-01-10"
+
+
+class Sim:
+    """`wattdesk sim` in a folder; words in, one line of answer out."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.process = subprocess.Popen([PROGRAM, "sim", folder], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.choices = {}
+        while "id" not in self.choices:
+            kind, choice = self.process.stdout.readline().split()[1].split("=")
+            self.choices[kind] = choice
+
+    def do(self, words):
+        self.process.stdin.write(words + "\n")
+        return self.answer(words)
+
+    def answer(self, words):
+        name, said = self.process.stdout.readline().rstrip("\n").split(": ", 1)
+        assert name == words.split()[0], (words, name, said)
+        return said
+
+    def paper(self):
+        """All that stands on the roll's last piece, which ends with an empty word of ours."""
+        self.process.stdin.write("printer show\nprinter drawer\n")
+        lines = []
+        while not (lines and lines[-1].startswith("printer: ok ") and len(lines) > 1):
+            lines.append(self.process.stdout.readline().rstrip("\n"))
+        return "\n".join(lines[:-1])
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(timeout=60)
+
+
+class Devices(HallTest):
+    @classmethod
+    def furnish(cls, hall):
+        hall.init("--trial")
+        hall.staff("ann")
+        hall.accounts({"account_no": "1001", "name": "阿卜杜拉·买买提"})
+        hall.bills("B1,1001,2025-01,120.5,95.20,2025-01-01,2025-01-20")
+        hall.ok(f"shift open --float 100 --business-date {DAY}", "ann")
+
+    def setUp(self):
+        super().setUp()
+        self.sim = Sim(str(self.hall.folder / "sim"))
+        self.addCleanup(self.sim.end)
+
+    def connect(self, kind):
+        model, address = self.sim.choices[kind].split("@")
+        self.hall.ok(["devices", "set", kind, address, "--model", model], "adm")
+
+    def lights(self):
+        return {d["kind"]: (d["light"], d["error"])
+                for d in self.hall.ok("devices", "ann")["devices"]}
+
+    def test_set_list_test_drop(self):
+        self.assertEqual(self.lights(), {})
+        for kind in ("printer", "display", "id"):
+            self.connect(kind)
+        self.assertEqual(self.lights(), {"printer": ("ready", None), "display": ("ready", None),
+                                         "id": ("ready", None)})
+        self.sim.do("display unplug")
+        self.sim.do("printer paper-out")
+        lights = self.lights()
+        self.assertEqual(lights["display"], ("absent", "device_gone"))
+        self.assertEqual(lights["printer"], ("trouble", "io"))
+        self.sim.do("display plug")
+        self.sim.do("printer paper 500")
+        self.assertEqual(self.lights()["display"], ("ready", None))
+        answer = self.hall.ok("devices test display --raw", "ann")
+        self.assertEqual(answer["bytes"], ["> 1B 51 41 38 38 38 38 38 38 2E 38 38 0D 1B 73 32"])
+        self.assertEqual(self.sim.do("display show"), "ok total 888888.88")
+        self.hall.ok("devices test printer", "ann")
+        self.assertIn("国网 电费 镕䶮㐀", self.sim.paper())
+        self.hall.ok("devices drop display", "adm")
+        self.assertNotIn("display", self.lights())
+
+    def test_a_test_that_fails_still_shows_its_bytes(self):
+        self.connect("printer")
+        self.sim.do("printer mute")
+        answer = self.hall.run("devices test printer --raw", "ann")
+        self.assertEqual((answer.status, answer.code), (3, "device_timeout"))
+        self.assertEqual(answer.json["bytes"], ["> 10 04 04"])
+
+    def test_refusals(self):
+        self.hall.refused("not_permitted", "devices set printer /dev/ttyS9", "ann")
+        self.hall.refused("bad_value", "devices set scanner /dev/ttyS9", "adm")
+        self.hall.refused("bad_value", "devices set printer ttyS9", "adm")
+        self.hall.refused("bad_value", "devices set printer /dev/ttyS9 --model x", "adm")
+        self.hall.refused("bad_value", "devices test printer", "ann")
+        self.hall.refused("bad_value", "devices --device printer", "ann")
+        self.hall.refused("bad_value", "devices --device scanner=/dev/x", "ann")
+        answer = self.hall.run("devices test display --device display=/dev/no-such", "ann")
+        self.assertEqual((answer.status, answer.code), (3, "device_gone"))
+
+    def test_a_payment_before_the_customer(self):
+        devices = [f"--device={kind}={self.sim.choices[kind]}" for kind in ("printer", "display")]
+        paid = self.hall.ok(["pay", "1001", "--cash", "100", "--print", *devices], "ann")
+        self.assertEqual((paid["printed"], paid["request_id"]), (True, "slip"))
+        self.assertEqual(self.sim.do("display show"), f"ok change {paid['change']}")
+        paper = self.sim.paper()
+        for part in ("[drawer]", "电费收据", paid["receipt_no"], "玖拾伍元贰角", "[cut]"):
+            self.assertIn(part, paper)
+        self.assertTrue(Path(paid["file"]).exists())
+        self.hall.ok("verify")
+
+    def test_a_second_program(self):
+        holder = subprocess.Popen(
+            [sys.executable, "-c", "import fcntl,sys; f=open(sys.argv[1],'rb+',0); "
+             "fcntl.flock(f, fcntl.LOCK_EX); print('locked', flush=True); sys.stdin.read()",
+             self.sim.choices["display"].split("@")[1]],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.assertEqual(holder.stdout.readline(), "locked\n")
+        words = ["devices", "test", "display", "--lang", "en",
+                 f"--device=display={self.sim.choices['display']}"]
+        answer = self.hall.run(words, "ann")
+        self.assertEqual((answer.status, answer.code), (3, "device_gone"))
+        self.assertIn("in use by another program", answer.json["error"]["message"])
+        holder.communicate("")
+        self.hall.ok(words, "ann")
+
+    def test_the_hand(self):
+        """Words through the pipe in the folder, from anybody who may write there."""
+        with open(self.hall.folder / "sim" / "hand", "w", encoding="utf-8") as hand:
+            hand.write("display show\n")
+        self.assertEqual(self.sim.answer("display"), "ok")
+        self.assertEqual(self.sim.do("printer nonsense"), "no")
+        self.sim.process.stdin.write("scanner beep\n")
+        self.assertEqual(self.sim.process.stdout.readline(), "no such device: scanner beep\n")
+        self.sim.process.terminate()
+        self.assertEqual(self.sim.process.wait(timeout=60), 0)
+        self.assertEqual(list((self.hall.folder / "sim").iterdir()), [])
+
+
+if __name__ == "__main__":
+    main()
