@@ -14,6 +14,7 @@
 #include "db/file_system.h"
 #include "db/identity_store.h"
 #include "db/key_store.h"
+#include "db/sealed_store.h"
 #include "db/vault.h"
 
 struct change_work {
@@ -77,6 +78,24 @@ static bool reseal_all(struct session *s, struct change_work *w)
 	return ok;
 }
 
+/* Numbers of papers and passwords of meters, which are not an account's. */
+static bool reseal_texts(struct session *s, struct change_work *w)
+{
+	struct sealed_change change = {.from = w->former, .to = w->next, .count = 1};
+
+	while (change.count > 0) {
+		if (!sealed_store_change(s->db, &change))
+			return session_db_failed(s);
+		if (!change.ok)
+			return session_refuse(s, CODE_DB_DAMAGED,
+				SAY(N_("A sealed text (after row {1}) cannot be opened with the "
+				       "hall's key. The key was not changed."),
+					say_count(change.behind)));
+		w->out->resealed += (int64_t)change.count;
+	}
+	return true;
+}
+
 static bool take_key(struct session *s, struct change_work *w)
 {
 	const struct audit_entry entry = {.chain = AUDIT_HALL_CHAIN,
@@ -98,7 +117,7 @@ static bool change_work(struct session *s, void *ctx, struct operation_record *r
 	record->result_id = vault_key_no(w->next);
 	if (!key_store_lock(s->db))
 		return session_db_failed(s);
-	if (!reseal_all(s, w) || !take_key(s, w))
+	if (!reseal_all(s, w) || !reseal_texts(s, w) || !take_key(s, w))
 		return false;
 	s->vault = w->next;
 	told(w, KEY_SEALED);

@@ -18,7 +18,7 @@ const struct sql_set key_sql = {"key", texts, KEY_SQL_COUNT, SQL_SET_KEY};
 
 /* On SQLite whoever writes is alone. */
 static const char *const postgres_texts[] = {
-	"LOCK TABLE account, audit_chain, hall_key IN EXCLUSIVE MODE",
+	"LOCK TABLE account, audit_chain, hall_key, sealed_text IN EXCLUSIVE MODE",
 };
 
 const struct sql_set key_postgres_sql = {

@@ -61,6 +61,10 @@ enum sql_set_id {
 	SQL_SET_ARREARS,
 	SQL_SET_DISCONNECTION,
 	SQL_SET_BLACKLIST,
+	SQL_SET_SEALED,
+	SQL_SET_IDENTITY_CHECK,
+	SQL_SET_RESTORATION,
+	SQL_SET_METER_LINE,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -109,6 +113,10 @@ extern const struct sql_set identity_sql;
 extern const struct sql_set arrears_sql;
 extern const struct sql_set disconnection_sql;
 extern const struct sql_set blacklist_sql;
+extern const struct sql_set sealed_sql;
+extern const struct sql_set identity_check_sql;
+extern const struct sql_set restoration_sql;
+extern const struct sql_set meter_line_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);
