@@ -173,8 +173,8 @@ bool identity_check_store_load(
 	return load_findings(db, out);
 }
 
-bool identity_check_store_list(struct db *db, int64_t account_id, int64_t limit,
-	struct arena *arena, struct identity_check_row **out, size_t *count)
+bool identity_check_store_list(struct db *db, int64_t account_id, struct arena *arena,
+	struct identity_check_row **out, size_t *count)
 {
 	struct stmt *st = db_stmt(db, &identity_check_sql, CHECK_LIST);
 	size_t capacity = 0;
@@ -184,7 +184,7 @@ bool identity_check_store_list(struct db *db, int64_t account_id, int64_t limit,
 	*out = NULL;
 	*count = 0;
 	stmt_bind_int(st, 1, account_id);
-	stmt_bind_int(st, 2, limit);
+	stmt_bind_int(st, 2, IDENTITY_CHECKS_MAX);
 	while ((step = stmt_step(st)) == DB_ROW) {
 		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
 		take_check(st, &(*out)[(*count)++]);

@@ -41,9 +41,10 @@ NODISCARD bool identity_check_store_insert(struct db *db, struct identity_check_
 NODISCARD bool identity_check_store_load(
 	struct db *db, int64_t check_id, struct identity_check_row *out, bool *found);
 
-/* The latest of an account, newest first; in the arena. */
-NODISCARD bool identity_check_store_list(struct db *db, int64_t account_id, int64_t limit,
-	struct arena *arena, struct identity_check_row **out, size_t *count);
+/* The latest IDENTITY_CHECKS_MAX of an account, newest first; in the arena. */
+#define IDENTITY_CHECKS_MAX 50
+NODISCARD bool identity_check_store_list(struct db *db, int64_t account_id, struct arena *arena,
+	struct identity_check_row **out, size_t *count);
 
 struct authority_row {
 	int64_t authority_id;
