@@ -57,6 +57,8 @@ const char *identity_result_message(enum identity_result result); /* msgid of a 
 bool identity_result_passes(enum identity_result result);
 bool identity_check_stored(int64_t kind, int64_t result); /* are both among these? */
 
+enum identity_method { IDENTITY_READ = 1, IDENTITY_TYPED = 2 }; /* stored: never renumber */
+
 /* What somebody laid on the counter, and what the file says of the holder. */
 struct identity_paper {
 	enum id_type type;

@@ -75,6 +75,11 @@ enum permission {
 	PERMIT_CARD_APPROVE, /* lost and damaged cards, refunds, large sales */
 	PERMIT_CARD_SET,     /* limits and alarms of an account */
 	PERMIT_CARD_AUDIT,   /* flags, and purchases against consumption */
+	PERMIT_RESTORE,      /* look at papers, order supply back */
+	PERMIT_RESTORE_READ, /* orders and what is overdue */
+	PERMIT_RESTORE_FINISH,    /* say what became of an order */
+	PERMIT_AUTHORITY_APPROVE, /* that somebody may act for a holder */
+	PERMIT_METER_LINE,        /* where a meter can be reached, and its password */
 	PERMIT_COUNT
 };
 

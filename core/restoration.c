@@ -125,3 +125,24 @@ const char *restoration_need_message(enum restoration_need need)
 	assert(need < RESTORATION_NEEDS);
 	return needs[need].message;
 }
+
+static const struct {
+	const char *name, *title;
+} states[RESTORATION_STATES] = {
+	[RESTORATION_ORDERED] = {"ordered", N_("ordered")},
+	[RESTORATION_DONE] = {"restored", N_("restored")},
+	[RESTORATION_FAILED] = {"failed", N_("tried, to be done again")},
+	[RESTORATION_CANCELLED] = {"cancelled", N_("cancelled")},
+};
+
+const char *restoration_state_name(enum restoration_state state)
+{
+	assert(state < RESTORATION_STATES);
+	return states[state].name;
+}
+
+const char *restoration_state_title(enum restoration_state state)
+{
+	assert(state < RESTORATION_STATES);
+	return states[state].title;
+}

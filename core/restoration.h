@@ -19,6 +19,22 @@
  * on rest days and holidays too: the law knows no exception here.
  */
 
+enum restoration_state { /* stored: never renumber */
+	RESTORATION_ORDERED = 1,
+	RESTORATION_DONE = 2,
+	RESTORATION_FAILED = 3, /* tried, and still to be done */
+	RESTORATION_CANCELLED = 4,
+	RESTORATION_STATES
+};
+const char *restoration_state_name(enum restoration_state state);  /* "ordered" */
+const char *restoration_state_title(enum restoration_state state); /* msgid */
+
+enum restoration_how { /* stored: never renumber */
+	RESTORATION_HOW_NONE = 0,
+	RESTORATION_ON_SITE = 1,
+	RESTORATION_BY_LINE = 2
+};
+
 /* What may stand in the way of a restoration. */
 enum restoration_need {
 	RESTORATION_CUT,      /* there is nothing to restore */

@@ -15,8 +15,6 @@
 struct db;
 struct arena;
 
-enum identity_method { IDENTITY_READ = 1, IDENTITY_TYPED = 2 }; /* stored: never renumber */
-
 struct identity_check_row {
 	int64_t check_id; /* given by the database */
 	int64_t account_id;

@@ -7,6 +7,7 @@
 #include "core/compiler.h"
 #include "core/date.h"
 #include "core/money.h"
+#include "core/restoration.h"
 
 /*
  * Orders to restore supply and what became of them. An order's row is never changed but for its
@@ -18,19 +19,6 @@
 
 struct db;
 struct arena;
-
-enum restoration_state { /* stored: never renumber */
-	RESTORATION_ORDERED = 1,
-	RESTORATION_DONE = 2,
-	RESTORATION_FAILED = 3, /* tried, and still to be done */
-	RESTORATION_CANCELLED = 4
-};
-
-enum restoration_how { /* stored: never renumber */
-	RESTORATION_HOW_NONE = 0,
-	RESTORATION_ON_SITE = 1,
-	RESTORATION_BY_LINE = 2
-};
 
 struct restoration_row {
 	int64_t order_id; /* given by the database */
