@@ -76,47 +76,21 @@ extern const struct sql_set hall_sql;    /* db/hall_store.c */
 extern const struct sql_set journal_sql; /* db/journal.c */
 extern const struct sql_set schema_sql;  /* db/migration.c */
 extern const struct sql_set staff_sql;   /* db/staff_store.c */
-extern const struct sql_set account_sql;
-extern const struct sql_set ageing_sql;
-extern const struct sql_set deposit_sql;
+extern const struct sql_set account_sql, ageing_sql, deposit_sql;
 extern const struct sql_set bill_sql, meter_sql, tariff_sql;
 extern const struct sql_set reading_sql, rate_sql, route_sql, abnormal_sql;
 extern const struct sql_set bill_run_sql, bill_batch_sql;
-extern const struct sql_set history_sql;
-extern const struct sql_set shift_sql;
-extern const struct sql_set drawer_sql;
-extern const struct sql_set day_sql;
+extern const struct sql_set history_sql, shift_sql, drawer_sql, day_sql;
 extern const struct sql_set payment_sql, allocation_sql, receipt_sql, reversal_sql;
 extern const struct sql_set card_sql, card_note_sql, sale_sql;
-extern const struct sql_set tender_sql;
-extern const struct sql_set effect_sql;
-extern const struct sql_set copy_sql;
-extern const struct sql_set queue_sql;
-extern const struct sql_set device_sql;
-extern const struct sql_set paper_sql;
-extern const struct sql_set document_sql;
-extern const struct sql_set search_sql;
-extern const struct sql_set search_sqlite_sql;
-extern const struct sql_set search_postgres_sql;
-extern const struct sql_set verify_sql;
-extern const struct sql_set guard_sqlite_sql;
-extern const struct sql_set guard_postgres_sql;
-extern const struct sql_set key_sql;
-extern const struct sql_set clock_sql;
-extern const struct sql_set table_sql;
-extern const struct sql_set transfer_postgres_sql;
-extern const struct sql_set totals_sql;
-extern const struct sql_set backup_sql;
-extern const struct sql_set audit_later_sql;
-extern const struct sql_set key_postgres_sql;
-extern const struct sql_set identity_sql;
-extern const struct sql_set arrears_sql;
-extern const struct sql_set disconnection_sql;
-extern const struct sql_set blacklist_sql;
-extern const struct sql_set sealed_sql;
-extern const struct sql_set identity_check_sql;
-extern const struct sql_set restoration_sql;
-extern const struct sql_set meter_line_sql;
+extern const struct sql_set tender_sql, effect_sql, copy_sql, queue_sql, device_sql;
+extern const struct sql_set paper_sql, document_sql;
+extern const struct sql_set search_sql, search_sqlite_sql, search_postgres_sql;
+extern const struct sql_set verify_sql, guard_sqlite_sql, guard_postgres_sql;
+extern const struct sql_set key_sql, clock_sql, table_sql, transfer_postgres_sql;
+extern const struct sql_set totals_sql, backup_sql, audit_later_sql, key_postgres_sql, identity_sql;
+extern const struct sql_set arrears_sql, disconnection_sql, blacklist_sql;
+extern const struct sql_set sealed_sql, identity_check_sql, restoration_sql, meter_line_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);
