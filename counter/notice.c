@@ -34,9 +34,13 @@ bool notice_kit_init(
 		!letter_template_load(&kit->letter, s->share_dir, request->kind, &s->why))
 		return false;
 	text_sha256(kit->letter.body, kit->template_sha256);
-	if (template_load(&kit->office, s->share_dir, &office_kind, LANG_ZH, &s->why))
+	if (!template_load(&kit->office, s->share_dir, &office_kind, LANG_ZH, &s->why)) {
+		letter_template_release(&kit->letter);
+		return false;
+	}
+	if (arrears_office_load(s, kit->on, &kit->arena, &kit->arrears))
 		return true;
-	letter_template_release(&kit->letter);
+	notice_kit_release(kit);
 	return false;
 }
 
@@ -44,6 +48,7 @@ void notice_kit_release(struct notice_kit *kit)
 {
 	letter_template_release(&kit->letter);
 	template_release(&kit->office);
+	arena_release(&kit->arena);
 }
 
 /* One letter being stored. */

@@ -153,17 +153,24 @@ static bool add_up(struct notice_draft *draft, const struct bill_view *bill, str
 	return say_bill(draft, bill, sums->count++);
 }
 
-static void say_sums(struct notice_draft *draft, const struct sums *sums)
+void notice_say_sums(struct notice_draft *draft, struct money principal, struct money late_charge,
+	struct money total)
 {
 	char words[RMB_TEXT_MAX];
 
-	say_sum(draft, FIELD_PRINCIPAL, sums->principal);
-	say_sum(draft, FIELD_LATE_CHARGE, sums->late_charge);
-	say_sum(draft, FIELD_TOTAL, sums->total);
-	notice_say(draft, FIELD_TOTAL_WORDS, rmb_capitals(words, sums->total));
-	notice_say_count(draft, FIELD_BILL_COUNT, (int64_t)sums->count);
+	say_sum(draft, FIELD_PRINCIPAL, principal);
+	say_sum(draft, FIELD_LATE_CHARGE, late_charge);
+	say_sum(draft, FIELD_TOTAL, total);
+	notice_say(draft, FIELD_TOTAL_WORDS, rmb_capitals(words, total));
+}
+
+/* Where nothing is overdue the sums stay empty, and no sentence about them stands. */
+static void say_sums(struct notice_draft *draft, const struct sums *sums)
+{
 	if (sums->count == 0)
 		return;
+	notice_say_sums(draft, sums->principal, sums->late_charge, sums->total);
+	notice_say_count(draft, FIELD_BILL_COUNT, (int64_t)sums->count);
 	say_periods(draft, sums->first, sums->last);
 	notice_say_date(draft, FIELD_OLDEST_DUE, sums->oldest->due_on);
 	notice_say_count(draft, FIELD_DAYS_LATE, sums->oldest->days_late);

@@ -2,6 +2,7 @@
 #define COUNTER_NOTICE_WORK_H
 
 #include "core/arena.h"
+#include "counter/arrears_ground.h"
 #include "counter/bill_due.h"
 #include "counter/notice.h"
 #include "db/account_store.h"
@@ -21,7 +22,9 @@ struct notice_kit {
 	struct template office;
 	char template_sha256[SHA256_TEXT_MAX], fonts_sha256[SHA256_TEXT_MAX];
 	struct date on;
-	int64_t template_id; /* 0 until it is kept */
+	struct arena arena;
+	struct arrears_office *arrears; /* in the arena */
+	int64_t template_id;            /* 0 until it is kept */
 };
 
 /* Words of share/documents/office.zh.txt. */
@@ -58,6 +61,8 @@ NODISCARD bool notice_kind_load(struct notice_draft *draft);
 
 void notice_say(struct notice_draft *draft, enum letter_field field, const char *text);
 void notice_say_date(struct notice_draft *draft, enum letter_field field, struct date date);
+void notice_say_sums(struct notice_draft *draft, struct money principal, struct money late_charge,
+	struct money total);
 void notice_say_count(struct notice_draft *draft, enum letter_field field, int64_t count);
 
 /* All but the number, as text to be kept; free it. */

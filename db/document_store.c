@@ -18,6 +18,8 @@ enum {
 	DOCUMENT_LIST,
 	DOCUMENT_ID,
 	AUDIENCE,
+	PLAN_FIND,
+	PLAN_INSTALMENTS,
 	PAPER_GET,
 	PAPER_ADD,
 	DOCUMENT_SQL_COUNT
@@ -65,6 +67,10 @@ static const char *const texts[DOCUMENT_SQL_COUNT] = {
 		     "OR (CAST($3 AS BIGINT) = 0 AND EXISTS ("
 		     "SELECT 1 FROM document AS d WHERE d.account_id = a.account_id))) "
 		     "ORDER BY a.route, a.account_no",
+	[PLAN_FIND] = "SELECT plan_id, made_on, principal, late_charge, total FROM repayment_plan "
+		      "WHERE account_id = $1 AND state = 1",
+	[PLAN_INSTALMENTS] = "SELECT due_on, amount FROM plan_instalment WHERE plan_id = $1 "
+			     "ORDER BY seq",
 	[PAPER_GET] = "SELECT pages, sha256 FROM document_paper "
 		      "WHERE document_id = $1 AND copy = $2",
 	[PAPER_ADD] = "INSERT INTO document_paper (document_id, copy, pages, sha256, login, at) "
@@ -224,6 +230,41 @@ bool document_store_last(
 	stmt_bind_int(st, 2, query->kind);
 	stmt_bind_int(st, 3, query->but);
 	return read_one(st, out, found);
+}
+
+static bool load_instalments(struct db *db, struct arena *arena, struct document_plan *out)
+{
+	struct stmt *st = db_stmt(db, &document_sql, PLAN_INSTALMENTS);
+	size_t capacity = 0;
+	enum db_step step;
+
+	stmt_bind_int(st, 1, out->plan_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		out->instalments = arena_grow(
+			arena, out->instalments, out->count, &capacity, sizeof *out->instalments);
+		out->instalments[out->count++] = (struct document_instalment){
+			.due_on = stmt_date(st, 0), .amount = stmt_money(st, 1)};
+	}
+	return step == DB_DONE;
+}
+
+bool document_store_plan(struct db *db, int64_t account_id, struct arena *arena,
+	struct document_plan *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &document_sql, PLAN_FIND);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, account_id);
+	step = stmt_one(st);
+	*found = step == DB_ROW;
+	if (!*found)
+		return step != DB_FAILED;
+	*out = (struct document_plan){.plan_id = stmt_int(st, 0),
+		.made_on = stmt_date(st, 1),
+		.principal = stmt_money(st, 2),
+		.late_charge = stmt_money(st, 3),
+		.total = stmt_money(st, 4)};
+	return load_instalments(db, arena, out);
 }
 
 bool document_store_list(struct db *db, int64_t account_id, struct arena *arena,

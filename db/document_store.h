@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "core/compiler.h"
 #include "core/date.h"
+#include "core/money.h"
 
 /*
  * The numbered letters of a hall (core/notice.h): each with all that it says, the template of its
@@ -66,6 +67,21 @@ struct document_query {
 };
 NODISCARD bool document_store_last(
 	struct db *db, const struct document_query *query, struct document_row *out, bool *found);
+
+/* The account's repayment plan under way. */
+struct document_instalment {
+	struct date due_on;
+	struct money amount;
+};
+struct document_plan {
+	int64_t plan_id;
+	struct date made_on;
+	struct money principal, late_charge, total; /* as acknowledged */
+	struct document_instalment *instalments;    /* by number */
+	size_t count;
+};
+NODISCARD bool document_store_plan(struct db *db, int64_t account_id, struct arena *arena,
+	struct document_plan *out, bool *found);
 
 /* The account's letters by date and number, without their data. */
 NODISCARD bool document_store_list(struct db *db, int64_t account_id, struct arena *arena,

@@ -21,8 +21,9 @@
 #define RED_LINE 1.6
 #define INDENT 2 /* characters */
 #define SIGN_INDENT 4
-#define SIGN_SPACE 1.4 /* lines above a signature: the seal needs them */
-#define TOGETHER_MAX 6 /* lines of a paragraph that a signature draws with it to the next page */
+#define SIGN_SPACE 1.4   /* lines above a signature: the seal needs them */
+#define TOGETHER_MAX 6   /* lines of a paragraph that a signature draws with it to the next page */
+#define CLOSING_BYTES 48 /* of a paragraph that only closes a letter */
 #define DASH 4.0
 #define ATTACH_HANG 3
 
@@ -105,12 +106,23 @@ static double sign_height(const struct letter_flow *f, size_t at)
 	return lines > 0 ? (lines + SIGN_SPACE) * f->pitch : 0;
 }
 
-/* What must not be torn from the end of this paragraph. */
+/* "特此函告。", "附件：…": what only closes a letter. */
+static bool is_closing(const struct letter_element *e)
+{
+	return e->kind == LETTER_ATTACH ||
+	       (e->kind == LETTER_PARA && strlen(e->text) <= CLOSING_BYTES);
+}
+
+/* The closing words and the signature behind this element, which must not be torn from it. */
 static double followers(const struct letter_flow *f)
 {
-	if (f->at + 1 >= f->count)
-		return 0;
-	return sign_height(f, f->at + 1);
+	size_t at = f->at + 1;
+	double lines = 0, sign;
+
+	for (; at < f->count && is_closing(f->elements[at]); at++)
+		lines += 1;
+	sign = sign_height(f, at);
+	return sign > 0 ? lines * f->pitch + sign : 0;
 }
 
 static void draw_text(struct letter_flow *f, const char *text, const struct style *s, double pitch,

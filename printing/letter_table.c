@@ -10,6 +10,26 @@
 #define LIST_SIZE 10.5
 #define LABEL_SHARE 18
 #define SPACE 6.0
+#define NOTE_ROWS 3      /* of a table, as high as a note of four lines */
+#define HAND_HEIGHT 30.0 /* of a row that is filled in by hand */
+
+/* A cell of blanks alone, after its label, waits for a pen. */
+static bool has_blank(const char *const cells[], size_t count)
+{
+	static const char gap[] = "　";
+
+	for (size_t i = 1; i < count; i += 2) {
+		const char *p = cells[i];
+
+		if (strncmp(p, gap, sizeof(gap) - 1) != 0)
+			continue;
+		while (strncmp(p, gap, sizeof(gap) - 1) == 0)
+			p += sizeof(gap) - 1;
+		if (*p == '\0')
+			return true;
+	}
+	return false;
+}
 
 /* A row of its own columns: two cells or four do not stand under one another. */
 static void draw_form_row(struct letter_flow *f, const struct letter_element *e)
@@ -28,7 +48,7 @@ static void draw_form_row(struct letter_flow *f, const struct letter_element *e)
 		cells[i] = letter_fill(text[i], sizeof(text[i]), e->cells[i], f->data->values);
 	}
 	table_begin(&t);
-	table_row(&t, cells);
+	table_row_tall(&t, cells, has_blank(cells, e->cell_count) ? HAND_HEIGHT : 0);
 }
 
 void letter_flow_form(struct letter_flow *f)
@@ -48,6 +68,17 @@ static void draw_sum(struct letter_flow *f, struct table *t, const struct letter
 	for (size_t i = 0; i < e->cell_count; i++)
 		cells[i] = letter_fill(text[i], sizeof(text[i]), e->cells[i], f->data->values);
 	table_total(t, cells);
+}
+
+/* How many rows must not be parted from the last ones of a table: its sums, a note below. */
+static size_t rows_after(const struct letter_flow *f)
+{
+	size_t at = f->at + 1;
+
+	while (at < f->count && f->elements[at]->kind == LETTER_SUM)
+		at++;
+	return at - f->at - 1 +
+	       (at < f->count && f->elements[at]->kind == LETTER_NOTE ? NOTE_ROWS : 0);
 }
 
 void letter_flow_table(struct letter_flow *f)
@@ -71,6 +102,8 @@ void letter_flow_table(struct letter_flow *f)
 	t = (struct table){f->doc, columns, titles, count, page_area(f->doc), LIST_SIZE, {0}};
 	table_begin(&t);
 	for (size_t r = 0; r < rows->count; r++) {
+		if (r + 2 == rows->count || rows->count == 1) /* no row begins a page alone */
+			table_keep(&t, 2 + rows_after(f));
 		for (size_t i = 0; i < count; i++)
 			cells[i] = rows->cells[r * width + e[1 + i]->column];
 		table_row(&t, cells);

@@ -185,6 +185,9 @@ static bool take_column(struct reading *r, struct letter_element *e, char *text)
 			N_("{1} line {2}: a column is title | column | share | left, center or "
 			   "right."),
 			"");
+	if (strpbrk(e->cells[0], "{}") != NULL)
+		return bad(
+			r, N_("{1} line {2}: no field may stand in the title {3}."), e->cells[0]);
 	e->list = r->table->list;
 	if (!letter_column_find(e->list, e->cells[1], &e->column))
 		return bad(r, N_("{1} line {2}: the list has no column {3}."), e->cells[1]);

@@ -98,10 +98,12 @@ void table_begin(struct table *t)
 	draw_titles(t);
 }
 
-static void add_row(struct table *t, enum row_kind kind, const char *const cells[])
+static void add_row(struct table *t, enum row_kind kind, const char *const cells[], double least)
 {
 	double height = row_height(t, kind, cells);
 
+	if (height < least)
+		height = least;
 	if (page_need(t->doc, height))
 		draw_titles(t);
 	draw_row(t, kind, cells, height);
@@ -109,12 +111,23 @@ static void add_row(struct table *t, enum row_kind kind, const char *const cells
 
 void table_row(struct table *t, const char *const cells[])
 {
-	add_row(t, ROW_PLAIN, cells);
+	add_row(t, ROW_PLAIN, cells, 0);
+}
+
+void table_row_tall(struct table *t, const char *const cells[], double least)
+{
+	add_row(t, ROW_PLAIN, cells, least);
+}
+
+void table_keep(struct table *t, size_t rows)
+{
+	if (page_need(t->doc, (double)rows * (t->size * PAGE_LEADING + 2 * PAD_Y)))
+		draw_titles(t);
 }
 
 void table_total(struct table *t, const char *const cells[])
 {
-	add_row(t, ROW_TOTAL, cells);
+	add_row(t, ROW_TOTAL, cells, 0);
 }
 
 void table_line(struct table *t, const char *text)

@@ -33,6 +33,12 @@ void table_begin(struct table *t);
 /* One cell per column; NULL is empty. Turns the page first when the row does not fit. */
 void table_row(struct table *t, const char *const cells[]);
 
+/* The same at least that high: room to write by hand. */
+void table_row_tall(struct table *t, const char *const cells[], double least);
+
+/* Turns the page, titles and all, unless that many rows of one line are left on this one. */
+void table_keep(struct table *t, size_t rows);
+
 /* The same in bold on a pale ground: totals. */
 void table_total(struct table *t, const char *const cells[]);
 
