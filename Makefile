@@ -155,18 +155,21 @@ build/obj/%.o: %.c
 	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# Simulated devices stand beside the counter; words to them go into build/demo/devices/hand.
+# Simulated devices stand beside the counter; they are worked on the screen of the devices, or by
+# build/wattdesk sim build/demo/devices --do 'printer paper-out'.
 DEMO_SIM := build/demo/devices
 demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
-	mkdir -p build/demo/cards; rm -f $(DEMO_SIM)/hand
-	test -e build/demo/cards/1 || words='card blank build/demo/cards/1'; \
-	echo "$$words" | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
+	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
+	for card in $(DEMO_SIM)/card-1 $(DEMO_SIM)/card-2; do \
+		test -e $$card || echo "card blank $$card"; \
+	done | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
 	trap 'kill $$sim' EXIT; \
-	while kill -0 $$sim && ! test -p $(DEMO_SIM)/hand; do sleep 0.1; done; \
+	while kill -0 $$sim && ! test -S $(DEMO_SIM)/hand; do sleep 0.1; done; \
 	build/wattdesk --db $< --station window-1 \
 		--device "printer=$(CURDIR)/$(DEMO_SIM)/printer" \
 		--device "display=$(CURDIR)/$(DEMO_SIM)/display" \
 		--device "card=$(CURDIR)/$(DEMO_SIM)/card" \
+		--device "mag=$(CURDIR)/$(DEMO_SIM)/mag" \
 		--device "id=$(CURDIR)/$(DEMO_SIM)/id"
 
 demo-fresh: | build/wattdesk $(SHARE) ## the same with a new hall

@@ -9,17 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "cli/verbs.h"
 #include "core/alloc.h"
+#include "counter/sim_hand.h"
 #include "devices/sim/sims.h"
 
 #define HAND_LINE_MAX 1024
-#define HAND "hand" /* the pipe in the folder that takes words, too */
+#define CALLER_MS 2000 /* somebody at the socket has that long to say it */
 
-enum { FROM_STDIN, FROM_PIPE, FROM_SIGNAL, SOURCES };
+enum { FROM_STDIN, FROM_SOCKET, FROM_SIGNAL, SOURCES };
 
 /* Words on their way in. */
 struct source {
@@ -33,7 +37,8 @@ struct sim_counter {
 	struct sim_line *lines[SIM_SEATS_MAX];
 	char links[SIM_SEATS_MAX][SIM_PATH_MAX];
 	size_t count;
-	struct source sources[FROM_SIGNAL];
+	struct source input;
+	FILE *out; /* where the answer goes */
 	struct pollfd watch[SOURCES];
 };
 
@@ -47,9 +52,9 @@ static bool fail(struct invocation *inv, const char *path, int error)
 /* --- words --------------------------------------------------------------------------------------
  */
 
-static void tell(size_t seat, bool ok, const char *say)
+static void tell(const struct sim_counter *c, size_t seat, bool ok, const char *say)
 {
-	printf("%s: %s%s%s\n", sim_seat_nth(seat)->name, ok ? "ok" : "no",
+	fprintf(c->out, "%s: %s%s%s\n", sim_seat_nth(seat)->name, ok ? "ok" : "no",
 		say[0] != '\0' ? " " : "", say);
 }
 
@@ -89,7 +94,7 @@ static bool do_words(struct sim_counter *c, size_t seat, const char *words, char
 static void list(const struct sim_counter *c)
 {
 	for (size_t i = 0; i < c->count; i++)
-		printf("%s: %s; unplug | plug | fault KIND [ANSWER [AT [again]]] | %s\n",
+		fprintf(c->out, "%s: %s; unplug | plug | fault KIND [ANSWER [AT [again]]] | %s\n",
 			sim_seat_nth(i)->name,
 			sim_line_is_plugged(c->lines[i]) ? c->links[i] : "unplugged",
 			sim_line_kind(c->lines[i])->words);
@@ -116,18 +121,18 @@ static void obey(struct sim_counter *c, const char *line)
 			continue;
 		bool ok = do_words(c, i, line + size + 1, say);
 
-		tell(i, ok, say);
+		tell(c, i, ok, say);
 		return;
 	}
 	if (line[0] != '\0')
-		printf("no such device: %s\n", line);
+		fprintf(c->out, "no such device: %s\n", line);
 }
 
-/* Takes what came; whole lines are obeyed. False: the end of it. */
-static bool take(struct sim_counter *c, int which)
+/* Takes what came on standard input; whole lines are obeyed. False: the end of it. */
+static bool take(struct sim_counter *c)
 {
-	struct source *s = &c->sources[which];
-	ssize_t got = read(c->watch[which].fd, s->text + s->size, sizeof(s->text) - 1 - s->size);
+	struct source *s = &c->input;
+	ssize_t got = read(STDIN_FILENO, s->text + s->size, sizeof(s->text) - 1 - s->size);
 	char *end;
 
 	if (got <= 0)
@@ -146,6 +151,41 @@ static bool take(struct sim_counter *c, int which)
 	return true;
 }
 
+/* False: it is too long, or did not come in time. */
+static bool hear_line(int fd, char line[HAND_LINE_MAX])
+{
+	const struct timeval patience = {.tv_sec = CALLER_MS / 1000};
+	size_t size = 0;
+	ssize_t got = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	while (got > 0 && size < HAND_LINE_MAX) {
+		got = recv(fd, line + size, 1, 0);
+		if (got > 0 && line[size++] != '\n')
+			continue;
+		line[size > 0 ? size - 1 : 0] = '\0';
+		return got > 0;
+	}
+	return false;
+}
+
+/* One line from somebody at the socket; what is answered is theirs. */
+static void answer_call(struct sim_counter *c)
+{
+	int fd = accept4(c->watch[FROM_SOCKET].fd, NULL, NULL, SOCK_CLOEXEC);
+	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	char line[HAND_LINE_MAX];
+
+	if (file == NULL)
+		return;
+	if (hear_line(fd, line)) {
+		c->out = file;
+		obey(c, line);
+		c->out = stdout;
+	}
+	fclose(file);
+}
+
 /* Until "quit", a signal, or the end of the input unless it stays. */
 static void serve(struct sim_counter *c, bool stay)
 {
@@ -158,9 +198,9 @@ static void serve(struct sim_counter *c, bool stay)
 		if (c->watch[FROM_SIGNAL].revents != 0 &&
 			read(c->watch[FROM_SIGNAL].fd, &signal, sizeof(signal)) > 0)
 			return;
-		if (c->watch[FROM_PIPE].revents != 0)
-			(void)(take(c, FROM_PIPE) ? 1 : 0);
-		if (c->watch[FROM_STDIN].revents == 0 || take(c, FROM_STDIN))
+		if (c->watch[FROM_SOCKET].revents != 0)
+			answer_call(c);
+		if (c->watch[FROM_STDIN].revents == 0 || take(c))
 			continue;
 		if (!stay)
 			return;
@@ -184,16 +224,23 @@ static bool place(struct invocation *inv, struct sim_counter *c, size_t seat)
 	       fail(inv, c->links[seat], errno);
 }
 
-static bool open_pipe(struct invocation *inv, struct sim_counter *c, char path[PATH_MAX])
+/* Bound through a descriptor of the folder, as counter/sim_hand.c calls it. */
+static bool open_socket(struct invocation *inv, struct sim_counter *c, char path[PATH_MAX])
 {
-	snprintf(path, PATH_MAX, "%.*s/" HAND, PATH_MAX - 8, c->folder);
+	struct sockaddr_un where = {.sun_family = AF_UNIX};
+	int dir = open(c->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool ok;
+
+	snprintf(path, PATH_MAX, "%.*s/" SIM_HAND_NAME, PATH_MAX - 8, c->folder);
 	unlink(path);
-	if (mkfifo(path, S_IRUSR | S_IWUSR) != 0)
-		return fail(inv, path, errno);
-	/* Open for writing as well: it has no end. */
-	c->watch[FROM_PIPE] = (struct pollfd){
-		.fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC), .events = POLLIN};
-	return c->watch[FROM_PIPE].fd >= 0 || fail(inv, path, errno);
+	snprintf(where.sun_path, sizeof(where.sun_path), "/proc/self/fd/%d/" SIM_HAND_NAME, dir);
+	ok = (bind(fd, (const struct sockaddr *)&where, sizeof(where)) == 0 &&
+		     listen(fd, 8) == 0) ||
+	     fail(inv, path, errno);
+	close(dir);
+	c->watch[FROM_SOCKET] = (struct pollfd){.fd = fd, .events = POLLIN};
+	return ok;
 }
 
 /* What a call of the program says to use them. */
@@ -228,39 +275,57 @@ static void introduce(const struct invocation *inv, const struct sim_counter *c)
 
 static bool run_counter(struct invocation *inv, struct sim_counter *c)
 {
-	char pipe_path[PATH_MAX];
+	char socket_path[PATH_MAX];
 	bool ok = true;
 
 	for (size_t i = 0; ok && sim_seat_nth(i) != NULL; i++)
 		ok = place(inv, c, i);
 	if (ok)
-		ok = open_pipe(inv, c, pipe_path);
+		ok = open_socket(inv, c, socket_path);
 	if (ok) {
 		inv->answered = true;
 		introduce(inv, c);
 		serve(c, option_given(inv, "stay"));
-		close(c->watch[FROM_PIPE].fd);
-		unlink(pipe_path);
+		close(c->watch[FROM_SOCKET].fd);
+		unlink(socket_path);
 	}
 	for (size_t i = 0; i < c->count; i++)
 		sim_line_free(c->lines[i]);
 	return ok;
 }
 
-/* The signals come out of a descriptor, so that names and pipe are gone when the program is. */
+/* Somebody else's simulated devices: the answer as it is. */
+static bool run_hand(struct invocation *inv, const char *words)
+{
+	char reply[SIM_HAND_REPLY_MAX];
+
+	if (!sim_hand_do(inv->args[0], words, reply))
+		return verb_refuse(inv, CODE_IO,
+			SAY(N_("No simulated devices listen in {1}. Start them with `wattdesk sim "
+			       "{1}`."),
+				say_text(inv->args[0])));
+	json_text(json_key(&inv->answer, "reply"), reply);
+	return true;
+}
+
+/* The signals come out of a descriptor, so that names and socket are gone when the program is. */
 static bool run(struct invocation *inv)
 {
 	struct sim_counter *c;
 	char folder[PATH_MAX];
 	sigset_t ends, before;
+	const char *words = option_get(inv, "do");
 	bool ok;
 
+	if (words != NULL)
+		return run_hand(inv, words);
 	if (mkdir(inv->args[0], S_IRWXU) != 0 && errno != EEXIST)
 		return fail(inv, inv->args[0], errno);
 	if (realpath(inv->args[0], folder) == NULL)
 		return fail(inv, inv->args[0], errno);
 	c = xcalloc(1, sizeof(*c));
 	c->folder = folder;
+	c->out = stdout;
 	c->paced = option_given(inv, "paced");
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
@@ -280,6 +345,8 @@ static bool run(struct invocation *inv)
 static const struct option_row options[] = {
 	{"paced", OPTION_FLAG, false, N_("as slow as real lines")},
 	{"stay", OPTION_FLAG, false, N_("go on when the input ends, until a signal")},
+	{"do", OPTION_VALUE, false,
+		N_("say these words to those that run there already, like 'printer paper-out'")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
 

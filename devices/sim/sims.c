@@ -1,6 +1,7 @@
 #include "devices/sim/sims.h"
 
 #include "devices/sim/sim_display.h"
+#include "devices/sim/sim_encoder.h"
 #include "devices/sim/sim_id_reader.h"
 #include "devices/sim/sim_meter_line.h"
 #include "devices/sim/sim_meter_slot.h"
@@ -11,6 +12,7 @@ static const struct sim_seat seats[] = {
 	{"printer", &sim_printer, "printer=escpos-80"},
 	{"display", &sim_led8n, "display=led8n"},
 	{"card", &sim_reader_kind, "card=gempc-twin"},
+	{"mag", &sim_encoder_kind, "mag=msr605"},
 	{"id", &sim_id_reader_kind, "id=sdt"},
 	{"meter", &sim_meter_slot_kind, NULL},
 	{"line", &sim_meter_line_kind, NULL},

@@ -134,16 +134,21 @@ class Devices(HallTest):
         self.hall.ok(words, "ann")
 
     def test_the_hand(self):
-        """Words through the pipe in the folder, from anybody who may write there."""
-        with open(self.hall.folder / "sim" / "hand", "w", encoding="utf-8") as hand:
-            hand.write("display show\n")
-        self.assertEqual(self.sim.answer("display"), "ok")
-        self.assertEqual(self.sim.do("printer nonsense"), "no")
-        self.sim.process.stdin.write("scanner beep\n")
-        self.assertEqual(self.sim.process.stdout.readline(), "no such device: scanner beep\n")
+        """Words from another program, to those that run already."""
+        folder = str(self.hall.folder / "sim")
+        self.sim.do("printer paper-out")
+        for words, reply in (("display show", "display: ok"), ("printer nonsense", "printer: no"),
+                             ("scanner beep", "no such device: scanner beep"),
+                             ("display unplug", "display: ok"), ("", "")):
+            self.assertEqual(self.hall.ok(["sim", folder, "--do", words])["reply"], reply)
+        listed = self.hall.ok(["sim", folder, "--do", "list"])["reply"]
+        self.assertIn("display: unplugged", listed)
+        self.assertEqual(len(listed.splitlines()), 7)
         self.sim.process.terminate()
         self.assertEqual(self.sim.process.wait(timeout=60), 0)
         self.assertEqual(list((self.hall.folder / "sim").iterdir()), [])
+        answer = self.hall.run(["sim", folder, "--do", "list"])
+        self.assertEqual((answer.status, answer.code), (3, "io"))
 
 
 if __name__ == "__main__":
