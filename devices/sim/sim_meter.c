@@ -8,7 +8,6 @@
 #define WALLET_BYTES 8
 #define RETURN_698_BYTES 49
 #define RETURN_2013_BYTES 50
-#define TRIES 10
 
 enum kind { OPENING = 1, PURCHASE = 2, REPLACEMENT = 3 };
 #define UPDATE_OTHER 0x80 /* alarms and transformers */

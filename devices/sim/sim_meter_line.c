@@ -86,10 +86,10 @@ static void refuse(struct meters *m, const struct meter *meter, uint8_t control,
 static bool energy_of(const struct meter *meter, uint32_t item, int64_t *hundredths)
 {
 	static const int tenths[] = {10, 1, 3, 4, 2};
-	uint32_t which = item >> 8 & 0xFF;
+	uint32_t which = item == 0 ? 0 : item >> 8 & 0xFF; /* 0: the combined energy */
 
-	if ((item & 0xFFFF00FF) != 0x00010000 || which >= ARRAY_SIZE(tenths))
-		return item == 0 ? (*hundredths = meter->hundredths, true) : false;
+	if (item != 0 && ((item & 0xFFFF00FF) != 0x00010000 || which >= ARRAY_SIZE(tenths)))
+		return false;
 	*hundredths = meter->hundredths * tenths[which] / 10;
 	return true;
 }

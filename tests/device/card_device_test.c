@@ -8,8 +8,6 @@
 #include "tests/device/echo.h"
 #include "tests/test.h"
 
-#define SOON_MS 20000
-
 static const uint8_t serial[SIM_SERIAL_BYTES] = {0x48, 0x44, 1, 2, 3, 4, 5, 6};
 
 struct bench {
