@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "devices/ccid.h"
 #include "devices/cpu_card.h"
+#include "devices/crt571.h"
 #include "devices/software_module.h"
 
 /* --- on the device's thread ------------------------------------------------------------------ */
@@ -12,7 +13,10 @@ struct driver {
 	struct card_reader *reader;
 	struct software_module module;
 	struct cpu_card card;
-	struct ccid_reader ccid;
+	union {
+		struct ccid_reader ccid;
+		struct crt571_reader crt571;
+	} of; /* reader points to it */
 };
 
 /* How a model's reader is made on an open port. */
@@ -22,8 +26,14 @@ struct traits {
 
 static enum card_end open_ccid(struct driver *driver, struct port *port)
 {
-	driver->reader = &driver->ccid.base;
-	return ccid_reader_init(&driver->ccid, port);
+	driver->reader = &driver->of.ccid.base;
+	return ccid_reader_init(&driver->of.ccid, port);
+}
+
+static enum card_end open_crt571(struct driver *driver, struct port *port)
+{
+	driver->reader = &driver->of.crt571.base;
+	return crt571_reader_init(&driver->of.crt571, port);
 }
 
 static struct fault fault_of(enum card_end end)
@@ -67,6 +77,7 @@ static enum port_end port_end_of(enum card_end end, struct fault *why)
 	case CARD_CANCELLED:
 		return PORT_CANCELLED;
 	case CARD_GARBLED:
+	case CARD_JAMMED:
 		*why = fault_of(end);
 		return PORT_OK;
 	case CARD_OK:
@@ -106,6 +117,7 @@ static enum port_end test(void *ctx, struct fault *why)
 }
 
 static const struct traits ccid_traits = {.open = open_ccid};
+static const struct traits crt571_traits = {.open = open_crt571};
 
 const struct device_model card_device_gempc_twin = {
 	.name = "gempc-twin",
@@ -117,6 +129,22 @@ const struct device_model card_device_gempc_twin = {
 		.stop_bits = 2,
 		.flow = PORT_FLOW_NONE},
 	.traits = &ccid_traits,
+	.begin = begin,
+	.end = end,
+	.look = look,
+	.test = test,
+};
+
+const struct device_model card_device_crt571 = {
+	.name = "crt571",
+	.title = "Creator CRT-571 (F2)",
+	.kind = DEVICE_CARD,
+	.settings = {.baud = 9600,
+		.parity = PORT_PARITY_NONE,
+		.data_bits = 8,
+		.stop_bits = 1,
+		.flow = PORT_FLOW_NONE},
+	.traits = &crt571_traits,
 	.begin = begin,
 	.end = end,
 	.look = look,

@@ -9,7 +9,7 @@
  * thread: every call of the medium is a task of the device's thread, waited for and cancelled as
  * any other. A reader that vanished and came back has lost the session: begin again.
  */
-extern const struct device_model card_device_gempc_twin;
+extern const struct device_model card_device_gempc_twin, card_device_crt571;
 
 struct card_device {
 	struct card_medium base; /* first */

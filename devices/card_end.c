@@ -22,6 +22,8 @@ static const struct end_row {
 		N_("The card refused the write as not genuine. Read the card again.")},
 	[CARD_REFUSED] = {CODE_CARD_BAD, "refused",
 		N_("The card refused the command. Read the card again.")},
+	[CARD_JAMMED] = {CODE_IO, "jammed",
+		N_("The card is stuck in the reader. Take it out by hand and insert it again.")},
 	[CARD_SILENT] = {CODE_DEVICE_TIMEOUT, "silent",
 		N_("The card reader does not answer. Check its cable and its power.")},
 	[CARD_GARBLED] = {CODE_IO, "garbled",

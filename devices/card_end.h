@@ -16,6 +16,7 @@ enum card_end {
 	CARD_UNPROVEN,    /* the card, or we, did not pass the authentication */
 	CARD_MAC_REFUSED, /* the card found our MAC wrong, or we the card's */
 	CARD_REFUSED,     /* any other status word that is no success */
+	CARD_JAMMED,      /* the reader cannot move the card */
 	CARD_SILENT,      /* the reader did not answer in time */
 	CARD_GARBLED,     /* the reader answers what cannot be understood */
 	CARD_GONE,        /* the reader's port is gone */

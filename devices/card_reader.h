@@ -10,7 +10,7 @@
  * A reader for contact cards, whatever its protocol: power and one exchange at the level of T=0.
  * All calls block up to the reader's own deadlines and belong to one thread. A driver embeds the
  * struct as its first member. The ends are CARD_OK, ABSENT, REMOVED, MUTE, SILENT, GARBLED, GONE
- * and CANCELLED, and UNKNOWN for a card that does not speak T=0.
+ * and CANCELLED, JAMMED where a motor moves the card, and UNKNOWN for one that speaks no T=0.
  */
 #define CARD_ATR_MAX 33
 #define CARD_TPDU_MAX 261   /* CLA INS P1 P2 P3 and 256 bytes of data */

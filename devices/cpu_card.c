@@ -41,8 +41,8 @@ enum card_end cpu_card_end_of(uint16_t status)
 static bool ends_session(enum card_end end)
 {
 	return end == CARD_REMOVED || end == CARD_ABSENT || end == CARD_MUTE ||
-	       end == CARD_SILENT || end == CARD_GARBLED || end == CARD_GONE ||
-	       end == CARD_CANCELLED;
+	       end == CARD_JAMMED || end == CARD_SILENT || end == CARD_GARBLED ||
+	       end == CARD_GONE || end == CARD_CANCELLED;
 }
 
 static enum card_end command(

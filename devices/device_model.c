@@ -21,6 +21,7 @@ static const struct {
 /* The tables of the drivers; a driver's file has them. Its first is the kind's usual model. */
 static const struct device_model *const models[] = {
 	&card_device_gempc_twin,
+	&card_device_crt571,
 	&printer_escpos_80,
 	&printer_escpos_80_fast,
 	&printer_escpos_80_mute,

@@ -1,0 +1,308 @@
+/*
+ * The motor reader: the manual's frames byte for byte, through our parser and through the simulated
+ * reader, and the CPU card through both with everything that may go wrong.
+ */
+#include "devices/crt571.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "devices/cpu_card.h"
+#include "devices/sim/sim_crt571.h"
+#include "devices/software_module.h"
+#include "tests/device/sim_port.h"
+#include "tests/test.h"
+
+#define BYTES_MAX 300
+
+static size_t hex(const char *text, uint8_t *out)
+{
+	size_t size = 0;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		unsigned byte;
+
+		if (*p == ' ')
+			continue;
+		assert_int_equal(sscanf(p, "%2X", &byte), 1);
+		out[size++] = (uint8_t)byte;
+		p++;
+	}
+	return size;
+}
+
+/* Published commands and answers, in an order in which a reader with a card gives them. */
+static const struct vector {
+	const char *what, *command, *answer;
+} vectors[] = {
+	{"init no move", "F2 00 00 03 43 30 33 03 B2",
+		"06 F2 00 00 10 50 30 33 30 32 30 43 52 54 2D 35 37 31 2D 56 31 03 91"},
+	{"status", "F2 00 00 03 43 31 30 03 B0", "06 F2 00 00 06 50 31 30 30 32 30 03 94"},
+	{"error 65", "F2 00 00 0A 43 51 33 00 A4 00 00 02 3F 00 03 43",
+		"06 F2 00 00 05 4E 51 33 36 35 03 DB"},
+	{"(a card)", "", ""},
+	{"move to IC", "F2 00 00 03 43 32 31 03 B2", "06 F2 00 00 06 50 32 31 32 32 30 03 94"},
+	{"type", "F2 00 00 03 43 50 30 03 D1", "06 F2 00 00 08 50 50 30 32 32 30 31 30 03 F8"},
+	{"cold reset", "F2 00 00 04 43 51 30 30 03 E7",
+		"06 F2 00 00 14 50 51 30 32 32 30 30 3B 69 00 00 57 48 44 01 02 03 04 05 06 03 DA"},
+	{"SELECT MF", "F2 00 00 0A 43 51 33 00 A4 00 00 02 3F 00 03 43",
+		"06 F2 00 00 08 50 51 33 32 32 30 90 00 03 6B"},
+	{"a wrong sum", "F2 00 00 03 43 31 30 03 B1", "15"},
+	{"no such command", "F2 00 00 03 43 99 30 03 18", "06 F2 00 00 05 4E 99 30 30 30 03 13"},
+};
+
+static const uint8_t serial[SIM_SERIAL_BYTES] = {0x48, 0x44, 1, 2, 3, 4, 5, 6};
+
+static void test_vectors(void **state)
+{
+	struct sim_line *line = sim_line_new(&sim_crt571_kind);
+	struct sim_crt571 *sim = sim_line_device(line);
+	struct sim_card card;
+
+	(void)state;
+	sim_card_init(&card, serial, 49);
+	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++) {
+		uint8_t command[BYTES_MAX], expected[BYTES_MAX], back[BYTES_MAX];
+		size_t command_size = hex(vectors[i].command, command), size;
+		size_t expected_size = hex(vectors[i].answer, expected);
+
+		print_message("  %s\n", vectors[i].what);
+		if (command_size == 0) {
+			sim_slot_insert(&sim->slot, &card);
+			continue;
+		}
+		assert_true(sim_line_feed(line, command, command_size));
+		assert_true(sim_line_take(line, back, sizeof back, &size));
+		assert_int_equal(size, expected_size);
+		assert_memory_equal(back, expected, size);
+	}
+	sim_line_free(line);
+}
+
+static void check_frame(const uint8_t *bytes, size_t size)
+{
+	uint8_t again[CRT571_FRAME_MAX];
+	struct crt571_frame frame;
+	size_t used;
+
+	assert_int_equal(crt571_parse(bytes, size, &frame, &used), CRT571_FRAME);
+	assert_int_equal(used, size);
+	assert_int_equal(crt571_frame(&frame, again), size);
+	assert_memory_equal(again, bytes, size);
+	for (size_t part = 0; part < size; part++)
+		assert_int_equal(crt571_parse(bytes, part, &frame, &used), CRT571_MORE);
+}
+
+static void test_frames(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++) {
+		uint8_t bytes[BYTES_MAX];
+		size_t size = hex(vectors[i].command, bytes);
+
+		if (vectors[i].answer[0] != '0') /* a wrong sum, or none */
+			continue;
+		check_frame(bytes, size);
+		size = hex(vectors[i].answer, bytes);
+		check_frame(bytes + 1, size - 1);
+	}
+}
+
+static const struct item_case {
+	const char *bytes;
+	enum crt571_item item;
+	size_t used;
+} items[] = {
+	{"", CRT571_MORE, 0}, {"06 F2", CRT571_ACK, 1}, {"15", CRT571_NAK, 1},
+	{"00", CRT571_NOISE, 1}, {"F2 00 00 03 43 31 30 03 B1", CRT571_BAD_SUM, 9},
+	{"F2 00 00 03 43 31 30 04 B7", CRT571_NOISE, 1},
+	{"F2 00 00 02 43 31 30 03 B1", CRT571_NOISE, 1},
+	{"F2 00 00 05 50 31 30 30 32 30 03", CRT571_NOISE, 1},
+	{"F2 00 FF FF 50 31 30 30 32 30 03", CRT571_NOISE, 1},
+	{"F2 00 00 06 51 31 30 30 32 30 03", CRT571_NOISE, 1},
+	{"F2 00 00 05 45 51 33 36 35 03 D0", CRT571_FRAME, 11}, /* E for N */
+};
+
+static void test_items(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(items); i++) {
+		uint8_t bytes[BYTES_MAX];
+		size_t size = hex(items[i].bytes, bytes), used = 99;
+		struct crt571_frame frame;
+
+		print_message("  %s\n", items[i].bytes);
+		assert_int_equal(crt571_parse(bytes, size, &frame, &used), items[i].item);
+		assert_int_equal(used, items[i].used);
+		if (items[i].item == CRT571_FRAME)
+			assert_int_equal(frame.kind, CRT571_FAILED);
+	}
+}
+
+/* --- the protocol ---------------------------------------------------------------------------- */
+
+struct desk {
+	struct sim_port line;
+	struct sim_crt571 *sim;
+	struct sim_card card;
+	struct crt571_reader reader;
+	struct software_module module;
+	struct cpu_card cpu;
+	struct card_image image;
+};
+
+static int set_up(void **state)
+{
+	struct desk *d = test_calloc(1, sizeof *d);
+
+	sim_port_open(&d->line, &sim_crt571_kind);
+	d->sim = sim_line_device(d->line.sim);
+	sim_card_init(&d->card, serial, 49);
+	software_module_init(&d->module, MODULE_SM4, &module_test_masters);
+	assert_int_equal(crt571_reader_init(&d->reader, d->line.port), CARD_OK);
+	cpu_card_init(&d->cpu, &d->reader.base, &d->module.base);
+	sim_slot_insert(&d->sim->slot, &d->card);
+	*state = d;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct desk *d = *state;
+
+	d->reader.base.kind->release(&d->reader.base);
+	d->line.port = NULL;
+	sim_port_close(&d->line);
+	test_free(d);
+	return 0;
+}
+
+static enum card_end begin(struct desk *d)
+{
+	return card_medium_begin(&d->cpu.base, &d->image);
+}
+
+static enum card_end write_wallet(struct desk *d, uint8_t count)
+{
+	uint8_t bytes[CARD_WALLET_BYTES] = {0, 0, 0x27, 0x10, 0, 0, 0, count};
+
+	return card_medium_write(&d->cpu.base, CARD_FILE_WALLET, bytes, sizeof bytes);
+}
+
+static void test_session(void **state)
+{
+	struct desk *d = *state;
+
+	assert_int_equal(begin(d), CARD_OK);
+	assert_true(d->sim->is_inside);
+	assert_memory_equal(d->image.serial, serial, sizeof serial);
+	assert_int_equal(write_wallet(d, 1), CARD_OK);
+	assert_int_equal(card_medium_same(&d->cpu.base), CARD_OK);
+	card_medium_end(&d->cpu.base);
+	assert_false(d->sim->is_inside); /* at the gate, and drawn in again */
+	assert_int_equal(d->card.file[1][7], 1);
+	assert_int_equal(begin(d), CARD_OK);
+}
+
+static void test_no_card_and_bad_cards(void **state)
+{
+	struct desk *d = *state;
+
+	d->card.is_mute = true;
+	assert_int_equal(begin(d), CARD_MUTE);
+	assert_false(d->sim->is_inside); /* handed back */
+	d->card.is_mute = false;
+	d->card.has_application = false;
+	assert_int_equal(begin(d), CARD_UNKNOWN);
+	sim_slot_pull(&d->sim->slot);
+	assert_int_equal(begin(d), CARD_ABSENT);
+}
+
+static void test_pulled(void **state)
+{
+	struct desk *d = *state;
+
+	for (uint8_t at = 0; at <= 5 + 5 + 8 + 4; at++) {
+		uint8_t before = d->card.file[1][7];
+		uint8_t arrived = at == 5 + 5 + 8 + 4;
+
+		assert_int_equal(begin(d), CARD_OK);
+		d->sim->slot.pull_after = at;
+		assert_int_equal(write_wallet(d, (uint8_t)(before + 1)), CARD_REMOVED);
+		assert_int_equal(d->card.file[1][7], before + arrived);
+		sim_slot_insert(&d->sim->slot, &d->card);
+		assert_int_equal(card_medium_same(&d->cpu.base), CARD_REMOVED);
+		assert_int_equal(write_wallet(d, 99), CARD_REMOVED);
+	}
+}
+
+static void test_power_loss(void **state)
+{
+	struct desk *d = *state;
+
+	assert_int_equal(begin(d), CARD_OK);
+	d->sim->slot.power_loss_in = 1;
+	assert_int_equal(write_wallet(d, 1), CARD_MUTE);
+	assert_int_equal(d->card.file[1][7], 0);
+	assert_int_equal(begin(d), CARD_OK);
+	assert_int_equal(write_wallet(d, 1), CARD_OK);
+}
+
+/* Each fault at each byte of the answers: never a write that is believed and was not done. */
+static void test_every_fault(void **state)
+{
+	struct desk *d = *state;
+
+	for (int fault = SIM_FAULT_SILENCE; fault < SIM_FAULT_UNPLUG; fault++) {
+		for (int i = 0; i < 2 * 30; i++) {
+			struct sim_script script = {.fault = (enum sim_fault)fault,
+				.answer = i / 30,
+				.at = (size_t)i % 30};
+			uint8_t before = d->card.file[1][7];
+			enum card_end end;
+
+			sim_line_script(d->line.sim, &(struct sim_script){0});
+			assert_int_equal(begin(d), CARD_OK);
+			sim_line_script(d->line.sim, &script);
+			end = write_wallet(d, (uint8_t)(before + 1));
+			assert_true(end != CARD_OK || d->card.file[1][7] == (uint8_t)(before + 1));
+		}
+	}
+}
+
+static void test_noise_and_silence(void **state)
+{
+	struct desk *d = *state;
+	int64_t before = d->line.now_ms;
+
+	sim_line_script(d->line.sim, &(struct sim_script){.fault = SIM_FAULT_NOISE});
+	(void)begin(d); /* whether it finds its answers in the noise or not, it ends */
+	(void)begin(d);
+	sim_line_script(d->line.sim, &(struct sim_script){.fault = SIM_FAULT_DEAF});
+	assert_int_equal(begin(d), CARD_SILENT);
+	assert_true(d->line.now_ms - before < 30000);
+	port_stop_ask(d->line.stop);
+	assert_int_equal(begin(d), CARD_CANCELLED);
+	port_stop_clear(d->line.stop);
+	sim_line_script(d->line.sim, &(struct sim_script){0});
+	assert_int_equal(begin(d), CARD_OK);
+}
+
+#define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_vectors),
+		cmocka_unit_test(test_frames),
+		cmocka_unit_test(test_items),
+		DESK_TEST(test_session),
+		DESK_TEST(test_no_card_and_bad_cards),
+		DESK_TEST(test_pulled),
+		DESK_TEST(test_power_loss),
+		DESK_TEST(test_every_fault),
+		DESK_TEST(test_noise_and_silence),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
