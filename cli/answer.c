@@ -42,6 +42,15 @@ static void write_keys(const struct json *answer)
 		printf(",%.*s", (int)(size - 2), line + 1);
 }
 
+/* Which rule forbids it, and where that stands. */
+static void write_law(struct json *error, const struct invocation *inv)
+{
+	if (inv->why.rule != NULL)
+		json_text(json_key(error, "rule"), inv->why.rule);
+	if (inv->why.article != NULL)
+		json_text(json_key(error, "article"), text_in(inv->lang, inv->why.article));
+}
+
 static void write_json(const struct invocation *inv, bool ok)
 {
 	char text[SAY_TEXT_MAX];
@@ -55,6 +64,7 @@ static void write_json(const struct invocation *inv, bool ok)
 		json_text(json_key(&error, "code"), code_name(inv->why.code));
 		json_text(json_key(&error, "message"),
 			fault_render(inv->lang, &inv->why, text, sizeof(text)));
+		write_law(&error, inv);
 		json_object_end(&error);
 		printf("{\"ok\":false,\"error\":%s", json_line(&error));
 		json_release(&error);

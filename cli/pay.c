@@ -74,6 +74,19 @@ bool read_tenders(struct invocation *inv, struct pay_request *request)
 	return true;
 }
 
+/* Orders to cut the supply that were cancelled by it: the crew must be told. */
+static void write_recalled(struct json *j, const struct pay_result *result)
+{
+	json_array_begin(json_key(j, "recalled"));
+	for (size_t i = 0; i < result->recalled_count; i++) {
+		json_object_begin(j);
+		json_text(json_key(j, "account_no"), result->recalled[i].account_no);
+		json_text(json_key(j, "order_no"), result->recalled[i].order_no);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 void write_payment(struct json *j, const struct pay_result *result)
 {
 	json_text(json_key(j, "payment_no"), result->payment_no);
@@ -93,6 +106,7 @@ void write_payment(struct json *j, const struct pay_result *result)
 	json_money(json_key(j, "to_advance"), result->to_advance);
 	json_money(json_key(j, "change"), result->change);
 	json_bool(json_key(j, "replayed"), result->replayed);
+	write_recalled(j, result);
 }
 
 /* A print that fails undoes nothing: the payment stands, and what is to be printed waits. */

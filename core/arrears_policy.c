@@ -236,7 +236,7 @@ static bool check_bounds(
 }
 
 /* Spans of a key follow each other without a gap, oldest first. */
-static bool add_span(struct reading *r, int which, const struct arrears_span *span)
+static bool add_span(struct reading *r, int which, const struct arrears_policy_span *span)
 {
 	struct arrears_policy *p = r->policy;
 	size_t count = p->span_count[which];
@@ -259,7 +259,7 @@ static bool read_span(struct reading *r, int which, const char *value)
 {
 	const struct row *row = &rows[which];
 	char text[LINE_FILE_LINE_MAX], *words[WORDS] = {0}, *source;
-	struct arrears_span span = {.to = last_day()};
+	struct arrears_policy_span span = {.to = last_day()};
 
 	utf8_copy(text, sizeof text, value);
 	source = cut_words(text, words);
@@ -289,7 +289,7 @@ static bool take_line(struct reading *r, const char *key, const char *value)
 	return refuse(r, SAY(N_("The key {1} is not known."), say_text(key)));
 }
 
-static bool overlap(const struct arrears_span *a, const struct arrears_span *b)
+static bool overlap(const struct arrears_policy_span *a, const struct arrears_policy_span *b)
 {
 	return date_compare(a->from, b->to) <= 0 && date_compare(b->from, a->to) <= 0;
 }
@@ -298,8 +298,8 @@ static bool overlap(const struct arrears_span *a, const struct arrears_span *b)
 static bool days_in_order(struct reading *r)
 {
 	const struct arrears_policy *p = r->policy;
-	const struct arrears_span *warning = p->spans[ARREARS_WARNING_DAY];
-	const struct arrears_span *listing = p->spans[ARREARS_LISTING_DAY];
+	const struct arrears_policy_span *warning = p->spans[ARREARS_WARNING_DAY];
+	const struct arrears_policy_span *listing = p->spans[ARREARS_LISTING_DAY];
 
 	for (size_t i = 0; i < p->span_count[ARREARS_WARNING_DAY]; i++)
 		for (size_t j = 0; j < p->span_count[ARREARS_LISTING_DAY]; j++)
@@ -342,11 +342,11 @@ bool arrears_policy_read(struct arrears_policy *out, const char *bytes, size_t s
 	return days_in_order(&r);
 }
 
-static const struct arrears_span *span_on(
+static const struct arrears_policy_span *span_on(
 	const struct arrears_policy *policy, enum arrears_value value, struct date on)
 {
 	for (size_t i = 0; i < policy->span_count[value]; i++) {
-		const struct arrears_span *span = &policy->spans[value][i];
+		const struct arrears_policy_span *span = &policy->spans[value][i];
 
 		if (date_compare(span->from, on) <= 0 && date_compare(on, span->to) <= 0)
 			return span;
@@ -358,7 +358,7 @@ bool arrears_policy_on(const struct arrears_policy *policy, struct date on,
 	struct arrears_rules *out, enum arrears_value *missing)
 {
 	for (enum arrears_value i = 0; i < ARREARS_VALUES; i++) {
-		const struct arrears_span *span = span_on(policy, i, on);
+		const struct arrears_policy_span *span = span_on(policy, i, on);
 
 		*missing = i;
 		if (span == NULL)

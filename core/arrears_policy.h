@@ -53,7 +53,7 @@ enum arrears_value { ARREARS_VALUE_LIST(ARREARS_VALUE_ENUM_) ARREARS_VALUES };
 
 enum arrears_grade { ARREARS_LAW, ARREARS_COMPANY, ARREARS_ASSUMED };
 
-struct arrears_span {
+struct arrears_policy_span {
 	int64_t value; /* days, hours, months, minutes; 0 and 1 of a switch; fen of an amount */
 	struct date from, to; /* to: DATE_YEAR_MAX-12-31 where it is open */
 	enum arrears_grade grade;
@@ -61,7 +61,8 @@ struct arrears_span {
 };
 
 struct arrears_policy {
-	struct arrears_span spans[ARREARS_VALUES][ARREARS_SPANS_MAX]; /* by their first day */
+	struct arrears_policy_span spans[ARREARS_VALUES]
+					[ARREARS_SPANS_MAX]; /* by their first day */
 	size_t span_count[ARREARS_VALUES];
 };
 

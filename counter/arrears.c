@@ -6,17 +6,15 @@
 
 #include "core/arena.h"
 #include "core/late_charge.h"
-#include "core/say_pack.h"
 #include "core/utf8.h"
 #include "counter/account.h"
+#include "counter/arrears_reason.h"
 #include "counter/bill_due.h"
 #include "counter/blacklist.h"
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
 #include "db/disconnection_store.h"
-
-#define REASON_BYTES 1024
 
 /* Late charges are added up only where the principal is paid: else it is owing either way. */
 static bool load_due(
@@ -66,16 +64,11 @@ bool arrears_load(struct session *s, int64_t account_id, struct arrears_case *ou
 
 /* --- steps ----------------------------------------------------------------------------------- */
 
-static const char *reason_text(const struct arrears_entry *entry, char buf[REASON_BYTES])
+static const char *reason_text(const struct arrears_entry *entry, char buf[ARREARS_REASON_BYTES])
 {
-	bool packed;
-
-	buf[0] = '\0';
-	if (entry->reason.msgid == NULL)
-		return utf8_copy(buf, REASON_BYTES, entry->typed == NULL ? "" : entry->typed);
-	packed = say_pack(buf, REASON_BYTES, &entry->reason);
-	assert(packed);
-	return buf;
+	if (entry->reason.msgid != NULL)
+		return arrears_reason_pack(&entry->reason, buf);
+	return utf8_copy(buf, ARREARS_REASON_BYTES, entry->typed == NULL ? "" : entry->typed);
 }
 
 static const char *text_of(const char *text)
@@ -93,7 +86,7 @@ static bool store(struct session *s, struct arrears_case *c, bool fresh)
 static bool write_step(struct session *s, const struct arrears_case *c, enum arrears_stage from,
 	const struct arrears_entry *entry)
 {
-	char reason[REASON_BYTES];
+	char reason[ARREARS_REASON_BYTES];
 	const struct arrears_step_row row = {
 		.case_id = c->case_id,
 		.seq = c->steps,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "counter/arrears.h"
 #include "counter/operation.h"
 #include "db/allocation_store.h"
 #include "db/bill_run_store.h"
@@ -119,7 +120,9 @@ bool bill_cancel_post(struct session *s, const struct bill_row *bill,
 		!post_credit(s, &c, &row.credit_id, &row.to_advance))
 		return false;
 	*to_advance = row.to_advance;
-	return bill_run_store_cancel(s->db, &row) || session_db_failed(s);
+	if (!bill_run_store_cancel(s->db, &row))
+		return session_db_failed(s);
+	return arrears_settled(s, bill->account_id, 0, how->business_date);
 }
 
 /* --- one bill by its number ------------------------------------------------------------------ */

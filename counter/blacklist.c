@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/say_pack.h"
 #include "core/utf8.h"
 #include "counter/account.h"
+#include "counter/arrears_reason.h"
 #include "counter/form.h"
 #include "counter/operation.h"
 #include "db/account_store.h"
@@ -43,7 +43,7 @@ bool blacklist_state(struct session *s, int64_t account_id, struct blacklist *ou
 		out->since = last.on;
 		out->left = !last.entry;
 		out->left_on = last.on;
-		utf8_copy(out->reason, sizeof out->reason, last.reason);
+		utf8_copy(out->stored_reason, sizeof out->stored_reason, last.reason);
 	}
 	arena_release(&arena);
 	return ok && load_periods(s, account_id, out);
@@ -53,18 +53,17 @@ static bool take_entry_back(struct session *s, int64_t account_id, struct date o
 {
 	const struct say why =
 		SAY(N_("The bill that was counted was paid on the listing day itself."));
-	char reason[REASON_MAX] = "";
+	char reason[ARREARS_REASON_BYTES];
 	const struct blacklist_event_row exit = {
 		.account_id = account_id,
 		.on = on,
 		.at = session_now(s),
-		.reason = reason,
+		.reason = arrears_reason_pack(&why, reason),
 		.login = s->login,
 		.approver = "",
 	};
 
-	return say_pack(reason, sizeof reason, &why) &&
-	       (blacklist_store_event(s->db, &exit) || session_db_failed(s));
+	return blacklist_store_event(s->db, &exit) || session_db_failed(s);
 }
 
 bool blacklist_withdraw(struct session *s, int64_t account_id, struct date on)

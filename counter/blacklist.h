@@ -2,6 +2,7 @@
 #define COUNTER_BLACKLIST_H
 
 #include <stddef.h>
+#include "counter/arrears_reason.h"
 #include "counter/session.h"
 
 /*
@@ -21,8 +22,8 @@ struct blacklist_counted {
 
 struct blacklist {
 	bool blacklisted;
-	struct date since;       /* when blacklisted */
-	char reason[REASON_MAX]; /* packed or typed, of the last entry or exit; "": never listed */
+	struct date since;                        /* when blacklisted */
+	char stored_reason[ARREARS_REASON_BYTES]; /* arrears_reason_read; "": never listed */
 	struct blacklist_counted periods[BLACKLIST_PERIODS_MAX]; /* the latest first */
 	size_t period_count;
 	bool left; /* it was listed before, and is no longer since: */

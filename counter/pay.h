@@ -11,6 +11,7 @@ struct arena;
 #define PAY_ACCOUNTS_MAX 50
 #define RECEIPT_NO_MAX 41
 #define PAYMENT_NO_MAX 41
+#define PAY_ORDER_NO_MAX 33
 
 struct pay_request {
 	const char *op_id; /* NULL: minted */
@@ -32,6 +33,12 @@ struct pay_applied {
 	struct money principal, late_charge;
 };
 
+/* An order to cut the supply that this payment cancelled: the crew must be told at once. */
+struct pay_recalled {
+	char account_no[ACCOUNT_NO_MAX];
+	char order_no[PAY_ORDER_NO_MAX];
+};
+
 struct pay_result {
 	int64_t payment_id;
 	char payment_no[PAYMENT_NO_MAX];
@@ -40,6 +47,8 @@ struct pay_result {
 	struct money received, to_advance, change;
 	struct pay_applied *applied; /* in the arena */
 	size_t applied_count;
+	struct pay_recalled *recalled; /* in the arena */
+	size_t recalled_count;
 	bool replayed;
 	int64_t print_id; /* 0: none was asked for, or the payment is replayed */
 };

@@ -7,8 +7,10 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/arrears.h"
 #include "counter/print_effect.h"
 #include "db/allocation_store.h"
+#include "db/disconnection_store.h"
 #include "db/journal.h"
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
@@ -157,6 +159,17 @@ static bool post_payment(
 	return ok || session_db_failed(s);
 }
 
+/* Whoever owes nothing any more is not disconnected: the crew's order goes in the same moment. */
+static bool settle_arrears(
+	struct session *s, const struct pay_plan *plan, const struct allocation_row *row)
+{
+	for (size_t i = 0; i < plan->account_count; i++)
+		if (!arrears_settled(
+			    s, plan->accounts[i].account_id, row->payment_id, row->business_date))
+			return false;
+	return true;
+}
+
 bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row)
 {
 	for (size_t i = 0; i < plan->bill_count; i++) {
@@ -169,7 +182,7 @@ bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct alloc
 		if (!allocation_store_insert(s->db, &row))
 			return session_db_failed(s);
 	}
-	return true;
+	return settle_arrears(s, plan, &row);
 }
 
 /* What goes to the first account's advance, and what a tender took out of it: a row each. */
@@ -261,6 +274,23 @@ static bool applied_load(
 	return true;
 }
 
+static bool recalled_load(
+	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out)
+{
+	struct disconnection_cancelled *rows;
+
+	if (!disconnection_store_cancelled(s->db, payment_id, arena, &rows, &out->recalled_count))
+		return session_db_failed(s);
+	out->recalled = arena_alloc(arena, out->recalled_count * sizeof *out->recalled);
+	for (size_t i = 0; i < out->recalled_count; i++) {
+		struct pay_recalled *recalled = &out->recalled[i];
+
+		utf8_copy(recalled->account_no, sizeof recalled->account_no, rows[i].account_no);
+		utf8_copy(recalled->order_no, sizeof recalled->order_no, rows[i].order_no);
+	}
+	return true;
+}
+
 bool pay_result_load(
 	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out)
 {
@@ -279,7 +309,7 @@ bool pay_result_load(
 	};
 	utf8_copy(out->payment_no, sizeof out->payment_no, payment.payment_no);
 	utf8_copy(out->receipt_no, sizeof out->receipt_no, receipt.receipt_no);
-	return applied_load(s, payment_id, arena, out);
+	return applied_load(s, payment_id, arena, out) && recalled_load(s, payment_id, arena, out);
 }
 
 size_t pay_tell(const struct pay_result *paid, char detail[AUDIT_DETAIL_MAX])

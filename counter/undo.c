@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/change.h"
 #include "core/utf8.h"
+#include "counter/arrears.h"
 #include "db/allocation_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
@@ -207,6 +208,15 @@ static bool number_reversal(
 	return length < REVERSAL_ROW_NO_MAX || session_refuse_plain(s, CODE_DB_DAMAGED);
 }
 
+static bool reopen_arrears(struct session *s, const struct undo *undo, struct date on)
+{
+	for (size_t i = 0; i < undo->account_count; i++)
+		if (!arrears_reopened(s, undo->accounts[i].account_id, undo->payment.payment_id, on,
+			    undo->receipt.receipt_no))
+			return false;
+	return true;
+}
+
 bool undo_record(struct session *s, const struct undo *undo, const struct undo_posting *posting,
 	int64_t journal_id, int64_t *reversal_id)
 {
@@ -229,7 +239,7 @@ bool undo_record(struct session *s, const struct undo *undo, const struct undo_p
 	if (!allocation_store_reverse(s->db, row.payment_id, journal_id, posting->business_date) ||
 		!reversal_store_insert(s->db, &row, reversal_id))
 		return session_db_failed(s);
-	return true;
+	return reopen_arrears(s, undo, posting->business_date);
 }
 
 bool undo_post(struct session *s, const struct undo *undo, const struct undo_posting *posting,

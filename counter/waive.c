@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/arrears.h"
 #include "counter/bill_due.h"
 #include "counter/form.h"
 #include "counter/operation.h"
@@ -88,7 +89,7 @@ static bool waive_do(struct session *s, void *ctx, struct operation_record *reco
 		return session_db_failed(s);
 	snprintf(record->detail, sizeof record->detail, "%s %s approved by %s: %s", bill.bill_no,
 		money_format(request->amount, amount), request->approval.login, request->reason);
-	return true;
+	return arrears_settled(s, account.account_id, 0, on);
 }
 
 bool pay_waive(struct session *s, const struct waive_request *request)

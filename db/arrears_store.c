@@ -24,8 +24,9 @@ enum {
 };
 
 static const char *const texts[ARREARS_SQL_COUNT] = {
-	[CASE_FIND] = "SELECT " ARREARS_CASE_COLUMNS " FROM arrears_case c "
-		      "WHERE c.account_id = $1 ORDER BY c.case_id DESC LIMIT 1",
+	[CASE_FIND] = "SELECT " ARREARS_CASE_COLUMNS(
+		"c.account_id") " FROM arrears_case c "
+				"WHERE c.account_id = $1 ORDER BY c.case_id DESC LIMIT 1",
 	[CASE_OPEN] =
 		"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, "
 		"supply_off, reminded_on, served_on, warned_at, letter_on, letter_until) VALUES "
@@ -59,12 +60,14 @@ static const char *const texts[ARREARS_SQL_COUNT] = {
 		"station) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 	[MARK_LIST] = "SELECT kind, value, on_date, at, login, station, reason FROM arrears_mark "
 		      "WHERE account_id = $1 ORDER BY mark_id",
-	[CASE_LIST] = "SELECT " ARREARS_CASE_COLUMNS ", n.account_no, n.name, n.address, n.phone, "
-		      "n.route, coalesce(r.reader, ''), n.price_class FROM arrears_case c "
-		      "JOIN account n ON n.account_id = c.account_id "
-		      "LEFT JOIN route r ON r.route = n.route WHERE c.state = 1 "
-		      "AND ($1 = 0 OR c.stage = $1) AND ($2 = '' OR r.reader = $2) "
-		      "ORDER BY n.route, n.address, n.account_no LIMIT $3",
+	[CASE_LIST] = "SELECT " ARREARS_CASE_COLUMNS(
+		"c.account_id") ", n.account_no, n.name, n.address, n.phone, "
+				"n.route, coalesce(r.reader, ''), n.price_class FROM arrears_case "
+				"c "
+				"JOIN account n ON n.account_id = c.account_id "
+				"LEFT JOIN route r ON r.route = n.route WHERE c.state = 1 "
+				"AND ($1 = 0 OR c.stage = $1) AND ($2 = '' OR r.reader = $2) "
+				"ORDER BY n.route, n.address, n.account_no LIMIT $3",
 };
 
 const struct sql_set arrears_sql = {"arrears", texts, ARREARS_SQL_COUNT, SQL_SET_ARREARS};

@@ -59,6 +59,8 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_IDENTITY_CHECK] = &identity_check_sql,
 	[SQL_SET_RESTORATION] = &restoration_sql,
 	[SQL_SET_METER_LINE] = &meter_line_sql,
+	[SQL_SET_ARREARS_RUN] = &arrears_run_sql,
+	[SQL_SET_REPAYMENT] = &repayment_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
