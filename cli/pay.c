@@ -109,8 +109,7 @@ void write_payment(struct json *j, const struct pay_result *result)
 	write_recalled(j, result);
 }
 
-/* A print that fails undoes nothing: the payment stands, and what is to be printed waits. */
-static void print_receipt(struct invocation *inv, int64_t print_id)
+void print_receipt(struct invocation *inv, int64_t print_id)
 {
 	struct json *j = &inv->answer;
 	struct paper_made made;

@@ -16,4 +16,10 @@ NODISCARD bool read_reversal(struct invocation *inv, struct reverse_request *req
 void write_payment(struct json *j, const struct pay_result *result);
 void write_reversal(struct json *j, const struct reverse_result *result);
 
+/*
+ * Prints what was prepared with a payment. A print that fails undoes nothing: the payment stands,
+ * and what is to be printed waits.
+ */
+void print_receipt(struct invocation *inv, int64_t print_id);
+
 #endif

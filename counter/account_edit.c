@@ -12,6 +12,7 @@
 #include "counter/bill_due.h"
 #include "counter/operation.h"
 #include "db/journal.h"
+#include "db/sale_store.h"
 
 struct edit_work {
 	const char *account_no;
@@ -173,13 +174,27 @@ static bool is_settled(struct session *s, const struct account_row *row)
 	return true;
 }
 
+/* What is on its way onto a card ends first. */
+static bool check_no_sale(struct session *s, const struct account_row *row)
+{
+	struct sale_row open;
+	enum db_step step = sale_store_open_of(s->db, row->account_id, &open);
+
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	return step == DB_DONE ||
+	       session_refuse(s, CODE_SALE_OPEN,
+		       SAY(N_("Card sale {1} of account {2} is not finished: resolve it first."),
+			       say_text(open.sale_no), say_text(row->account_no)));
+}
+
 static bool close_work(struct session *s, void *ctx, struct operation_record *out)
 {
 	static const char *const values[] = {"open", "closed"};
 	const char *account_no = ctx;
 	struct account_row row;
 
-	if (!load(s, account_no, &row) || !is_settled(s, &row) ||
+	if (!load(s, account_no, &row) || !is_settled(s, &row) || !check_no_sale(s, &row) ||
 		!record(s, row.account_id, account_field_name(FIELD_STATUS), values))
 		return false;
 	out->result_id = row.account_id;

@@ -12,9 +12,19 @@ bool card_effect_look(struct session *s, const struct card_desk *desk, struct ca
 {
 	enum card_end end;
 
+	if (desk->medium == NULL)
+		return session_refuse(s, CODE_DEVICE_GONE,
+			SAY(N_("This station has no card reader: connect one, or name it with "
+			       "--device card=ADDRESS.")));
 	card_tell(desk, CARD_STEP_READ);
 	end = card_medium_begin(desk->medium, image);
 	return end == CARD_OK || card_ended(s, end);
+}
+
+void card_effect_end(const struct card_desk *desk)
+{
+	if (desk->medium != NULL)
+		card_medium_end(desk->medium);
 }
 
 /* Reads wallet and return file once more in the same session of power. */
@@ -148,7 +158,7 @@ static void run_from(struct session *s, struct card_job *job, const struct card_
 void card_effect_run(struct session *s, struct card_job *job)
 {
 	run_from(s, job, &job->target.before);
-	card_medium_end(job->desk->medium);
+	card_effect_end(job->desk);
 }
 
 /* --- resolving ------------------------------------------------------------------------------ */
@@ -279,6 +289,6 @@ void card_effect_resolve(
 		(void)(card_job_undo(s, job, undoing) == true);
 	else {
 		act(s, job, undoing);
-		card_medium_end(job->desk->medium);
+		card_effect_end(job->desk);
 	}
 }

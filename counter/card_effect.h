@@ -17,5 +17,6 @@ void card_effect_resolve(
 /* A look at the card: begins a session of power. False: why says what the reader says. */
 NODISCARD bool card_effect_look(
 	struct session *s, const struct card_desk *desk, struct card_image *image);
+void card_effect_end(const struct card_desk *desk); /* power off; also after a failure */
 
 #endif

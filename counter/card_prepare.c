@@ -7,7 +7,6 @@
 #include "core/utf8.h"
 #include "counter/card_flag.h"
 #include "db/hall_store.h"
-#include "devices/card_medium.h"
 
 struct prepare_work {
 	const struct card_preparing *how;
@@ -211,7 +210,7 @@ bool card_prepare_run(struct session *s, const struct card_desk *desk,
 	ok = run_operation(s, &work, how->subject, &record);
 	ok = ok && finish(s, how, &p, &record);
 	if (!known)
-		card_medium_end(desk->medium);
+		card_effect_end(desk);
 	if (!ok || !card_result_load(s, record.result_id, arena, out))
 		return false;
 	out->replayed = record.replayed;

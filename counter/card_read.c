@@ -3,7 +3,6 @@
 
 #include "core/utf8.h"
 #include "counter/card_effect.h"
-#include "devices/card_medium.h"
 
 static bool find_open(struct session *s, int64_t account_id, struct card_view *out)
 {
@@ -53,7 +52,7 @@ bool card_read(struct session *s, const struct card_desk *desk, struct card_view
 
 	if (!session_may(s, PERMIT_ACCOUNT_READ) || !card_effect_look(s, desk, &image))
 		return false;
-	card_medium_end(desk->medium);
+	card_effect_end(desk);
 	card_look_decode(&view.look, &image);
 	card_serial_format(view.look.serial, view.serial);
 	ok = (db_begin(s->db) || session_db_failed(s)) && compare(s, &view) &&

@@ -5,7 +5,6 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_prepare.h"
-#include "devices/card_medium.h"
 
 #define UNDONE_REASON "the card was not written"
 
@@ -135,7 +134,7 @@ static bool take_new_card(
 		  card_job_load(s, job->sale.sale_id, job);
 
 	if (!ok)
-		card_medium_end(job->desk->medium);
+		card_effect_end(job->desk);
 	return ok;
 }
 

@@ -11,6 +11,7 @@
 #include "db/allocation_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
+#include "db/sale_store.h"
 
 static_assert(REASON_MAX == REVERSAL_ROW_REASON_MAX, "a reason fits into both");
 static_assert(PAYMENT_NO_MAX == REVERSAL_ROW_NO_MAX, "a reversal's number fits into both");
@@ -36,6 +37,20 @@ static bool find_receipt(struct session *s, const char *typed, struct receipt_ro
 			SAY(N_("There is no receipt {1}: check the number on the paper."),
 				say_text(typed)));
 	return true;
+}
+
+/* What was sold onto a card is taken back with the card, never by its receipt alone. */
+static bool no_card_sale(struct session *s, const struct receipt_row *receipt)
+{
+	struct sale_row sale;
+	enum db_step step = sale_store_of_payment(s->db, receipt->payment_id, &sale);
+
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	return step == DB_DONE ||
+	       session_refuse(s, CODE_CARD_WRITTEN,
+		       SAY(N_("Receipt {1} is of card sale {2}: take that back with its card."),
+			       say_text(receipt->receipt_no), say_text(sale.sale_no)));
 }
 
 static bool lock_accounts_of(struct session *s, const struct undo *undo, int64_t also)
@@ -94,8 +109,9 @@ bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock, str
 	struct undo *out)
 {
 	*out = (struct undo){.reversed = false};
-	return find_receipt(s, receipt_no, &out->receipt) && load_payment(s, arena, out) &&
-	       lock_accounts_of(s, out, also_lock) && load_state(s, out);
+	return find_receipt(s, receipt_no, &out->receipt) && no_card_sale(s, &out->receipt) &&
+	       load_payment(s, arena, out) && lock_accounts_of(s, out, also_lock) &&
+	       load_state(s, out);
 }
 
 bool undo_load_payment(struct session *s, int64_t payment_id, struct arena *arena, struct undo *out)
@@ -183,8 +199,7 @@ static struct journal_entry entry_of(
 	};
 }
 
-bool undo_cleared(
-	struct session *s, const struct undo *undo, const struct undo_posting *posting)
+bool undo_cleared(struct session *s, const struct undo *undo, const struct undo_posting *posting)
 {
 	for (size_t i = 0; i < undo->fate_count; i++) {
 		struct journal_entry entry = entry_of(s, undo, posting);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "counter/verify.h"
+#include "counter/card_replace.h"
 #include "db/card_note_store.h"
 #include "tests/store/card_room.h"
 #include "tests/test.h"
@@ -214,6 +214,244 @@ static void test_other_card(void **state)
 	room_release(&room);
 }
 
+static void new_card(struct card_room *room, struct fake_card *fresh, uint8_t serial)
+{
+	fake_card_init(fresh, serial);
+	room->card = fresh;
+	room->desk.medium = &fresh->medium;
+}
+
+static void must(struct card_room *room, bool ok, enum sale_state state)
+{
+	if (!ok || room->result.state != state)
+		room_fail(room);
+}
+
+/* The new card carries the last purchase again; the meter credits it once, whichever comes first.
+ */
+static void replace_card(void **state, bool inserted_before)
+{
+	struct card_room room;
+	struct card_replace_request request = {.account_no = ROOM_ACCOUNT};
+	struct fake_card fresh;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	room_must_sell(&room, "80.00");
+	if (inserted_before)
+		room_insert(&room);
+	new_card(&room, &fresh, 7);
+	till_refused(&room.till,
+		card_replace(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		CODE_APPROVAL_REQUIRED);
+	request.approval = till_approval("sue");
+	must(&room,
+		card_replace(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	assert_int_equal(room.result.count, 1);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 8000);
+
+	/* The old card is dead, at the meter and at the counter. */
+	if (!inserted_before)
+		assert_int_equal(fake_meter_insert(&room.meter, &room.own_card.image), 13);
+	room_must_sell(&room, "20.00");
+	assert_int_equal(room.result.count, 2);
+	room_insert(&room);
+	room.card = &room.own_card;
+	room.desk.medium = &room.own_card.medium;
+	till_refused(&room.till, room_sell(&room, "5.00", NULL), CODE_CARD_WRONG);
+	assert_int_equal(room.meter.credited, 10000);
+	room_check(&room);
+	room_release(&room);
+}
+
+static void test_replace(void **state)
+{
+	replace_card(state, false);
+}
+
+static void test_replace_inserted(void **state)
+{
+	replace_card(state, true);
+}
+
+/* A purchase that the meter has not taken: money back, and its number is free again. */
+static void test_refund(void **state)
+{
+	struct card_room room;
+	struct card_refund_request request = {.evidence = "seen on site by Li, 2026-11-18"};
+	char sale_no[CARD_SALE_NO_MAX], receipt_no[RECEIPT_NO_MAX];
+
+	room_init(&room, state);
+	till_bill(&room.till, room.account_id, "B1", "2026-11-30", "5.00");
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	room_must_sell(&room, "80.00");
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	snprintf(receipt_no, sizeof receipt_no, "%s", room.result.receipt_no);
+	request.sale_no = sale_no;
+	request.approval = till_approval("sue");
+
+	/* Not by the receipt alone, and not when the meter has counted it. */
+	struct reverse_request reverse = {
+		.receipt_no = receipt_no, .reason = "no", .approval = till_approval("sue")};
+	struct reverse_result reversed;
+
+	till_refused(&room.till,
+		reverse_payment(&room.till.session, REVERSAL_REVERSE, &reverse, &reversed),
+		CODE_CARD_WRITTEN);
+	request.meter_count = 1;
+	till_refused(&room.till,
+		card_refund(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		CODE_CARD_WRITTEN);
+	request.meter_count = 0;
+	must(&room,
+		card_refund(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "100.00");
+	assert_string_equal(till_balance(&room.till, LEDGER_RECEIVABLE, room.account_id), "5.00");
+	room_check(&room);
+	till_refused(&room.till,
+		card_refund(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		CODE_ALREADY_REVERSED);
+
+	/* The card is as it was before: the same number is sold again, and credited once. */
+	room_must_sell(&room, "30.00");
+	assert_int_equal(room.result.count, 1);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 2500);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* Somebody puts the card into the meter while its refund is under way: nothing is given back. */
+static void test_refund_inserted_meanwhile(void **state)
+{
+	struct card_room room;
+	struct card_refund_request request = {
+		.evidence = "seen on site", .approval = till_approval("sue")};
+	char sale_no[CARD_SALE_NO_MAX];
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	room_must_sell(&room, "80.00");
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	request.sale_no = sale_no;
+	fake_card_set_fault(room.card, FAKE_PULL, 5, 0);
+	assert_true(card_refund(
+		&room.till.session, &room.desk, &request, &room.till.arena, &room.result));
+	assert_true(sale_is_open(room.result.state));
+	room_insert(&room);
+	fake_card_insert(room.card, false);
+	assert_true(room_resolve(&room, false));
+	assert_int_equal(room.result.state, SALE_UNDONE);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "180.00");
+	assert_int_equal(room.meter.credited, 8000);
+	room_check(&room);
+	room_release(&room);
+}
+
+static void test_meter_change(void **state)
+{
+	struct card_room room;
+	struct card_meter_request request = {.account_no = ROOM_ACCOUNT,
+		.meter_no = "99",
+		.remaining = till_money("12.34"),
+		.approval = till_approval("sue")};
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	room_must_sell(&room, "80.00");
+	room_insert(&room);
+	must(&room,
+		card_meter_change(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	assert_int_equal(room.result.count, 1);
+	assert_int_equal(room.result.generation, 1);
+	fake_meter_init(&room.meter, "99");
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 1234);
+	room_must_sell(&room, "10.00");
+	assert_int_equal(room.result.count, 2);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 2234);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* A card from the field, as it was imported: its count goes on. */
+static void test_taken_over(void **state)
+{
+	struct card_room room;
+	struct card_parameter parameter = {.user_type = 1,
+		.ct = 1,
+		.pt = 1,
+		.meter = ROOM_METER,
+		.customer = ROOM_ACCOUNT,
+		.kind = CARD_KIND_PURCHASE};
+	const struct card_wallet wallet = {.hundredths = 5000, .count = 7};
+
+	room_init(&room, state);
+	hall_script(room.till.hall,
+		"UPDATE account SET card_serial = '" ROOM_SERIAL "', card_count = 7");
+	assert_true(card_parameter_encode(&parameter, room.card->image.parameter));
+	assert_true(card_wallet_encode(&wallet, room.card->image.wallet));
+	room.meter.opened = true;
+	room.meter.count = 6;
+	room.meter.serial[CARD_SERIAL_BYTES - 1] = 1;
+	assert_true(card_digits(room.meter.customer, ROOM_ACCOUNT));
+	till_refused(&room.till, room_sell(&room, "10.00", NULL), CODE_CARD_NOT_INSERTED);
+	room_insert(&room);
+	room_must_sell(&room, "10.00");
+	assert_int_equal(room.result.count, 8);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 6000);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* At another station the same sale is refused, and can be finished there. */
+static void test_other_station(void **state)
+{
+	struct card_room room;
+	struct card_resolve_request request = {.undo = false};
+	struct session *s = &room.till.session;
+	char sale_no[CARD_SALE_NO_MAX];
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	fake_card_set_fault(room.card, FAKE_PULL, 7, 60);
+	assert_true(room_sell(&room, "10.00", NULL));
+	if (!sale_is_open(room.result.state))
+		room_fail(&room);
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	till_end_shift(&room.till, room.shift_id);
+
+	snprintf(s->station, sizeof s->station, "two");
+	(void)till_shift(&room.till, "bob", "2026-11-18", "0.00");
+	fake_card_insert(room.card, false);
+	assert_false(room_sell(&room, "10.00", NULL));
+	assert_int_equal(s->why.code, CODE_SALE_OPEN);
+	request.sale_no = sale_no;
+	must(&room, card_resolve(s, &room.desk, &request, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 1000);
+	room_check(&room);
+	room_release(&room);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -224,6 +462,13 @@ int main(void)
 		HALL_TEST(test_damaged),
 		HALL_TEST(test_arrears),
 		HALL_TEST(test_other_card),
+		HALL_TEST(test_replace),
+		HALL_TEST(test_replace_inserted),
+		HALL_TEST(test_refund),
+		HALL_TEST(test_refund_inserted_meanwhile),
+		HALL_TEST(test_meter_change),
+		HALL_TEST(test_taken_over),
+		HALL_TEST(test_other_station),
 	};
 
 	return hall_run("card", tests, ARRAY_SIZE(tests));

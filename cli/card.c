@@ -1,0 +1,389 @@
+/* `card read`, `open`, `sell`, `resolve`, `check` and `sales`: prepaid electricity on cards. */
+#include "cli/card.h"
+
+#include <string.h>
+
+#include "cli/tender.h"
+#include "cli/values.h"
+#include "cli/verbs.h"
+#include "core/arena.h"
+#include "counter/card_station.h"
+
+static const char *type_name(const struct card_look *look)
+{
+	static const char *const names[] = {[CARD_KIND_OPENING] = "opening",
+		[CARD_KIND_PURCHASE] = "purchase",
+		[CARD_KIND_REPLACEMENT] = "replacement"};
+
+	if (look->parameter_state != CARD_DECODE_OK || look->parameter.kind < CARD_KIND_OPENING ||
+		look->parameter.kind > CARD_KIND_REPLACEMENT)
+		return NULL;
+	return names[look->parameter.kind];
+}
+
+/* Hundredths are written like money: of a yuan, or of a kWh. */
+static void write_hundredths(struct json *j, int64_t hundredths)
+{
+	struct money m;
+
+	if (money_from_fen(&m, hundredths))
+		json_money(j, m);
+	else
+		json_null(j);
+}
+
+static void write_return(struct json *j, const struct card_look *look)
+{
+	const struct card_return *returned = &look->returned;
+
+	json_object_begin(json_key(j, "return"));
+	json_bool(json_key(j, "present"), look->return_state == CARD_DECODE_OK);
+	if (look->return_state == CARD_DECODE_OK) {
+		json_count(json_key(j, "count"), returned->count);
+		write_hundredths(json_key(j, "remaining"), returned->remaining);
+		write_hundredths(json_key(j, "overdraft"), returned->overdraft);
+		json_count(json_key(j, "bad_cards"), returned->strange_cards);
+		json_moment(json_key(j, "written_at"), returned->written_at);
+	} else {
+		json_null(json_key(j, "count"));
+		json_null(json_key(j, "remaining"));
+		json_null(json_key(j, "overdraft"));
+		json_null(json_key(j, "bad_cards"));
+		json_null(json_key(j, "written_at"));
+	}
+	json_object_end(j);
+}
+
+static void write_wallet(struct json *j, const struct card_look *look)
+{
+	bool there = look->wallet_state == CARD_DECODE_OK;
+
+	if (there)
+		json_count(json_key(j, "count"), look->wallet.count);
+	else
+		json_null(json_key(j, "count"));
+	if (there)
+		write_hundredths(json_key(j, "amount"), look->wallet.hundredths);
+	else
+		json_null(json_key(j, "amount"));
+}
+
+static void write_card(struct invocation *inv, const struct card_view *card)
+{
+	struct json *j = &inv->answer;
+	bool named = card->look.parameter_state == CARD_DECODE_OK;
+	char text[SAY_TEXT_MAX];
+
+	json_text(json_key(j, "kind"), "cpu");
+	json_text(json_key(j, "serial"), card->serial);
+	json_text(json_key(j, "account_no"), card->known ? card->account_no : NULL);
+	json_text(json_key(j, "name"), card->known ? card->name : NULL);
+	json_text(json_key(j, "customer_on_card"), named ? card->look.parameter.customer : NULL);
+	json_text(json_key(j, "meter_no"), named ? card->look.parameter.meter : NULL);
+	if (card->known)
+		json_count(json_key(j, "generation"), card->generation);
+	else
+		json_null(json_key(j, "generation"));
+	write_wallet(j, &card->look);
+	json_text(json_key(j, "type"), type_name(&card->look));
+	write_return(j, &card->look);
+	if (card->known)
+		json_count(json_key(j, "account_count"), card->count);
+	else
+		json_null(json_key(j, "account_count"));
+	json_text(json_key(j, "verdict"), card_verdict_name(card->verdict));
+	json_text(json_key(j, "reason"),
+		card->verdict == SELL_READY
+			? NULL
+			: text_render(inv->lang, &card->reason, text, sizeof text));
+	json_text(json_key(j, "open_sale"), card->has_open ? card->open_no : NULL);
+}
+
+static bool run_read(struct invocation *inv)
+{
+	struct card_desk desk;
+	struct card_station *station = card_station_new(inv->session, &desk);
+	struct card_view card;
+	bool ok = card_read(inv->session, &desk, &card);
+
+	card_station_free(station);
+	if (!ok)
+		return verb_failed(inv);
+	write_card(inv, &card);
+	return true;
+}
+
+/* --- a sale --------------------------------------------------------------------------------- */
+
+static void write_applied(struct json *j, const struct card_result *result)
+{
+	json_array_begin(json_key(j, "arrears"));
+	for (size_t i = 0; i < result->applied_count; i++) {
+		json_object_begin(j);
+		json_text(json_key(j, "account_no"), result->applied[i].account_no);
+		json_text(json_key(j, "bill_no"), result->applied[i].bill_no);
+		json_money(json_key(j, "principal"), result->applied[i].principal);
+		json_money(json_key(j, "late_charge"), result->applied[i].late_charge);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+void write_sale(struct json *j, const struct card_result *result)
+{
+	bool metered = result->energy.wh == 0;
+
+	json_text(json_key(j, "sale_no"), result->sale_no);
+	json_text(json_key(j, "kind"), sale_kind_name(result->kind));
+	json_text(json_key(j, "state"), sale_state_name(result->state));
+	json_text(json_key(j, "receipt_no"),
+		result->receipt_no[0] != '\0' ? result->receipt_no : NULL);
+	json_text(json_key(j, "account_no"), result->account_no);
+	json_text(json_key(j, "meter_no"), result->meter_no);
+	json_count(json_key(j, "generation"), result->generation);
+	json_count(json_key(j, "count"), result->count);
+	json_money(json_key(j, "amount"), result->amount);
+	if (metered)
+		json_null(json_key(j, "energy_kwh"));
+	else
+		json_energy(json_key(j, "energy_kwh"), result->energy);
+	write_applied(j, result);
+	json_money(json_key(j, "arrears_total"), result->arrears);
+	json_money(json_key(j, "received"), result->received);
+	json_money(json_key(j, "change"), result->change);
+	json_bool(json_key(j, "replayed"), result->replayed);
+}
+
+/* An open sale is the world's fault whatever the card said: it waits for the reader. */
+static enum code open_code(enum code code)
+{
+	if (code_exit_status(code) != 3 || code == CODE_IO)
+		return CODE_DEVICE_GONE;
+	return code;
+}
+
+bool answer_sale(struct invocation *inv, const struct card_result *result, bool undo_asked)
+{
+	struct fault *why = &inv->session->why;
+
+	write_sale(&inv->answer, result);
+	if (result->state == SALE_SETTLED || (result->state == SALE_UNDONE && undo_asked))
+		return true;
+	inv->keep_answer = true;
+	if (result->state == SALE_UNDONE)
+		return verb_refuse(inv, CODE_ALREADY_REVERSED,
+			SAY(N_("Sale {1} was undone: nothing is on the card, and the money was "
+			       "given back."),
+				say_text(result->sale_no)));
+	if (why->say.msgid == NULL)
+		return verb_refuse(inv, open_code(why->code),
+			SAY(N_("Sale {1} is not finished: put the card back and resolve it."),
+				say_text(result->sale_no)));
+	return verb_refuse(inv, open_code(why->code), why->say);
+}
+
+static bool read_sum(struct invocation *inv, struct card_sell_request *request)
+{
+	const char *amount = option_get(inv, "amount"), *energy = option_get(inv, "energy");
+
+	request->has_amount = amount != NULL;
+	request->has_energy = energy != NULL;
+	if (amount == NULL && energy == NULL && !request->open)
+		return verb_usage(
+			inv, SAY(N_("Say how much is sold: --amount AMOUNT or --energy KWH.")));
+	if (amount != NULL && !read_amount(inv, amount, &request->amount))
+		return false;
+	return energy == NULL || read_energy(inv, energy, &request->energy);
+}
+
+static bool read_sell(struct invocation *inv, struct card_sell_request *request)
+{
+	struct pay_request pay = {.tender_count = 0};
+
+	if (!read_sum(inv, request) || !read_approval(inv, &request->approval))
+		return false;
+	if (!request->has_amount && !request->has_energy)
+		return true;
+	if (!read_tenders(inv, &pay))
+		return false;
+	memcpy(request->tenders, pay.tenders, sizeof request->tenders);
+	request->tender_count = pay.tender_count;
+	return true;
+}
+
+static bool sell(struct invocation *inv, bool open)
+{
+	struct card_sell_request request = {
+		.op_id = option_get(inv, "op-id"),
+		.account_no = inv->arg_count > 0 ? inv->args[0] : NULL,
+		.open = open,
+		.print = option_given(inv, "print"),
+	};
+	struct arena arena = ARENA_EMPTY;
+	struct card_desk desk;
+	struct card_station *station;
+	struct card_result result;
+	bool ok = read_sell(inv, &request);
+
+	if (!ok)
+		return false;
+	station = card_station_new(inv->session, &desk);
+	ok = card_sell(inv->session, &desk, &request, &arena, &result);
+	card_station_free(station);
+	forget_approval(&request.approval);
+	ok = ok ? answer_sale(inv, &result, false) : verb_failed(inv);
+	if (ok && request.print)
+		print_receipt(inv, result.print_id);
+	arena_release(&arena);
+	return ok;
+}
+
+static bool run_sell(struct invocation *inv)
+{
+	return sell(inv, false);
+}
+
+static bool run_open(struct invocation *inv)
+{
+	return sell(inv, true);
+}
+
+static bool run_resolve(struct invocation *inv)
+{
+	struct card_resolve_request request = {
+		.op_id = option_get(inv, "op-id"),
+		.sale_no = inv->arg_count > 0 ? inv->args[0] : NULL,
+		.undo = option_given(inv, "undo"),
+		.lost = option_given(inv, "lost"),
+	};
+	struct arena arena = ARENA_EMPTY;
+	struct card_desk desk;
+	struct card_station *station;
+	struct card_result result;
+	bool ok;
+
+	if (!read_approval(inv, &request.approval))
+		return false;
+	station = card_station_new(inv->session, &desk);
+	ok = card_resolve(inv->session, &desk, &request, &arena, &result);
+	card_station_free(station);
+	forget_approval(&request.approval);
+	ok = ok ? answer_sale(inv, &result, request.undo) : verb_failed(inv);
+	arena_release(&arena);
+	return ok;
+}
+
+static void write_open(struct json *j, const struct card_open_view *sale)
+{
+	json_object_begin(j);
+	json_text(json_key(j, "sale_no"), sale->sale_no);
+	json_text(json_key(j, "kind"), sale_kind_name(sale->kind));
+	json_text(json_key(j, "state"), sale_state_name(sale->state));
+	json_text(json_key(j, "account_no"), sale->account_no);
+	json_count(json_key(j, "count"), sale->count);
+	json_money(json_key(j, "amount"), sale->amount);
+	json_money(json_key(j, "arrears_total"), sale->arrears);
+	json_text(json_key(j, "login"), sale->login);
+	json_text(json_key(j, "station"), sale->station);
+	json_moment(json_key(j, "at"), sale->at);
+	json_object_end(j);
+}
+
+static bool run_sales(struct invocation *inv)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct card_open_view *sales;
+	size_t count;
+	bool ok = card_open_list(inv->session, &arena, &sales, &count);
+
+	if (ok) {
+		json_array_begin(json_key(&inv->answer, "sales"));
+		for (size_t i = 0; i < count; i++)
+			write_open(&inv->answer, &sales[i]);
+		json_array_end(&inv->answer);
+	}
+	arena_release(&arena);
+	return ok || verb_failed(inv);
+}
+
+static const struct option_row sell_options[] = {
+	{"amount", OPTION_VALUE, false, N_("how much is paid, arrears and all")},
+	{"energy", OPTION_VALUE, false, N_("how many kWh are bought")},
+	{"cash", OPTION_REPEATED, false, N_("the cash that was handed over")},
+	{"tender", OPTION_REPEATED, false,
+		N_("KIND:AMOUNT or KIND:AMOUNT:REFERENCE; cash, card, cheque, transfer, mobile or "
+		   "advance")},
+	{"op-id", OPTION_VALUE, false, N_("the same id again gives the same answer")},
+	{"approve", OPTION_VALUE, false, N_("the login of whoever approves")},
+	{"print", OPTION_FLAG, false, N_("print the receipt at once")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row resolve_options[] = {
+	{"undo", OPTION_FLAG, false, N_("give the money back instead of writing again")},
+	{"lost", OPTION_FLAG, false, N_("a new card takes the place of the sale's")},
+	{"approve", OPTION_VALUE, false, N_("the login of whoever approves")},
+	{"op-id", OPTION_VALUE, false, N_("the same id again gives the same answer")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row sales_options[] = {
+	{"open", OPTION_FLAG, false, N_("those that are neither settled nor undone")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_card_read = {
+	.words = "card read",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_read,
+	.help = N_("what is on the card in the reader, and what the books say of it"),
+};
+
+const struct verb verb_card_check = {
+	.words = "card check",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.run = run_read,
+	.help = N_("hold the card in the reader against the books, and say what does not fit"),
+};
+
+const struct verb verb_card_open = {
+	.words = "card open",
+	.args = "NO",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = sell_options,
+	.run = run_open,
+	.help = N_("give out an account's first card, with or without a purchase"),
+};
+
+const struct verb verb_card_sell = {
+	.words = "card sell",
+	.args = "[NO]",
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = sell_options,
+	.run = run_sell,
+	.help = N_("sell electricity onto the card in the reader"),
+};
+
+const struct verb verb_card_resolve = {
+	.words = "card resolve",
+	.args = "[SALE]",
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = resolve_options,
+	.run = run_resolve,
+	.help = N_("bring a card sale that broke off to its end"),
+};
+
+const struct verb verb_sales = {
+	.words = "sales",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = sales_options,
+	.run = run_sales,
+	.help = N_("card sales that are not finished"),
+};
