@@ -160,9 +160,10 @@ build/obj/%.o: %.c
 DEMO_SIM := build/demo/devices
 demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
 	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
-	for card in $(DEMO_SIM)/card-1 $(DEMO_SIM)/card-2; do \
-		test -e $$card || echo "card blank $$card"; \
-	done | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
+	{ for card in card-1 card-2; do \
+		test -e $(DEMO_SIM)/$$card || echo "card blank $$card"; \
+	done; echo "meter keep meter-1"; \
+	} | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
 	trap 'kill $$sim' EXIT; \
 	while kill -0 $$sim && ! test -S $(DEMO_SIM)/hand; do sleep 0.1; done; \
 	build/wattdesk --db $< --station window-1 \

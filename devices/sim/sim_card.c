@@ -34,6 +34,18 @@ void sim_card_init(
 
 /* --- power ----------------------------------------------------------------------------------- */
 
+/* What another slot did to the card meanwhile stands in its file. */
+static void look_again(struct sim_card *card)
+{
+	struct sim_card kept;
+
+	if (card->path[0] == '\0' || !sim_card_load(&kept, card->path))
+		return;
+	memcpy(card->file, kept.file, sizeof card->file);
+	memcpy(card->file_bytes, kept.file_bytes, sizeof card->file_bytes);
+	card->tries_left = kept.tries_left;
+}
+
 size_t sim_card_reset(struct sim_card *card, uint8_t atr[SIM_CARD_ATR_BYTES])
 {
 	static const uint8_t begin[ATR_SERIAL] = {0x3B, 0x69, 0x00, 0x00, 0x57};
@@ -42,6 +54,7 @@ size_t sim_card_reset(struct sim_card *card, uint8_t atr[SIM_CARD_ATR_BYTES])
 	sim_card_power_off(card);
 	if (card->is_mute)
 		return 0;
+	look_again(card);
 	for (int i = 0; i < SIM_SERIAL_BYTES; i++)
 		seed = seed << 8 | card->serial[i];
 	card->is_powered = true;

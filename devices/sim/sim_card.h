@@ -55,6 +55,10 @@ void sim_card_power_off(struct sim_card *card);
 size_t sim_card_exchange(struct sim_card *card, const uint8_t *tpdu, size_t size,
 	uint8_t answer[SIM_CARD_ANSWER_MAX]);
 
+/* A name without a slash lies beside the line's own. False: no name, or too long a one. */
+NODISCARD bool sim_card_place(
+	char path[SIM_PATH_MAX], const struct sim_line *line, const char *name);
+
 /* False with errno, or with EBADMSG for a file that is no card. load keeps nothing on failure. */
 NODISCARD bool sim_card_load(struct sim_card *card, const char *path);
 NODISCARD bool sim_card_save(const struct sim_card *card);

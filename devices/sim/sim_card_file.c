@@ -12,6 +12,16 @@
 
 static const char *const ciphers[] = {[SIM_SM4] = "sm4", [SIM_TRIPLE_DES] = "3des"};
 
+bool sim_card_place(char path[SIM_PATH_MAX], const struct sim_line *line, const char *name)
+{
+	const char *link = sim_line_link(line);
+	const char *slash = strrchr(link, '/');
+	int folder = slash != NULL && strchr(name, '/') == NULL ? (int)(slash + 1 - link) : 0;
+	int size = snprintf(path, SIM_PATH_MAX, "%.*s%s", folder, link, name);
+
+	return name[0] != '\0' && size > 0 && size < SIM_PATH_MAX;
+}
+
 /* --- out ------------------------------------------------------------------------------------- */
 
 static void put_hex(FILE *out, const char *name, const uint8_t *bytes, size_t size)

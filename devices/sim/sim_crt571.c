@@ -266,7 +266,7 @@ static void *make(struct sim_line *line)
 	struct sim_crt571 *crt = xcalloc(1, sizeof *crt);
 
 	crt->line = line;
-	sim_slot_init(&crt->slot, moved, crt);
+	sim_slot_init(&crt->slot, line, moved, crt);
 	return crt;
 }
 

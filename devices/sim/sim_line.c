@@ -488,6 +488,11 @@ const char *sim_line_path(const struct sim_line *line)
 	return line->path;
 }
 
+const char *sim_line_link(const struct sim_line *line)
+{
+	return line->link_path;
+}
+
 bool sim_line_operate(struct sim_line *line, const char *words, char say[SIM_SAY_MAX])
 {
 	bool ok;

@@ -84,6 +84,7 @@ NODISCARD bool sim_line_plug(struct sim_line *line, const char *link_path, bool 
 void sim_line_unplug(struct sim_line *line); /* the host sees it hang up; the link goes away */
 bool sim_line_is_plugged(struct sim_line *line);
 const char *sim_line_path(const struct sim_line *line); /* of the pseudo-terminal, "" unplugged */
+const char *sim_line_link(const struct sim_line *line); /* its name, "" never plugged */
 
 void sim_line_lock(struct sim_line *line);
 void sim_line_unlock(struct sim_line *line);

@@ -261,6 +261,12 @@ static enum sim_meter_code check_format(const struct slot *s)
 	return f[42] >= OPENING && f[42] <= REPLACEMENT ? SIM_METER_OK : SIM_METER_KIND;
 }
 
+/* It never had a number: it takes that of the first card that opens it. */
+static bool is_new(const struct sim_meter *m)
+{
+	return !m->is_open && strspn(m->number, "0") == SIM_METER_DIGITS;
+}
+
 static enum sim_meter_code check_owner(const struct slot *s)
 {
 	const struct sim_meter *m = s->meter;
@@ -269,7 +275,7 @@ static enum sim_meter_code check_owner(const struct slot *s)
 
 	number_at(s->parameter + 30, number);
 	number_at(s->parameter + 36, customer);
-	if (strcmp(number, m->number) != 0)
+	if (strcmp(number, m->number) != 0 && (!is_new(m) || kind != OPENING))
 		return SIM_METER_NUMBER;
 	if (!m->is_open && kind == PURCHASE)
 		return SIM_METER_BUY_CLOSED;
@@ -318,6 +324,7 @@ static void take_over(struct slot *s)
 	if (kind != PURCHASE)
 		memcpy(m->serial, s->card->serial, sizeof m->serial);
 	if (kind == OPENING) {
+		number_at(s->parameter + 30, m->number);
 		number_at(s->parameter + 36, m->customer);
 		m->is_open = true;
 	} else {

@@ -49,6 +49,7 @@ struct sim_meter {
 	int pull_after; /* exchanges with the next card until it is pulled; -1 never */
 };
 
+/* Up to 12 digits; "0": that of the first opening card. */
 void sim_meter_init(struct sim_meter *meter, const char *number);
 
 /* A card goes in and, when the meter has done with it, out. */

@@ -208,85 +208,90 @@ static bool take_amount(const char *text, uint32_t *out)
 	return true;
 }
 
-static bool keep(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool keep(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
-	char path[SIM_PATH_MAX], number[SIM_METER_DIGITS + 1] = "";
-	int got = sscanf(text, "%255s %12[0-9]", path, number);
+	char name[SIM_PATH_MAX], path[SIM_PATH_MAX], number[SIM_METER_DIGITS + 1] = "0";
+	struct sim_meter *meter = &slot->meter;
 
-	if (got < 1)
+	if (sscanf(text, "%255s %12[0-9]", name, number) < 1 ||
+		!sim_card_place(path, slot->line, name))
 		return false;
 	if (sim_meter_load(meter, path))
 		return true;
-	if (errno != ENOENT || got < 2)
+	if (errno != ENOENT)
 		return say_error(say, path);
 	sim_meter_init(meter, number);
 	snprintf(meter->path, sizeof meter->path, "%s", path);
 	return sim_meter_save(meter) || say_error(say, path);
 }
 
-static bool insert(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool insert(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
+	char path[SIM_PATH_MAX];
 	struct sim_card card;
 	enum sim_meter_code code;
 
-	if (!sim_card_load(&card, text))
-		return say_error(say, text);
-	code = sim_meter_insert(meter, &card);
+	if (!sim_card_place(path, slot->line, text))
+		return false;
+	if (!sim_card_load(&card, path))
+		return say_error(say, path);
+	code = sim_meter_insert(&slot->meter, &card);
 	if (code == SIM_METER_OK)
 		return true;
 	snprintf(say, SIM_SAY_MAX, "%s: %s", sim_meter_display(code), sim_meter_meaning(code));
 	return false;
 }
 
-static bool pull_after(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool pull_after(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	char rest;
 
 	(void)say;
-	return sscanf(text, "%d%c", &meter->pull_after, &rest) == 1;
+	return sscanf(text, "%d%c", &slot->meter.pull_after, &rest) == 1;
 }
 
-static bool use(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool use(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	uint32_t amount;
 
 	if (!take_amount(text, &amount))
 		return false;
-	(void)sim_meter_use(meter, amount);
-	return meter->path[0] == '\0' || sim_meter_save(meter) || say_error(say, meter->path);
+	(void)sim_meter_use(&slot->meter, amount);
+	return slot->meter.path[0] == '\0' || sim_meter_save(&slot->meter) ||
+	       say_error(say, slot->meter.path);
 }
 
-static bool set_hoard(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool set_hoard(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	(void)say;
-	return take_amount(text, &meter->hoard_limit);
+	return take_amount(text, &slot->meter.hoard_limit);
 }
 
-static bool set_overdraft(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool set_overdraft(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	(void)say;
-	return take_amount(text, &meter->overdraft_limit);
+	return take_amount(text, &slot->meter.overdraft_limit);
 }
 
-static bool set_clock(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool set_clock(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	(void)say;
 	if (strlen(text) != 10 || strspn(text, "0123456789") != 10)
 		return false;
 	for (int i = 0; i < 5; i++)
-		meter->now[i] = (uint8_t)((text[2 * i] - '0') << 4 | (text[2 * i + 1] - '0'));
+		slot->meter.now[i] = (uint8_t)((text[2 * i] - '0') << 4 | (text[2 * i + 1] - '0'));
 	return true;
 }
 
-static bool show(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX])
+static bool show(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
-	(void)meter, (void)text, (void)say;
+	(void)slot, (void)text, (void)say;
 	return true;
 }
 
 static const struct word_row {
 	const char *word;
-	bool (*run)(struct sim_meter *meter, const char *text, char say[SIM_SAY_MAX]);
+	bool (*run)(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX]);
 } rows[] = {
 	{"keep", keep},
 	{"insert", insert},
@@ -307,7 +312,7 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (strlen(rows[i].word) != length || memcmp(rows[i].word, words, length) != 0)
 			continue;
-		if (!rows[i].run(&slot->meter, text, say))
+		if (!rows[i].run(slot, text, say))
 			return false;
 		say_meter(&slot->meter, say);
 		return true;

@@ -7,9 +7,11 @@
  * The simulated prepaid meter as a device: cards go into its slot by hand, and its line answers by
  * DL/T 645-2007 what it counts (03330201), what remains (00900200) and is overdrawn (00900201), its
  * relay (04000503) and whose it is (04000402, 0400040E). The device is a struct sim_meter_slot.
- * Words of its operator, cards and the meter being files; amounts like 50 or 12.34:
+ * Words of its operator, cards and the meter being files beside the line unless they have a slash;
+ * amounts like 50 or 12.34:
  *
- *   keep PATH [NUMBER]       the meter kept there, or a new one of that number
+ *   keep PATH [NUMBER]       the meter kept there, or a new one of that number; without, it takes
+ *                            the number of the first opening card
  *   insert PATH              a card goes in, and out when the meter has done with it
  *   pull-after N             the next card is pulled after N exchanges
  *   use AMOUNT               electricity for that is used

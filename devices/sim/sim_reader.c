@@ -256,7 +256,7 @@ static void *make(struct sim_line *line)
 
 	reader->line = line;
 	reader->echoes = true;
-	sim_slot_init(&reader->slot, tell_event, reader);
+	sim_slot_init(&reader->slot, line, tell_event, reader);
 	return reader;
 }
 

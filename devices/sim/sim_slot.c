@@ -4,29 +4,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PATH_FORMAT "%255s" /* SIM_PATH_MAX without the NUL */
+#define NAME_FORMAT "%255s" /* SIM_PATH_MAX without the NUL */
 
 /* --- cards ----------------------------------------------------------------------------------- */
 
-void sim_slot_init(struct sim_slot *slot, void (*moved)(void *owner, bool is_in), void *owner)
+void sim_slot_init(struct sim_slot *slot, const struct sim_line *line,
+	void (*moved)(void *owner, bool is_in), void *owner)
 {
-	*slot = (struct sim_slot){.pull_after = SIM_SLOT_NEVER,
+	*slot = (struct sim_slot){.line = line,
+		.pull_after = SIM_SLOT_NEVER,
 		.power_loss_in = SIM_SLOT_NEVER,
 		.moved = moved,
 		.owner = owner};
-}
-
-static void tell(const struct sim_slot *slot, bool is_in)
-{
-	if (slot->moved != NULL)
-		slot->moved(slot->owner, is_in);
 }
 
 void sim_slot_insert(struct sim_slot *slot, struct sim_card *card)
 {
 	sim_slot_pull(slot);
 	slot->card = card;
-	tell(slot, true);
+	slot->moved(slot->owner, true);
 }
 
 void sim_slot_pull(struct sim_slot *slot)
@@ -35,7 +31,7 @@ void sim_slot_pull(struct sim_slot *slot)
 		return;
 	sim_card_power_off(slot->card);
 	slot->card = NULL;
-	tell(slot, false);
+	slot->moved(slot->owner, false);
 }
 
 /* How far the bytes of a command get before the card loses its power; all of them, or fewer. */
@@ -93,8 +89,12 @@ static void say_card(const struct sim_slot *slot, char say[SIM_SAY_MAX])
 		card->file[4][0] == 0 ? "empty" : "filled");
 }
 
-static bool insert(struct sim_slot *slot, const char *path, char say[SIM_SAY_MAX])
+static bool insert(struct sim_slot *slot, const char *name, char say[SIM_SAY_MAX])
 {
+	char path[SIM_PATH_MAX];
+
+	if (!sim_card_place(path, slot->line, name))
+		return false;
 	sim_slot_pull(slot);
 	if (!sim_card_load(&slot->own, path)) {
 		snprintf(say, SIM_SAY_MAX, "%s: %s", path, strerrorname_np(errno));
@@ -111,10 +111,10 @@ static bool make_blank(struct sim_slot *slot, const char *text, char say[SIM_SAY
 	uint64_t mixed = UINT64_C(14695981039346656037);
 	struct sim_card card;
 	unsigned bytes = 49;
-	char path[SIM_PATH_MAX];
+	char name[SIM_PATH_MAX], path[SIM_PATH_MAX];
 
-	(void)slot;
-	if (sscanf(text, PATH_FORMAT " %u", path, &bytes) < 1 || (bytes != 49 && bytes != 50))
+	if (sscanf(text, NAME_FORMAT " %u", name, &bytes) < 1 || (bytes != 49 && bytes != 50) ||
+		!sim_card_place(path, slot->line, name))
 		return false;
 	for (const char *p = path; *p != '\0'; p++)
 		mixed = (mixed ^ (uint8_t)*p) * UINT64_C(1099511628211);

@@ -5,7 +5,8 @@
 
 /*
  * The slot of a simulated reader, whatever it speaks: a card goes in and out, and things go wrong
- * on the way to it. Words of the operator, cards being files:
+ * on the way to it. Words of the operator, cards being files beside the line unless they have a
+ * slash:
  *
  *   blank PATH [49|50]   makes a card as it comes from the maker (bytes of its return file)
  *   insert PATH | pull
@@ -23,6 +24,7 @@
 	"turn | slow N | sequence N | show"
 
 struct sim_slot {
+	const struct sim_line *line;
 	struct sim_card *card; /* in it, or NULL */
 	struct sim_card own;   /* where an operator's card lies while it is in it */
 
@@ -31,11 +33,12 @@ struct sim_slot {
 	int time_requests;
 	uint8_t sequence_off;
 
-	void (*moved)(void *owner, bool is_in); /* a card went in or out by hand; or NULL */
+	void (*moved)(void *owner, bool is_in); /* a card went in or out by hand */
 	void *owner;
 };
 
-void sim_slot_init(struct sim_slot *slot, void (*moved)(void *owner, bool is_in), void *owner);
+void sim_slot_init(struct sim_slot *slot, const struct sim_line *line,
+	void (*moved)(void *owner, bool is_in), void *owner);
 
 /* Borrowed until it is pulled; whatever was in it is out. */
 void sim_slot_insert(struct sim_slot *slot, struct sim_card *card);

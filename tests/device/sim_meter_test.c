@@ -109,6 +109,24 @@ static void test_opening_without_money(void **state)
 	assert_int_equal(meter.count, 0);
 }
 
+/* One that never had a number takes that of its first opening card, and keeps it. */
+static void test_new_meter(void **state)
+{
+	struct sim_meter meter;
+	struct sim_card card;
+
+	(void)state;
+	sim_meter_init(&meter, "0");
+	sim_card_init(&card, first_serial, 49);
+	sell(&card, CARD_KIND_REPLACEMENT, 5000, 1);
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_NUMBER);
+	sell(&card, CARD_KIND_OPENING, 5000, 1);
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_OK);
+	assert_string_equal(meter.number, "000012345678");
+	put_parameter(&card, CARD_KIND_OPENING, "999", "100001");
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_NUMBER);
+}
+
 /* What is wrong with a card for an open meter of customer 100001 that counts 1. */
 static const struct refusal_case {
 	const char *what;
@@ -398,6 +416,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_opening),
 		cmocka_unit_test(test_opening_without_money),
+		cmocka_unit_test(test_new_meter),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_before_the_opening),
 		cmocka_unit_test(test_credited_once),

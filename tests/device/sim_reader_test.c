@@ -206,6 +206,40 @@ static void write_opening(const char *path, uint32_t hundredths)
 	assert_true(sim_card_save(&card));
 }
 
+/* The reader's card was in the meter meanwhile: with the next power it shows what the meter wrote.
+ */
+static void test_card_that_was_elsewhere(void **state)
+{
+	struct stall *s = *state;
+	uint8_t atr[SIM_CARD_ATR_BYTES];
+	struct sim_card *card;
+
+	assert_true(hand(s, s->reader, "blank", s->card));
+	write_opening(s->card, 5000);
+	assert_true(hand(s, s->reader, "insert", s->card));
+	assert_true(hand(s, s->slot, "insert", s->card));
+	card = ((struct sim_reader *)sim_line_device(s->reader))->slot.card;
+	assert_int_equal(card->file[4][0], 0);
+	assert_int_equal(sim_card_reset(card, atr), sizeof atr);
+	assert_int_equal(card->file[4][0], 0x68);
+}
+
+/* Without a slash a card lies where the line has its name. */
+static void test_names_beside_the_line(void **state)
+{
+	struct stall *s = *state;
+	char name[SIM_PATH_MAX];
+
+	assert_true(sim_line_plug(s->reader, place_name(s->place, "reader", name), false));
+	assert_true(sim_line_operate(s->reader, "blank card 50", s->say));
+	assert_true(hand(s, s->reader, "insert", s->card));
+	assert_true(sim_line_operate(s->reader, "insert card", s->say));
+	assert_false(sim_line_operate(s->reader, "insert reader-2", s->say));
+	assert_non_null(strstr(s->say, "ENOENT"));
+	assert_true(sim_line_operate(s->reader, "show", s->say));
+	assert_string_equal(s->say, "no card"); /* the other was taken out for it */
+}
+
 static void test_from_the_card_to_the_relay(void **state)
 {
 	struct stall *s = *state;
@@ -214,7 +248,6 @@ static void test_from_the_card_to_the_relay(void **state)
 
 	assert_true(hand(s, s->reader, "blank", s->card));
 	write_opening(s->card, 8850);
-	assert_false(hand(s, s->slot, "keep", s->meter)); /* a new one needs a number */
 	assert_true(sim_line_operate(s->slot, "clock 2611211609", s->say));
 	snprintf(numbered, sizeof numbered, "%s 12345678", s->meter);
 	assert_true(hand(s, s->slot, "keep", numbered));
@@ -272,6 +305,8 @@ int main(void)
 		cmocka_unit_test(test_odd_commands),
 		cmocka_unit_test(test_events),
 		STALL_TEST(test_words_of_the_reader),
+		STALL_TEST(test_card_that_was_elsewhere),
+		STALL_TEST(test_names_beside_the_line),
 		STALL_TEST(test_from_the_card_to_the_relay),
 		cmocka_unit_test(test_its_line),
 	};
