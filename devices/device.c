@@ -139,13 +139,21 @@ static void show(struct device *d, enum port_end end, const struct fault *why)
 	}
 }
 
+/* A port that opens to a device that does not answer is no absence. */
+static void show_unconnected(struct device *d, const struct fault *why)
+{
+	bool gone = why->code == CODE_DEVICE_GONE || why->code == CODE_BAD_VALUE;
+
+	set_light(d, gone ? DEVICE_ABSENT : DEVICE_TROUBLE, why);
+}
+
 static void serve(struct device *d, struct request *r)
 {
 	struct device_turn turn = {.device = d, .why = &r->why};
 
 	if (!connect(d, &r->why)) {
 		r->end = PORT_GONE;
-		set_light(d, DEVICE_ABSENT, &r->why);
+		show_unconnected(d, &r->why);
 		return;
 	}
 	set_light(d, DEVICE_BUSY, &(struct fault){.code = CODE_OK});
@@ -162,9 +170,10 @@ static void look_after(struct device *d)
 {
 	struct fault why = {.code = CODE_OK};
 	enum port_end end = PORT_OK;
+	bool fresh = d->driver == NULL;
 
 	if (!connect(d, &why)) {
-		set_light(d, DEVICE_ABSENT, &why);
+		show_unconnected(d, &why);
 		return;
 	}
 	if (d->model->look != NULL)
@@ -172,7 +181,7 @@ static void look_after(struct device *d)
 	if (end != PORT_OK && why.code == CODE_OK)
 		device_fault(d->model, end, &why);
 	/* Without a way to ask, what the last task found still holds. */
-	if (d->model->look != NULL || d->light == DEVICE_ABSENT)
+	if (d->model->look != NULL || d->light == DEVICE_ABSENT || fresh)
 		show(d, end, &why);
 }
 

@@ -92,6 +92,11 @@ static void go_prints(struct view *v)
 	desk_go(v, &SCREEN_PRINTS, NULL);
 }
 
+static void go_devices(struct view *v)
+{
+	desk_go(v, &SCREEN_DEVICES, NULL);
+}
+
 static void go_policy(struct view *v)
 {
 	desk_go(v, &SCREEN_POLICY, NULL);
@@ -221,6 +226,7 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
 	{.label = N_("Deposit at the bank"), .needs = NEED_SUPERVISOR, .run = go_deposit},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
+	{.label = N_("Devices"), .needs = NEED_SIGNED, .run = go_devices},
 	{.label = N_("Policy of the hall"), .needs = NEED_SIGNED, .run = go_policy},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},
 	{.label = N_("Own password"), .needs = NEED_SIGNED, .run = go_password},

@@ -26,6 +26,7 @@ extern const struct screen SCREEN_CLEARING;
 extern const struct screen SCREEN_HISTORY; /* const int64_t *account_id */
 extern const struct screen SCREEN_POLICY;
 extern const struct screen SCREEN_PRINTS;
+extern const struct screen SCREEN_DEVICES;
 extern const struct screen SCREEN_POLICY_VALUE; /* a row of SCREEN_POLICY */
 extern const struct screen SCREEN_DAY;
 extern const struct screen SCREEN_DEPOSIT;

@@ -1,0 +1,310 @@
+/* What is connected to this station: its lights, a test, and for simulated ones a hand. */
+#include "counter/devices.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/utf8.h"
+#include "counter/sim_hand.h"
+#include "tui/desk.h"
+#include "tui/dialog.h"
+#include "tui/screens.h"
+#include "tui/sheet.h"
+
+#define FOLDER_MAX 256
+#define SHOWN_MAX 400 /* of what a simulated device shows */
+
+/* NEED_HAND: the device of the row is a simulated one. */
+enum { NEED_HAND = NEED_DESK_FREE };
+
+struct device_line {
+	struct device_state state;
+	bool simulated;
+	char shown[SHOWN_MAX];
+};
+
+struct devices_view {
+	struct device_line lines[DEVICE_KINDS];
+	size_t count;
+};
+
+struct devices_job {
+	char kind[16], address[FOLDER_MAX], words[64]; /* what to do first; "" nothing */
+	bool test, ok;
+	struct fault why;
+	char reply[SHOWN_MAX];
+	struct devices_view answer;
+};
+
+/* What it shows of itself, on one line. */
+static void look_at(struct device_line *line)
+{
+	char folder[FOLDER_MAX], words[64], reply[SIM_HAND_REPLY_MAX];
+	const char *name;
+
+	line->simulated = sim_hand_of(line->state.address, folder, sizeof(folder), &name);
+	if (!line->simulated)
+		return;
+	snprintf(words, sizeof(words), "%.40s show", name);
+	if (!sim_hand_do(folder, words, reply))
+		return;
+	for (char *p = reply; *p != '\0'; p++)
+		if (*p == '\n')
+			*p = ' ';
+	utf8_clean(line->shown, sizeof(line->shown), reply);
+}
+
+/* "%s" in the words is where cards lie: beside the devices. */
+static void work_by_hand(struct devices_job *j)
+{
+	char folder[FOLDER_MAX], words[FOLDER_MAX * 2], reply[SIM_HAND_REPLY_MAX];
+	const char *name, *place = strstr(j->words, "FOLDER");
+
+	if (!sim_hand_of(j->address, folder, sizeof(folder), &name))
+		return;
+	if (place != NULL)
+		snprintf(words, sizeof(words), "%.*s%s%s", (int)(place - j->words), j->words,
+			folder, place + strlen("FOLDER"));
+	else
+		snprintf(words, sizeof(words), "%s", j->words);
+	if (sim_hand_do(folder, words, reply))
+		utf8_clean(j->reply, sizeof(j->reply), reply);
+}
+
+static void job_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct devices_job *j = arg;
+	struct device_state states[DEVICE_KINDS];
+
+	if (j->words[0] != '\0')
+		work_by_hand(j);
+	j->ok = !j->test || devices_test(s, j->kind, NULL);
+	j->why = s->why;
+	j->answer.count = devices_ask(s, states);
+	for (size_t i = 0; i < j->answer.count; i++) {
+		j->answer.lines[i].state = states[i];
+		look_at(&j->answer.lines[i]);
+	}
+}
+
+static void job_done(struct view *v, void *arg)
+{
+	struct devices_job *j = arg;
+	struct devices_view *d = view_state(v);
+
+	*d = j->answer;
+	view_set_rows(v, d->lines, d->count, sizeof(d->lines[0]));
+	view_set_focus_list(v);
+	if (!j->ok)
+		dialog_fault(v, &j->why);
+	else if (j->test)
+		view_say(v, TONE_GOOD, SAY(N_("It was asked to show that it works.")));
+	else if (j->reply[0] != '\0')
+		view_say(v, TONE_GOOD, SAY(N_("It says: {1}"), say_text(j->reply)));
+}
+
+static const struct job DEVICES_JOB = {
+	.what = N_("asking the devices"), .run = job_run, .done = job_done};
+
+static void post(struct view *v, const char *words, bool test)
+{
+	struct devices_job *j = xcalloc(1, sizeof(*j));
+	const struct device_line *line = view_row(v);
+
+	j->test = test;
+	utf8_copy(j->words, sizeof(j->words), words);
+	if (line != NULL) {
+		utf8_copy(j->kind, sizeof(j->kind), line->state.kind);
+		utf8_copy(j->address, sizeof(j->address), line->state.address);
+	}
+	view_post(v, &DEVICES_JOB, j);
+}
+
+static void enter(struct view *v, const void *arg)
+{
+	(void)arg;
+	post(v, "", false);
+}
+
+static void again(struct view *v)
+{
+	post(v, "", false);
+}
+
+static void test(struct view *v)
+{
+	post(v, "", true);
+}
+
+/* --- what may be done to simulated ones by hand -------------------------------------------------
+ */
+
+struct deed_row {
+	const char *kind; /* "" any */
+	const char *text; /* msgid */
+	const char *words;
+};
+
+static const struct deed_row deeds[] = {
+	{"printer", N_("The paper ends"), "printer paper-out"},
+	{"printer", N_("A new roll"), "printer paper 1000"},
+	{"printer", N_("Open its cover"), "printer open"},
+	{"printer", N_("Close its cover"), "printer close"},
+	{"printer", N_("Tear off the paper"), "printer tear"},
+	{"card", N_("Put in card 1"), "card insert FOLDER/card-1"},
+	{"card", N_("Put in card 2"), "card insert FOLDER/card-2"},
+	{"card", N_("Pull the card"), "card pull"},
+	{"card", N_("Pull it after 40 more bytes"), "card pull-after 40"},
+	{"card", N_("Card 1 into the meter"), "meter insert FOLDER/card-1"},
+	{"card", N_("Look at the meter"), "meter show"},
+	{"mag", N_("Swipe card 1"), "mag swipe card-1"},
+	{"mag", N_("Swipe card 2"), "mag swipe card-2"},
+	{"id", N_("Lay on an identity card"), "id lay citizen"},
+	{"id", N_("Lay on one that has expired"), "id lay expired"},
+	{"id", N_("Take the card away"), "id lift"},
+	{"", N_("Pull its plug"), "unplug"},
+	{"", N_("Plug it in again"), "plug"},
+	{"", N_("It falls silent"), "fault silence 0 0 again"},
+	{"", N_("It garbles its next answer"), "fault garble"},
+	{"", N_("All is well with its line again"), "fault none"},
+};
+
+/* The rows for that kind of device, in their order; returns how many. */
+static size_t deeds_for(const char *kind, const struct deed_row *out[ARRAY_SIZE(deeds)])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(deeds); i++)
+		if (deeds[i].kind[0] == '\0' || strcmp(deeds[i].kind, kind) == 0)
+			out[count++] = &deeds[i];
+	return count;
+}
+
+static void deed_chosen(struct view *v, size_t index)
+{
+	const struct device_line *line = view_row(v);
+	const struct deed_row *rows[ARRAY_SIZE(deeds)];
+	char words[64];
+
+	if (line == NULL || index >= deeds_for(line->state.kind, rows))
+		return;
+	/* Words without a name are for the device of the row. */
+	snprintf(words, sizeof(words), "%.20s%s%s",
+		rows[index]->kind[0] == '\0' ? line->state.kind : "",
+		rows[index]->kind[0] == '\0' ? " " : "", rows[index]->words);
+	post(v, words, false);
+}
+
+static void by_hand(struct view *v)
+{
+	const struct device_line *line = view_row(v);
+	const struct deed_row *rows[ARRAY_SIZE(deeds)];
+	const char *texts[ARRAY_SIZE(deeds)];
+	size_t count = deeds_for(line->state.kind, rows);
+
+	for (size_t i = 0; i < count; i++)
+		texts[i] = rows[i]->text;
+	dialog_choose(v, N_("By hand"), texts, count, deed_chosen);
+}
+
+static uint64_t holds(const struct view *v)
+{
+	const struct device_line *line = view_row(v);
+
+	return line != NULL && line->simulated ? NEED_HAND : 0;
+}
+
+/* --- what is seen -------------------------------------------------------------------------------
+ */
+
+static void column_device(const struct view *v, const void *row, char *buf, size_t size)
+{
+	utf8_copy(buf, size, text_in(view_lang(v), ((const struct device_line *)row)->state.title));
+}
+
+static void column_model(const struct view *v, const void *row, char *buf, size_t size)
+{
+	(void)v;
+	utf8_copy(buf, size, ((const struct device_line *)row)->state.model);
+}
+
+static void column_address(const struct view *v, const void *row, char *buf, size_t size)
+{
+	(void)v;
+	utf8_copy(buf, size, ((const struct device_line *)row)->state.address);
+}
+
+static const char *light_title(char mark)
+{
+	switch (mark) {
+	case ' ':
+		return N_("ready");
+	case '*':
+		return N_("busy");
+	case '!':
+		return N_("trouble");
+	default:
+		return N_("absent");
+	}
+}
+
+static void column_light(const struct view *v, const void *row, char *buf, size_t size)
+{
+	utf8_copy(buf, size,
+		text_in(view_lang(v), light_title(((const struct device_line *)row)->state.mark)));
+}
+
+static enum paint paint_light(const void *row)
+{
+	return ((const struct device_line *)row)->state.why.code == CODE_OK ? PAINT_GOOD
+									    : PAINT_WARN;
+}
+
+static const struct column COLUMNS[] = {
+	{.title = N_("Device"), .width = 16, .text = column_device},
+	{.title = N_("Model"), .width = 16, .text = column_model},
+	{.title = N_("State"), .width = 8, .text = column_light, .paint = paint_light},
+	{.title = N_("Address"), .width = 20, .stretch = 1, .text = column_address},
+};
+
+static void notes(const struct view *v, struct sheet *s)
+{
+	const struct device_line *line = view_row(v);
+
+	if (line == NULL)
+		return;
+	sheet_text(s, PAINT_LABEL, line->state.model_title);
+	if (line->state.why.code != CODE_OK)
+		sheet_say(s, PAINT_WARN,
+			line->state.why.say.msgid != NULL
+				? line->state.why.say
+				: SAY(code_message(line->state.why.code)));
+	if (line->simulated)
+		sheet_say(s, PAINT_TEXT, SAY(N_("Simulated: {1}"), say_text(line->shown)));
+}
+
+static const struct action ACTIONS[] = {
+	{.key = K_F10, .label = N_("Test"), .needs = NEED_ROW, .run = test},
+	{.key = K_ENTER, .label = N_("By hand"), .needs = NEED_ROW | NEED_HAND, .run = by_hand},
+	{.key = K_CTRL('R'), .label = N_("Look again"), .run = again},
+};
+
+const struct screen SCREEN_DEVICES = {
+	.name = "devices",
+	.title = N_("Devices"),
+	.help = N_("What is connected to this station. The letters on the top line are its lights: "
+		   "a star is busy, an exclamation mark wants a person, a hyphen is not there. "
+		   "Administrators connect devices with `wattdesk devices set`."),
+	.state_size = sizeof(struct devices_view),
+	.columns = COLUMNS,
+	.column_count = ARRAY_SIZE(COLUMNS),
+	.empty = N_("No device is connected to this station."),
+	.actions = ACTIONS,
+	.action_count = ARRAY_SIZE(ACTIONS),
+	.order = {PART_LIST, PART_NOTES},
+	.enter = enter,
+	.notes = notes,
+	.holds = holds,
+};
