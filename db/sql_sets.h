@@ -93,33 +93,7 @@ extern const struct sql_set key_sql, clock_sql, table_sql, transfer_postgres_sql
 extern const struct sql_set totals_sql, backup_sql, audit_later_sql, key_postgres_sql, identity_sql;
 extern const struct sql_set arrears_sql, disconnection_sql, blacklist_sql;
 extern const struct sql_set sealed_sql, identity_check_sql, restoration_sql, meter_line_sql;
-extern const struct sql_set tender_sql;
-extern const struct sql_set effect_sql;
-extern const struct sql_set copy_sql;
-extern const struct sql_set queue_sql;
-extern const struct sql_set device_sql;
-extern const struct sql_set paper_sql;
-extern const struct sql_set document_sql;
-extern const struct sql_set search_sql;
-extern const struct sql_set search_sqlite_sql;
-extern const struct sql_set search_postgres_sql;
-extern const struct sql_set verify_sql;
-extern const struct sql_set guard_sqlite_sql;
-extern const struct sql_set guard_postgres_sql;
-extern const struct sql_set key_sql;
-extern const struct sql_set clock_sql;
-extern const struct sql_set table_sql;
-extern const struct sql_set transfer_postgres_sql;
-extern const struct sql_set totals_sql;
-extern const struct sql_set backup_sql;
-extern const struct sql_set audit_later_sql;
-extern const struct sql_set key_postgres_sql;
-extern const struct sql_set identity_sql;
-extern const struct sql_set arrears_sql;
-extern const struct sql_set disconnection_sql;
-extern const struct sql_set blacklist_sql;
-extern const struct sql_set arrears_run_sql;
-extern const struct sql_set repayment_sql;
+extern const struct sql_set arrears_run_sql, repayment_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);
