@@ -119,6 +119,7 @@ static void take_over(struct card_account *out)
 	const struct account_row *account = &out->account;
 	uint8_t serial[CARD_SERIAL_BYTES];
 
+	out->base_count = account->card_count;
 	if (!card_serial_parse(serial, account->card_serial))
 		return;
 	out->has_card = true;
@@ -137,6 +138,7 @@ static bool find_card(struct session *s, struct card_account *out)
 	if (step == DB_FAILED)
 		return session_db_failed(s);
 	out->has_card = step == DB_ROW && out->card.generation == out->meter.generation;
+	out->base_count = out->has_card ? out->card.base_count : 0;
 	if (step == DB_DONE)
 		take_over(out);
 	step = sale_store_last_settled(
@@ -154,10 +156,7 @@ static void count_purchases(struct card_account *out)
 	books->has_card = out->has_card;
 	if (out->has_card && !card_serial_parse(books->serial, out->card.serial))
 		books->has_card = false;
-	if (out->has_last)
-		books->count = (uint32_t)out->last.count;
-	else if (out->has_card)
-		books->count = (uint32_t)out->card.base_count;
+	books->count = (uint32_t)(out->has_last ? out->last.count : out->base_count);
 }
 
 static bool load_setting(struct session *s, struct card_account *out)

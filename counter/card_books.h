@@ -16,6 +16,7 @@ struct card_account {
 	struct meter_row meter;
 	struct card_row card; /* card_id 0: taken over and not yet in the books */
 	bool has_card;        /* of this meter's generation */
+	int64_t base_count;   /* of the generation; also where its card is not known */
 	struct card_books books;
 	struct card_setting setting;
 	bool has_last; /* the last settled purchase of this generation */

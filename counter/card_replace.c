@@ -55,7 +55,7 @@ static bool replace_plan(struct session *s, struct card_prepare *p)
 {
 	const struct card_replace_request *request = p->request;
 
-	if (!p->account.has_card)
+	if (!p->account.has_card && p->account.books.count == 0)
 		return card_refuse(s, SELL_NO_CARD, &p->look, &p->account);
 	if (!check_fresh(s, p) || !last_purchase(s, p))
 		return false;

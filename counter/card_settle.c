@@ -98,6 +98,18 @@ bool card_job_state(struct session *s, struct card_job *job, enum sale_state to,
 
 /* --- settled -------------------------------------------------------------------------------- */
 
+/* An account that never had a card in these books goes on from what it was imported with. */
+static bool imported_count(struct session *s, int64_t account_id, int64_t *out)
+{
+	struct account_row account;
+	bool found;
+
+	if (!account_store_load(s->db, account_id, &account, &found))
+		return session_db_failed(s);
+	*out = found ? account.card_count : 0;
+	return true;
+}
+
 static bool keep_card(struct session *s, const struct card_job *job)
 {
 	const struct sale_row *sale = &job->sale;
@@ -116,6 +128,9 @@ static bool keep_card(struct session *s, const struct card_job *job)
 	if (!before && sale->kind == SALE_METER_CHANGE)
 		row.origin = CARD_NEW_METER;
 	row.base_count = before ? last.base_count : 0;
+	if (step == DB_DONE && sale->kind != SALE_METER_CHANGE &&
+		!imported_count(s, sale->account_id, &row.base_count))
+		return false;
 	utf8_copy(row.meter_no, sizeof row.meter_no, sale->meter_no);
 	utf8_copy(row.serial, sizeof row.serial, job->target.serial);
 	utf8_copy(row.login, sizeof row.login, s->login);

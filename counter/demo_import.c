@@ -99,7 +99,7 @@ static bool add_account(struct file *file, const struct demo_customer *c)
 	else
 		snprintf(route, sizeof route, "%.4s-%02d", c->account_no, c->issue_day);
 	if (c->prepaid) {
-		snprintf(card, sizeof card, "C0%.4s%06d", c->account_no, c->index + 1);
+		snprintf(card, sizeof card, "C0%.4s%010d", c->account_no, c->index + 1);
 		snprintf(bought, sizeof bought, "%d", c->index % 30 + 1);
 	}
 	const char *const cells[] = {

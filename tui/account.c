@@ -108,6 +108,13 @@ static void pay(struct view *v)
 	view_push(v, &SCREEN_PAY, &targets, back_again);
 }
 
+static void sell(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_SELL, a->account_no, back_again);
+}
+
 static void edit(struct view *v)
 {
 	const struct account *a = view_state(v);
@@ -303,6 +310,11 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = pay},
+	{.key = K_F4,
+		.label = N_("Sell"),
+		.needs = NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = sell},
 	{.key = K_ENTER,
 		.label = N_("Bill"),
 		.needs = NEED_ROW,

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card.h"
 #include "counter/devices.h"
 #include "counter/print.h"
 #include "counter/staff.h"
@@ -15,6 +16,18 @@
 struct desk *desk_of(const struct view *v)
 {
 	return view_app(v);
+}
+
+static size_t count_open_sales(struct session *s, struct arena *arena)
+{
+	struct card_open_view *sales;
+	size_t count, mine = 0;
+
+	if (s->login[0] == '\0' || !card_open_list(s, arena, &sales, &count))
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		mine += strcmp(sales[i].station, s->station) == 0;
+	return mine;
 }
 
 void desk_news_take(struct session *s, struct desk_news *out)
@@ -36,6 +49,7 @@ void desk_news_take(struct session *s, struct desk_news *out)
 	}
 	if (s->login[0] != '\0' && print_waiting(s, &arena, &waiting, &count))
 		out->prints_waiting = count;
+	out->sales_open = count_open_sales(s, &arena);
 	arena_release(&arena);
 	out->lang = s->lang;
 	s->why = kept; /* having no shift is no refusal here */
@@ -56,6 +70,17 @@ static void go_find(struct view *v)
 	view_home(v);
 	view_clear_fields(ui_top(ui));
 	view_set_rows(ui_top(ui), NULL, 0, 0);
+}
+
+/* What broke off comes before the next sale. */
+static void go_sell(struct view *v)
+{
+	desk_go(v, desk_of(v)->news.sales_open > 0 ? &SCREEN_CARD_SALES : &SCREEN_SELL, NULL);
+}
+
+static void go_card_sales(struct view *v)
+{
+	desk_go(v, &SCREEN_CARD_SALES, NULL);
 }
 
 static void go_receipts(struct view *v)
@@ -201,6 +226,11 @@ static void lock(struct view *v)
 
 const struct action DESK_ACTIONS[] = {
 	{.key = K_F2, .label = N_("Find"), .needs = NEED_SIGNED, .run = go_find},
+	{.key = K_F4,
+		.label = N_("Sell"),
+		.needs = NEED_SIGNED | NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = go_sell},
 	{.key = K_F6,
 		.label = N_("Receipts"),
 		.needs = NEED_SIGNED | NEED_SHIFT,
@@ -221,6 +251,7 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Abnormal readings"), .needs = NEED_ROUTES, .run = go_cases},
 	{.label = N_("Rates of the readers"), .needs = NEED_ROUTES, .run = go_rates},
 	{.label = N_("Bills of a month"), .needs = NEED_VERIFIER, .run = go_bill_run},
+	{.label = N_("Open card sales"), .needs = NEED_SIGNED, .run = go_card_sales},
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
@@ -286,6 +317,14 @@ static void add_prints(const struct desk *d, enum lang lang, struct status *out)
 		text_render(lang, &say, add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX);
 }
 
+static void add_sales(const struct desk *d, enum lang lang, struct status *out)
+{
+	struct say say = SAY(N_("open sales: {1}"), say_count((int64_t)d->news.sales_open));
+
+	if (d->news.sales_open > 0)
+		text_render(lang, &say, add(out, 8, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX);
+}
+
 /* One letter or so for each device, in the order of their kinds, and a mark unless all is well. */
 static void add_devices(const struct desk *d, enum lang lang, struct status *out)
 {
@@ -321,6 +360,7 @@ void desk_status(void *app, enum lang lang, struct status *out)
 			text_in(lang, N_("no shift")));
 	add_last(d, lang, out);
 	add_prints(d, lang, out);
+	add_sales(d, lang, out);
 	add_devices(d, lang, out);
 	if (atomic_load(&d->reconnecting))
 		utf8_copy(add(out, 9, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,

@@ -34,6 +34,7 @@ struct desk_news {
 	char shift_no[SHIFT_NO_MAX];
 	struct date business_date;
 	size_t prints_waiting; /* papers of this station that did not come out */
+	size_t sales_open;     /* card sales of this station that are not finished */
 	struct policy policy;
 	enum lang lang; /* the person's own, or what was asked for */
 };

@@ -2,6 +2,7 @@
 #define TUI_SCREENS_H
 
 #include "counter/account.h"
+#include "counter/card.h"
 #include "counter/reading.h"
 #include "counter/receipt.h"
 #include "tui/screen.h"
@@ -13,6 +14,9 @@ extern const struct screen SCREEN_FIND;
 extern const struct screen SCREEN_ACCOUNT; /* const char *account_no */
 extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
 extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
+extern const struct screen SCREEN_SELL; /* const char *account_no, or NULL */
+extern const struct screen SCREEN_SOLD; /* const struct sold_arg * */
+extern const struct screen SCREEN_CARD_SALES;
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
 extern const struct screen SCREEN_REVERSE; /* const char *receipt_no, or NULL */
@@ -59,6 +63,15 @@ struct paid_arg {
 	const struct pay_result *result; /* its lists are not looked at */
 	const char *name;                /* of the first account */
 	const struct paper_made *paper;  /* NULL: the receipt was not printed */
+	const struct fault *print_why;
+};
+
+/* What became of a sale, done or not. */
+struct sold_arg {
+	const struct card_result *result; /* its list is not looked at */
+	const struct fault *why;          /* where it is open */
+	const char *name;                 /* "": not known here */
+	const struct paper_made *paper;   /* NULL: the receipt was not printed */
 	const struct fault *print_why;
 };
 

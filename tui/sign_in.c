@@ -42,6 +42,8 @@ static void greet(struct view *top, const struct desk *d)
 		view_say(top, TONE_WARN,
 			SAY(N_("Shift {1} was left open: count and close it first."),
 				say_text(d->news.shift_no)));
+	} else if (d->news.has_shift && d->news.sales_open > 0) {
+		view_push(top, &SCREEN_CARD_SALES, NULL, NULL);
 	}
 }
 

@@ -21,6 +21,9 @@ const struct screen *const SCREENS[] = {
 	&SCREEN_ACCOUNT,
 	&SCREEN_PAY,
 	&SCREEN_PAID,
+	&SCREEN_SELL,
+	&SCREEN_SOLD,
+	&SCREEN_CARD_SALES,
 	&SCREEN_RECEIPTS,
 	&SCREEN_RECEIPT,
 	&SCREEN_REVERSE,
@@ -65,7 +68,10 @@ static void desk_init(struct desk *d, const struct tui_options *o)
 {
 	const struct session *s = o->session;
 
-	*d = (struct desk){.trial = s->trial, .training = o->training, .clock = s->clock, .devices = s->devices};
+	*d = (struct desk){.trial = s->trial,
+		.training = o->training,
+		.clock = s->clock,
+		.devices = s->devices};
 	utf8_copy(d->hall_name, sizeof(d->hall_name), s->hall_name);
 	utf8_copy(d->station, sizeof(d->station), s->station);
 	utf8_copy(d->notice, sizeof(d->notice), o->notice != NULL ? o->notice : "");

@@ -1,0 +1,260 @@
+/* What became of a sale: one sentence, and one key that finishes what broke off. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/arena.h"
+#include "core/utf8.h"
+#include "counter/customer.h"
+#include "tui/card_desk.h"
+#include "tui/desk.h"
+#include "tui/dialog.h"
+#include "tui/screens.h"
+#include "tui/sheet.h"
+
+#define NEED_OPEN ((uint64_t)NEED_DESK_FREE << 1)
+#define NEED_DONE ((uint64_t)NEED_DESK_FREE << 2)
+
+struct sold {
+	char name[ACCOUNT_NAME_MAX];
+	struct card_result result; /* its list is not looked at */
+	struct fault why;
+	bool printed;
+	struct paper_made paper;
+	struct fault print_why;
+};
+
+struct resolve_job {
+	char sale_no[CARD_SALE_NO_MAX];
+	bool undo;
+	struct arena arena;
+	struct card_result result;
+	bool ok;
+	struct fault why;
+	struct desk_news news;
+};
+
+static void resolve_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct resolve_job *j = arg;
+	const struct card_resolve_request request = {.sale_no = j->sale_no, .undo = j->undo};
+	struct card_errand c;
+
+	card_errand_begin(&c, errand);
+	j->ok = card_resolve(s, &c.desk, &request, &j->arena, &j->result);
+	j->why = s->why;
+	card_errand_end(&c);
+	desk_news_take(s, &j->news);
+}
+
+static void resolve_done(struct view *v, void *arg)
+{
+	const struct resolve_job *j = arg;
+	struct sold *p = view_state(v);
+	struct desk *d = desk_of(v);
+
+	d->news = j->news;
+	if (!j->ok) {
+		dialog_fault(v, &j->why);
+		return;
+	}
+	p->result = j->result;
+	p->why = j->why;
+	if (j->result.state == SALE_SETTLED && j->result.receipt_no[0] != '\0') {
+		utf8_copy(d->last_receipt, sizeof(d->last_receipt), j->result.receipt_no);
+		d->last_amount = j->result.received;
+		d->last_void = false;
+	}
+}
+
+static void resolve_drop(void *arg)
+{
+	arena_release(&((struct resolve_job *)arg)->arena);
+}
+
+static const struct job RESOLVE_JOB = {.what = N_("looking at the card: leave it in the reader"),
+	.flags = JOB_CANCELLABLE,
+	.run = resolve_run,
+	.done = resolve_done,
+	.drop = resolve_drop};
+
+static void post(struct view *v, bool undo)
+{
+	const struct sold *p = view_state(v);
+	struct resolve_job *j = xcalloc(1, sizeof(*j));
+
+	utf8_copy(j->sale_no, sizeof(j->sale_no), p->result.sale_no);
+	j->undo = undo;
+	view_post(v, &RESOLVE_JOB, j);
+}
+
+static void finish(struct view *v)
+{
+	post(v, false);
+}
+
+static void undo_answer(struct view *v, bool yes)
+{
+	if (yes)
+		post(v, true);
+}
+
+static void undo(struct view *v)
+{
+	const struct sold *p = view_state(v);
+
+	dialog_confirm(v, GRAVITY_GRAVE,
+		SAY(N_("Give {1} of sale {2} back? It is done only if the card shows that nothing "
+		       "was written."),
+			say_money(p->result.received), say_text(p->result.sale_no)),
+		undo_answer);
+}
+
+static void next_customer(struct view *v)
+{
+	struct ui *ui = view_ui(v);
+
+	view_home(v);
+	view_clear_fields(ui_top(ui));
+	view_set_rows(ui_top(ui), NULL, 0, 0);
+}
+
+static void show_receipt(struct view *v)
+{
+	const struct sold *p = view_state(v);
+
+	if (p->result.receipt_no[0] != '\0')
+		view_push(v, &SCREEN_RECEIPT, p->result.receipt_no, NULL);
+}
+
+/* Its sale alone is known where it comes from the list: what is missing is read by resolving. */
+static void enter(struct view *v, const void *arg)
+{
+	const struct sold_arg *a = arg;
+	struct sold *p = view_state(v);
+
+	p->result = *a->result;
+	p->why = *a->why;
+	utf8_copy(p->name, sizeof(p->name), a->name);
+	p->printed = a->paper != NULL;
+	if (a->paper != NULL)
+		p->paper = *a->paper;
+	if (a->print_why != NULL)
+		p->print_why = *a->print_why;
+}
+
+static void leave(struct view *v)
+{
+	customer_sees_nothing(desk_of(v)->devices);
+}
+
+static void draw_state(const struct sold *p, struct sheet *s)
+{
+	struct say_arg sale = say_text(p->result.sale_no);
+
+	if (p->result.state == SALE_SETTLED)
+		sheet_say(s, PAINT_GOOD,
+			SAY(N_("Done: the card is written, sale {1}. Ask the customer to put it "
+			       "into the meter."),
+				sale));
+	else if (p->result.state == SALE_UNDONE)
+		sheet_say(s, PAINT_WARN,
+			SAY(N_("Sale {1} is undone: nothing is on the card. Give {2} back."), sale,
+				say_money(p->result.received)));
+	else
+		sheet_say(s, PAINT_ERROR,
+			SAY(N_("Sale {1} is not finished. Put its card into the reader and press "
+			       "Enter."),
+				sale));
+}
+
+static void draw(const struct view *v, struct sheet *s)
+{
+	const struct sold *p = view_state(v);
+	struct money written = MONEY_ZERO;
+	char count[24];
+
+	(void)v;
+	draw_state(p, s);
+	sheet_fact(s, N_("Account"), p->result.account_no);
+	sheet_beside(s, N_("Name"), p->name);
+	sheet_gap(s);
+	if (!money_from_fen(&written, p->result.hundredths))
+		written = MONEY_ZERO;
+	sheet_amount(s, N_("Received"), p->result.received, NULL);
+	sheet_amount(s, N_("Change"), p->result.change, NULL);
+	sheet_paint(s, PAINT_BIG_CHANGE);
+	sheet_amount(s, N_("Onto the card"), written, NULL);
+	snprintf(count, sizeof(count), "%lld", (long long)p->result.count);
+	sheet_fact(s, N_("Purchases"), count);
+	sheet_money_beside(s, N_("For arrears"), p->result.arrears);
+	if (p->result.receipt_no[0] != '\0')
+		sheet_fact(s, N_("Receipt"), p->result.receipt_no);
+}
+
+static void notes(const struct view *v, struct sheet *s)
+{
+	const struct sold *p = view_state(v);
+
+	(void)v;
+	if (sale_is_open(p->result.state)) {
+		if (p->why.say.msgid != NULL)
+			sheet_say(s, PAINT_WARN, p->why.say);
+		return;
+	}
+	if (p->result.receipt_no[0] == '\0')
+		return;
+	if (!p->printed)
+		sheet_say(s, PAINT_WARN,
+			SAY(N_("The receipt was not printed. It can be printed later (F6).")));
+	else if (p->paper.request_id[0] != '\0')
+		sheet_say(s, PAINT_TEXT,
+			SAY(N_("The receipt is at the printer: {1}."),
+				say_text(p->paper.request_id)));
+	else
+		sheet_say(s, PAINT_TEXT,
+			SAY(N_("The receipt lies in {1}."), say_text(p->paper.file)));
+}
+
+static uint64_t holds(const struct view *v)
+{
+	const struct sold *p = view_state(v);
+
+	return sale_is_open(p->result.state) ? NEED_OPEN : NEED_DONE;
+}
+
+static void go_on(struct view *v)
+{
+	const struct sold *p = view_state(v);
+
+	if (sale_is_open(p->result.state))
+		finish(v);
+	else
+		next_customer(v);
+}
+
+static const struct action ACTIONS[] = {
+	{.key = K_ENTER, .label = N_("Finish"), .run = go_on},
+	{.key = K_CTRL('U'), .label = N_("Money back"), .needs = NEED_OPEN, .run = undo},
+	{.key = K_CTRL('R'),
+		.label = N_("Show the receipt"),
+		.needs = NEED_DONE,
+		.run = show_receipt},
+};
+
+const struct screen SCREEN_SOLD = {
+	.name = "sold",
+	.title = N_("Card sale"),
+	.help = N_("A sale that broke off is finished with one key: the card itself tells what "
+		   "became of it. What was not written can be given back."),
+	.state_size = sizeof(struct sold),
+	.actions = ACTIONS,
+	.action_count = ARRAY_SIZE(ACTIONS),
+	.order = {PART_FACTS, PART_NOTES},
+	.enter = enter,
+	.leave = leave,
+	.draw = draw,
+	.notes = notes,
+	.holds = holds,
+};
