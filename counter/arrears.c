@@ -11,6 +11,7 @@
 #include "counter/arrears_reason.h"
 #include "counter/bill_due.h"
 #include "counter/blacklist.h"
+#include "counter/plan_watch.h"
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
@@ -155,7 +156,7 @@ bool arrears_enter(struct session *s, struct arrears_case *c, const struct arrea
 
 /* --- payments -------------------------------------------------------------------------------- */
 
-static bool cancel_order(struct session *s, const struct arrears_case *c, int64_t payment_id)
+bool arrears_cancel_order(struct session *s, const struct arrears_case *c, int64_t payment_id)
 {
 	struct arena arena = ARENA_EMPTY;
 	struct disconnection_row order;
@@ -189,7 +190,8 @@ static bool settle(struct session *s, struct arrears_case *c, int64_t payment_id
 		.payment_id = payment_id,
 	};
 
-	return cancel_order(s, c, payment_id) && arrears_enter(s, c, &no_ground, &entry);
+	return plan_end(s, c->account_id, on) && arrears_cancel_order(s, c, payment_id) &&
+	       arrears_enter(s, c, &no_ground, &entry);
 }
 
 static bool is_owing(const struct arrears_case *c)

@@ -50,6 +50,11 @@ bool arrears_forbid(struct session *s, enum arrears_need need, const struct arre
 NODISCARD bool arrears_settled(
 	struct session *s, int64_t account_id, int64_t payment_id, struct date on);
 
+/* An order to cut the supply that is still open goes with the case; payment_id 0: no payment did
+ * it. */
+NODISCARD bool arrears_cancel_order(
+	struct session *s, const struct arrears_case *c, int64_t payment_id);
+
 /*
  * A payment was undone that had settled the case: it is open again. Supply that is still off stays
  * off (disconnected); supply that was never cut or is back means a new start at the reminder.

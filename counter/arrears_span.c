@@ -95,6 +95,12 @@ static void take(struct moving *m, enum arrears_stage to)
 	m->count++;
 }
 
+/* Something else than a payment paid the last fen: what hangs on the case ends all the same. */
+static bool settled(struct arrears_span *span, const struct arrears_case *c)
+{
+	return plan_end(span->s, c->account_id, span->on) && arrears_cancel_order(span->s, c, 0);
+}
+
 static bool write_steps(struct moving *m)
 {
 	struct db *db = m->span->s->db;
@@ -106,6 +112,8 @@ static bool write_steps(struct moving *m)
 		m->steps[i].case_id = c->case_id;
 		if (!arrears_store_step(db, &m->steps[i]))
 			return session_db_failed(m->span->s);
+		if (m->steps[i].to == ARREARS_STAGE_SETTLED && !settled(m->span, c))
+			return false;
 	}
 	return true;
 }

@@ -77,3 +77,24 @@ bool plan_watch(
 		return session_db_failed(s);
 	return keep_fates(s, &plan, &list, day->on);
 }
+
+bool plan_end(struct session *s, int64_t account_id, struct date on)
+{
+	struct plan_row plan;
+	struct watch_list list;
+	struct money paid;
+	bool found;
+
+	if (!repayment_store_last(s->db, account_id, &plan, &found))
+		return session_db_failed(s);
+	if (!found || plan.state != PLAN_UNDER_WAY)
+		return true;
+	if (!load(s, &plan, &list, &paid))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (list.now[i].fate == INSTALMENT_OPEN)
+			list.now[i].fate = INSTALMENT_KEPT;
+	if (!repayment_store_set_state(s->db, plan.plan_id, PLAN_KEPT))
+		return session_db_failed(s);
+	return keep_fates(s, &plan, &list, on);
+}

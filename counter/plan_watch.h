@@ -18,4 +18,7 @@ struct plan_day {
 NODISCARD bool plan_watch(
 	struct session *s, int64_t account_id, const struct plan_day *day, enum arrears_stage *to);
 
+/* Everything was paid, also by other ways than the plan's: a plan under way was kept. */
+NODISCARD bool plan_end(struct session *s, int64_t account_id, struct date on);
+
 #endif
