@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "core/late_charge.h"
-#include "core/restoration.h"
 #include "core/utf8.h"
 #include "counter/arrears.h"
 #include "counter/blacklist.h"
 #include "counter/notice_work.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
+#include "db/restoration_store.h"
 
 #define REMINDER_DAYS 7
 #define SERVE_DAYS 1 /* between the date of a notice and its service */
@@ -118,49 +118,28 @@ static void say_minute(struct notice_draft *draft, enum letter_field field, stru
 	notice_say(draft, field, text);
 }
 
-/* When the case was last settled. */
-static bool settled_at(struct notice_draft *draft, struct moment *out)
-{
-	struct session *s = draft->kit->s;
-	struct arrears_step_row *steps;
-	size_t count;
-
-	if (!arrears_store_steps(s->db, draft->account.account_id, draft->arena, &steps, &count))
-		return session_db_failed(s);
-	*out = session_now(s);
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].to == ARREARS_STAGE_SETTLED)
-			*out = steps[i].at;
-	return true;
-}
-
-/* Of supply that is off, of an account that has paid all; the holder of the list not today. */
+/* The paper of an order that is still to be carried out: no order, no paper. */
 static bool load_restoration(struct notice_draft *draft)
 {
 	struct session *s = draft->kit->s;
-	const struct arrears_act act = {.to = ARREARS_STAGE_ORDERED, .on = draft->kit->on};
-	struct moment settled, not_before, deadline;
-	struct blacklist list;
+	struct restoration_row order;
 	struct arrears_case c;
+	bool found;
 
 	if (!load_case(draft, &c))
 		return false;
-	if (!c.supply_off)
-		return arrears_forbid(s, ARREARS_NEED_CUT, &c, &act);
-	if (money_sign(draft->due.total) > 0)
-		return arrears_forbid(s, ARREARS_NEED_PAID, &c, &act);
-	if (!settled_at(draft, &settled) || !blacklist_state(s, draft->account.account_id, &list))
-		return false;
-	restoration_times(
-		&(struct restoration_facts){.blacklisted = list.blacklisted,
-			.settled_at = settled,
-			.at = settled,
-			.hours = arrears_days(&office_of(draft)->rules, ARREARS_RESTORE_HOURS)},
-		&not_before, &deadline);
-	notice_say_date(draft, FIELD_SETTLED_ON, moment_date(settled));
-	say_minute(draft, FIELD_NOT_BEFORE, not_before);
-	say_minute(draft, FIELD_RESTORE_BY, deadline);
-	if (list.blacklisted)
+	if (!restoration_store_last(s->db, draft->account.account_id, &order, &found))
+		return session_db_failed(s);
+	if (!found || (order.state != RESTORATION_ORDERED && order.state != RESTORATION_FAILED))
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("Account {1} has no order to restore supply that is still to be "
+			       "carried out: make one first."),
+				say_text(draft->account.account_no)));
+	notice_say(draft, FIELD_ORDER_NO, order.order_no);
+	notice_say_date(draft, FIELD_SETTLED_ON, moment_date(order.settled_at));
+	say_minute(draft, FIELD_NOT_BEFORE, order.not_before);
+	say_minute(draft, FIELD_RESTORE_BY, order.deadline);
+	if (order.blacklisted)
 		notice_say(draft, FIELD_BLACKLISTED, "1");
 	return true;
 }

@@ -49,6 +49,7 @@
 	X(NOTICE_DAYS, notice_days)       \
 	X(SERVED_NUMBER, served_number)   \
 	X(SERVED_TITLE, served_title)     \
+	X(ORDER_NO, order_no)             \
 	X(SETTLED_ON, settled_on)         \
 	X(NOT_BEFORE, not_before)         \
 	X(RESTORE_BY, restore_by)         \

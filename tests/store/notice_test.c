@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/utf8.h"
 #include "db/staff_store.h"
@@ -198,6 +199,360 @@ static void test_refused(void **state)
 	press_release(&p);
 }
 
+/* Rows of other operations, as those leave them: what a letter asks of them. */
+#define CASE_OF(account, stage, off)                                                            \
+	"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, "      \
+	"supply_off, reminded_on) SELECT account_id, '2026-09-01', " stage                      \
+	", '2026-10-26', 1, 1, " off ", '2026-09-02' FROM account WHERE account_no = '" account \
+	"';"
+
+static bool try_make(struct press *p, enum notice_kind kind, const char *account_no)
+{
+	char path[SCRATCH_PATH_MAX];
+	const struct notice_request request = {
+		.kind = kind, .account_no = account_no, .path = press_path(p, "try.pdf", path)};
+	struct notice_result result;
+
+	return notice_make(&p->till.session, &request, &p->till.arena, &result);
+}
+
+/* A notice to cut goes out when the law's steps before it are done, and not a day earlier. */
+static void test_disconnection(void **state)
+{
+	struct press p;
+	char *text;
+
+	office_init(&p, state);
+	till_refused(&p.till, try_make(&p, NOTICE_DISCONNECTION, "1001"), CODE_LAW_FORBIDS);
+	assert_string_equal(p.till.session.why.rule, "steps_in_order");
+	assert_non_null(p.till.session.why.article);
+	hall_script(p.till.hall, CASE_OF("1001", "3", "0"));
+	till_refused(&p.till, try_make(&p, NOTICE_DISCONNECTION, "1001"), CODE_LAW_FORBIDS);
+	assert_string_equal(p.till.session.why.rule, "overdue_days");
+	assert_int_equal(till_count(&p.till, "document"), 0);
+	p.till.now.ms += INT64_C(14) * 24 * 3600 * 1000; /* 2026-12-02: 31 days late */
+	(void)make(&p, NOTICE_DISCONNECTION, "1001", "d.pdf");
+	text = words(&p, "d.pdf");
+	has(text, "定于2026年12月10日起"); /* a working day, seven days after the next */
+	has(text, "7天以上送达");
+	has(text, "第六百五十四条");
+	free(text);
+	press_release(&p);
+}
+
+static void test_restoration(void **state)
+{
+	struct press p;
+	struct notice_made first, again;
+	char *text;
+
+	office_init(&p, state);
+	till_refused(&p.till, try_make(&p, NOTICE_RESTORATION, "1001"), CODE_BAD_VALUE);
+	hall_script(p.till.hall,
+		CASE_OF("1001", "9",
+			"1") "INSERT INTO restoration_order (order_no, account_id, case_id, "
+			     "blacklisted, "
+			     "business_date, settled_at, at, not_before, deadline, prepayment, "
+			     "login, station, "
+			     "state) SELECT 'R-1', account_id, case_id, 1, '2026-11-18', "
+			     "1795000000000, "
+			     "1795000000000, 1795017600000, 1795104000000, 0, 'ann', 'cli', 1 "
+			     "FROM arrears_case;");
+	first = make(&p, NOTICE_RESTORATION, "1001", "1.pdf");
+	text = words(&p, "1.pdf");
+	has(text, "R-1");
+	has(text, "2026年11月19日00:00");
+	has(text, "2026年11月20日00:00");
+	has(text, "该客户在黑名单内");
+	has_not(text, "副本");
+	free(text);
+	again = make(&p, NOTICE_RESTORATION, "1001", "2.pdf");
+	assert_string_equal(again.number, first.number);
+	text = words(&p, "2.pdf"); /* work is not done twice by two equal papers */
+	has(text, "副本");
+	free(text);
+	press_release(&p);
+}
+
+static void test_plan(void **state)
+{
+	struct press p;
+	char *text;
+
+	office_init(&p, state);
+	till_refused(&p.till, try_make(&p, NOTICE_PLAN, "1001"), CODE_BAD_VALUE);
+	hall_script(p.till.hall,
+		CASE_OF("1001", "15",
+			"0") "INSERT INTO repayment_plan (plan_no, case_id, account_id, made_on, "
+			     "principal, "
+			     "late_charge, total, stage_before, after_id, state, login, at) SELECT "
+			     "'P-1', "
+			     "case_id, account_id, '2026-11-18', 5000, 85, 5085, 3, 0, 1, 'col', 0 "
+			     "FROM arrears_case;"
+			     "INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
+			     "SELECT plan_id, 1, '2026-12-20', 2500 FROM repayment_plan;"
+			     "INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
+			     "SELECT plan_id, 2, '2027-01-20', 2585 FROM repayment_plan;");
+	(void)make(&p, NOTICE_PLAN, "1001", "p.pdf");
+	text = words(&p, "p.pdf");
+	has(text, "乙方分2期偿还，自2026年12月20日起，至2027年1月20日止");
+	has(text, "12026-12-2025.0025.85");
+	has(text, "22027-01-2025.850.00");
+	free(text);
+	press_release(&p);
+}
+
+static void test_blacklist(void **state)
+{
+	struct press p;
+	char *text;
+
+	office_init(&p, state);
+	till_refused(&p.till, try_make(&p, NOTICE_BLACKLIST, "1002"), CODE_BAD_VALUE);
+	hall_script(p.till.hall,
+		"INSERT INTO blacklist_event (account_id, seq, entry, on_date, reason, at, login, "
+		"approver) SELECT account_id, 1, 1, '2026-10-26', 'x', 0, 'col', '' FROM account "
+		"WHERE account_no = '1002';"
+		"INSERT INTO blacklist_period (account_id, period, counted_on, state) "
+		"SELECT account_id, '2026-03', '2026-04-27', 1 FROM account "
+		"WHERE account_no = '1002';"
+		"INSERT INTO blacklist_period (account_id, period, counted_on, state) "
+		"SELECT account_id, '2026-09', '2026-10-26', 1 FROM account "
+		"WHERE account_no = '1002';");
+	(void)make(&p, NOTICE_BLACKLIST, "1002", "b.pdf");
+	text = words(&p, "b.pdf");
+	has(text, "2026年3月、2026年9月");
+	has(text, "自2026年10月26日起");
+	has_not(text, "尚欠电费"); /* nothing is overdue there */
+	free(text);
+	press_release(&p);
+}
+
+/* Proof for the letter before it, and a file for the court that lists all of them. */
+static void test_service_and_court(void **state)
+{
+	struct press p;
+	struct notice_listed *listed;
+	size_t count;
+	char *text;
+
+	office_init(&p, state);
+	till_refused(&p.till, try_make(&p, NOTICE_SERVICE, "1001"), CODE_BAD_VALUE);
+	(void)make(&p, NOTICE_REMINDER, "1001", "r.pdf");
+	(void)make(&p, NOTICE_LAWYER, "1001", "l.pdf");
+	(void)make(&p, NOTICE_SERVICE, "1001", "s.pdf");
+	text = words(&p, "s.pdf");
+	has(text, LAWYER_1);
+	has(text, "电送〔2026〕1号");
+	free(text);
+	(void)make(&p, NOTICE_COURT, "1001", "c.pdf");
+	text = words(&p, "c.pdf");
+	has(text, "证据件数6");
+	has(text, "4催费通知单电催〔2026〕1号2026-11-18");
+	has(text, "5律师函律函〔2026〕1号2026-11-18");
+	has(text, "6送达回执电送〔2026〕1号2026-11-18");
+	free(text);
+	assert_true(notice_list(&p.till.session, "1001", &p.till.arena, &listed, &count));
+	assert_int_equal(count, 4);
+	assert_int_equal(listed[0].kind, NOTICE_REMINDER);
+	assert_string_equal(listed[3].number, "电诉〔2026〕1号");
+	press_release(&p);
+}
+
+/* The holder has died: the letter says so, whether it was asked for or is on record. */
+static void test_deceased(void **state)
+{
+	struct press p;
+	char *text;
+
+	office_init(&p, state);
+	hall_script(p.till.hall,
+		"INSERT INTO arrears_mark (account_id, kind, value, reason, on_date, at, login, "
+		"station) SELECT account_id, 3, 1, 'x', '2026-11-01', 0, 'col', 'cli' "
+		"FROM account WHERE account_no = '1001';");
+	(void)make(&p, NOTICE_LAWYER, "1001", "l.pdf");
+	text = words(&p, "l.pdf");
+	has(text, "户主已经去世");
+	free(text);
+	press_release(&p);
+}
+
+/* A share folder of the test's own, in which templates can be edited. */
+static void own_share(struct press *p)
+{
+	char *done;
+
+	press_path(p, "share", p->share);
+	done = tools_output("cp -r " TOOLS_SHARE " '%s' && echo ok", p->share);
+	assert_string_equal(done, "ok\n");
+	free(done);
+	p->till.session.share_dir = p->share;
+}
+
+static void edit(const struct press *p, const char *from, const char *to)
+{
+	free(tools_output("sed -i 's/%s/%s/' '%s/letters/lawyer.txt'", from, to, p->share));
+}
+
+/* A version stands for one text for ever, and old letters keep theirs. */
+static void test_template_is_never_edited_in_place(void **state)
+{
+	struct press p;
+	struct notice_made first, second, old;
+	char path[SCRATCH_PATH_MAX];
+	struct notice_reprint again = {.number = LAWYER_1};
+
+	office_init(&p, state);
+	own_share(&p);
+	first = make(&p, NOTICE_LAWYER, "1001", "1.pdf");
+	edit(&p, "特此函告", "专此函告");
+	till_refused(&p.till, try_make(&p, NOTICE_LAWYER, "1001"), CODE_TEMPLATE_BAD);
+	edit(&p, "version = 1", "version = 2");
+	second = make(&p, NOTICE_LAWYER, "1001", "2.pdf");
+	assert_string_equal(second.number, "律函〔2026〕2号");
+	again.path = press_path(&p, "3.pdf", path);
+	assert_true(notice_print(&p.till.session, &again, &p.till.arena, &old));
+	assert_string_equal(old.sha256, first.sha256);
+	edit(&p, "{late_charge}", "{late}");
+	till_refused(&p.till, try_make(&p, NOTICE_LAWYER, "1001"), CODE_TEMPLATE_BAD);
+	press_release(&p);
+}
+
+/* Whoever changes a letter behind the program's back, or its fonts, is found out. */
+static void test_tampered(void **state)
+{
+	struct press p;
+	char path[SCRATCH_PATH_MAX];
+	struct notice_reprint again = {.number = LAWYER_1};
+	struct notice_made made;
+
+	office_init(&p, state);
+	(void)make(&p, NOTICE_LAWYER, "1001", "1.pdf");
+	again.path = press_path(&p, "2.pdf", path);
+	hall_tamper(p.till.hall, "UPDATE document_paper SET sha256 = 'x'");
+	till_refused(&p.till, notice_print(&p.till.session, &again, &p.till.arena, &made),
+		CODE_VERIFY_FAILED);
+	assert_int_equal(access(path, F_OK), -1);
+	hall_tamper(p.till.hall, "UPDATE document SET data = '{}'");
+	till_refused(&p.till, notice_print(&p.till.session, &again, &p.till.arena, &made),
+		CODE_DB_DAMAGED);
+	till_release(&p.till); /* the judge would find it too */
+}
+
+#define RUN_ACCOUNTS 120 /* more than one step */
+
+struct watcher {
+	int64_t stop_at, told;
+};
+
+static void watch(void *ctx, int64_t done, int64_t total)
+{
+	struct watcher *w = ctx;
+
+	assert_true(done >= w->told);
+	assert_true(done <= total);
+	w->told = done;
+}
+
+static bool stop(void *ctx)
+{
+	const struct watcher *w = ctx;
+
+	return w->stop_at > 0 && w->told >= w->stop_at;
+}
+
+static void run_init(struct press *p, void **state)
+{
+	office_init(p, state);
+	till_as(&p->till, "ann");
+	for (int i = 0; i < RUN_ACCOUNTS; i++) {
+		char number[16], bill[24];
+		int64_t id;
+
+		snprintf(number, sizeof number, "2%03d", i);
+		snprintf(bill, sizeof bill, "R-%d", i);
+		id = till_account(&p->till, number, "residential");
+		till_bill(&p->till, id, bill, "2026-10-20", "10.00");
+	}
+	hall_script(p->till.hall, "UPDATE account SET route = 'B' WHERE account_no LIKE '20%';"
+				  "UPDATE account SET route = 'A' WHERE account_no LIKE '21%';"
+				  "UPDATE account SET route = 'C' WHERE account_no LIKE '211%';");
+	sign_in(p, "lee", ROLE_LEGAL);
+}
+
+static bool run(struct press *p, const char *route, struct watcher *w, struct notice_result *out)
+{
+	char path[SCRATCH_PATH_MAX];
+	const struct notice_request request = {.kind = NOTICE_REMINDER,
+		.route = route,
+		.path = press_path(p, "run.pdf", path),
+		.progress = {.tell = watch, .stop = stop, .ctx = w}};
+
+	return notice_make(&p->till.session, &request, &p->till.arena, out);
+}
+
+/* By route, then number; each letter with a number of its own, without a gap. */
+static void test_run(void **state)
+{
+	struct press p;
+	struct notice_result result, again;
+	struct watcher w = {.stop_at = 0};
+	char path[SCRATCH_PATH_MAX], *text;
+
+	run_init(&p, state);
+	assert_true(run(&p, NULL, &w, &result));
+	assert_int_equal(result.count, RUN_ACCOUNTS + 1); /* and 1001, of no route */
+	assert_int_equal(result.pages, tools_pdf_pages(press_path(&p, "run.pdf", path)));
+	assert_true(tools_pdf_sound(path));
+	for (size_t i = 0; i < result.count; i++)
+		assert_int_equal(result.documents[i].serial, i + 1);
+	assert_string_equal(result.documents[0].account_no, "1001");
+	assert_string_equal(result.documents[1].account_no, "2100");
+	assert_string_equal(result.documents[11].account_no, "2000");
+	assert_string_equal(result.documents[111].account_no, "2110");
+	text = words(&p, "run.pdf");
+	has(text, "电催〔2026〕121号");
+	free(text);
+	w.told = 0;
+	assert_true(run(&p, "C", &w, &again));
+	assert_int_equal(again.count, 10);
+	for (size_t i = 0; i < again.count; i++) {
+		assert_true(again.documents[i].replayed);
+		assert_string_equal(again.documents[i].sha256, result.documents[111 + i].sha256);
+	}
+	w.told = 0;
+	till_refused(&p.till, run(&p, "nowhere", &w, &again), CODE_NOTHING_DUE);
+	press_release(&p);
+}
+
+/* Stopped anywhere and run again it ends where it would have ended. */
+static void test_run_goes_on(void **state)
+{
+	struct press p;
+	struct notice_result result;
+	struct watcher w = {.stop_at = 50};
+	char path[SCRATCH_PATH_MAX];
+
+	run_init(&p, state);
+	assert_true(run(&p, NULL, &w, &result));
+	assert_true(result.stopped);
+	assert_int_equal(till_count(&p.till, "document"), 100);
+	assert_int_equal(access(press_path(&p, "run.pdf", path), F_OK), -1);
+	w = (struct watcher){.stop_at = RUN_ACCOUNTS + 2};
+	assert_true(run(&p, NULL, &w, &result));
+	assert_true(result.stopped);
+	assert_int_equal(access(path, F_OK), -1);
+	w = (struct watcher){.stop_at = 0};
+	assert_true(run(&p, NULL, &w, &result));
+	assert_false(result.stopped);
+	assert_int_equal(result.count, RUN_ACCOUNTS + 1);
+	assert_int_equal(till_count(&p.till, "document"), RUN_ACCOUNTS + 1);
+	for (size_t i = 0; i < result.count; i++)
+		assert_int_equal(result.documents[i].serial, i + 1);
+	assert_int_equal(result.pages, tools_pdf_pages(path));
+	press_release(&p);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
@@ -205,6 +560,16 @@ int main(void)
 		HALL_TEST(test_same_letter_once),
 		HALL_TEST(test_printed_again),
 		HALL_TEST(test_refused),
+		HALL_TEST(test_disconnection),
+		HALL_TEST(test_restoration),
+		HALL_TEST(test_plan),
+		HALL_TEST(test_blacklist),
+		HALL_TEST(test_service_and_court),
+		HALL_TEST(test_deceased),
+		HALL_TEST(test_template_is_never_edited_in_place),
+		HALL_TEST(test_tampered),
+		HALL_TEST(test_run),
+		HALL_TEST(test_run_goes_on),
 	};
 
 	return hall_run("notice", tests, ARRAY_SIZE(tests));
