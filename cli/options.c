@@ -188,14 +188,29 @@ static int plain_words(const struct words *w, const char *out[ARGS_MAX])
 	return count;
 }
 
-static const struct verb *verb_named(const char *first, const char *second)
+/* Of two rows of the same words one asks for an option by which it is known. */
+static bool is_meant(const struct words *w, const struct verb *verb)
+{
+	size_t size = verb->only_with != NULL ? strlen(verb->only_with) : 0;
+
+	for (int i = 0; size > 0 && i < w->argc && strcmp(w->argv[i], "--") != 0; i++) {
+		const char *word = w->argv[i];
+
+		if (strncmp(word, "--", 2) == 0 && strncmp(word + 2, verb->only_with, size) == 0 &&
+			(word[2 + size] == '\0' || word[2 + size] == '='))
+			return true;
+	}
+	return size == 0;
+}
+
+static const struct verb *verb_named(const struct words *w, const char *first, const char *second)
 {
 	char both[VERB_WORDS_MAX];
 
 	snprintf(both, sizeof(both), "%s%s%s", first, second != NULL ? " " : "",
 		second != NULL ? second : "");
 	for (const struct verb *const *v = verbs; *v != NULL; v++)
-		if (strcmp((*v)->words, both) == 0)
+		if (strcmp((*v)->words, both) == 0 && is_meant(w, *v))
 			return *v;
 	return NULL;
 }
@@ -210,9 +225,9 @@ static const struct verb *find_verb(const struct words *w)
 		const struct verb *found = NULL;
 
 		for (int k = i + 1; k < count && found == NULL; k++)
-			found = verb_named(plain[i], plain[k]);
+			found = verb_named(w, plain[i], plain[k]);
 		if (found == NULL)
-			found = verb_named(plain[i], NULL);
+			found = verb_named(w, plain[i], NULL);
 		if (found != NULL)
 			return found;
 	}

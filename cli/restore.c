@@ -167,6 +167,7 @@ static const struct option_row options[] = {
 
 const struct verb verb_restore = {
 	.words = "restore",
+	.only_with = "to",
 	.args = "FILE",
 	.args_min = 1,
 	.args_max = 1,

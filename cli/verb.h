@@ -35,8 +35,8 @@ struct option_row {
 struct invocation;
 
 struct verb {
-	const char *words; /* "staff add" */
-	const char *args;  /* "LOGIN", for the help; "" none */
+	const char *words, *only_with; /* "staff add"; NULL, or the option that makes it be meant */
+	const char *args;              /* "LOGIN", for the help; "" none */
 	int args_min, args_max;
 	unsigned needs;
 	const struct option_row *options; /* ended by a row without name; NULL: none */

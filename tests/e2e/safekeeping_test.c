@@ -127,7 +127,7 @@ static void test_morning_after(void **state)
 	program_expect(p, 0, "\"settled\":true");
 
 	run(p, "adm", "restore @", backup);
-	program_expect(p, 2, ""); /* no place was named */
+	program_expect(p, 1, "not_permitted"); /* without --to it is a customer's supply */
 	run(p, "adm", "restore @ --to /nowhere/else.db", backup);
 	program_expect(p, 2, ""); /* it asks, and nobody is there */
 	char words[WORDS_MAX];
