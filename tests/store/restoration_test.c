@@ -12,6 +12,7 @@
 #include "counter/shift.h"
 #include "db/blacklist_store.h"
 #include "db/database.h"
+#include "db/sql_sets.h"
 #include "tests/store/desk.h"
 #include "tests/test.h"
 
