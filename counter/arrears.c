@@ -12,6 +12,7 @@
 #include "counter/bill_due.h"
 #include "counter/blacklist.h"
 #include "counter/plan_watch.h"
+#include "counter/restoration.h"
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
@@ -236,5 +237,6 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 	if (money_sign(c.overdue) <= 0 || is_owing(&c))
 		return true;
 	entry.act.to = c.supply_off ? ARREARS_STAGE_DISCONNECTED : ARREARS_STAGE_REMINDED;
-	return arrears_put(s, &c, &no_ground, &entry);
+	return arrears_put(s, &c, &no_ground, &entry) &&
+	       restoration_withdraw(s, account_id, receipt_no);
 }

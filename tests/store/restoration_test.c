@@ -2,24 +2,31 @@
  */
 #include "counter/restoration.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "counter/arrears.h"
 #include "counter/arrears_ground.h"
 #include "counter/blacklist.h"
+#include "counter/import.h"
 #include "counter/pay.h"
-#include "counter/shift.h"
 #include "db/blacklist_store.h"
 #include "db/database.h"
 #include "db/sql_sets.h"
-#include "tests/store/desk.h"
+#include "tests/store/till.h"
 #include "tests/test.h"
 
 #define ACCOUNT "7001"
 #define HOLDER "110105198501010004"
 #define OTHER "11010519491231002X"
 #define HOUR INT64_C(3600000)
+
+#define assert_code(s, expected) assert_string_equal(code_name((s)->why.code), code_name(expected))
 
 /* A customer who owes 100.00 since the first of October and whose supply is cut. */
 static const char accounts[] =
@@ -28,23 +35,34 @@ static const char accounts[] =
 	"7002,测试公司,uscc,91350100M000100Y43,测试路2号,industrial,110105,2020-01-01\n"
 	"7003,无证件者,none,,测试路3号,residential,110105,2020-01-01\n";
 
-static void bill(struct desk *d, const char *no, const char *account_no)
+static struct moment ten_on(const char *day)
 {
-	desk_bill(d, &(struct desk_bill){no, account_no, "100.00", "2026-10-01"});
+	return (struct moment){((int64_t)till_date(day).days * 24 + 2) * HOUR};
 }
 
-static int64_t id_of(struct desk *d, const char *account_no)
+static void store_accounts(struct till *d)
+{
+	struct import_request request = {.what = IMPORT_ACCOUNTS, .accept_unverified_ids = true};
+	struct import_result result;
+	char path[SCRATCH_PATH_MAX];
+
+	scratch_write(&d->hall->scratch, "import.csv", accounts, sizeof accounts - 1);
+	request.path = scratch_path(&d->hall->scratch, "import.csv", path, sizeof path);
+	assert_true(import_run(&d->session, &request, &d->arena, &result));
+}
+
+static int64_t id_of(struct till *d, const char *account_no)
 {
 	const struct account_question question = {
-		.account_no = account_no, .on = desk_day("2026-11-21")};
+		.account_no = account_no, .on = till_date("2026-11-21")};
 	struct account_view view;
 
-	assert_true(account_show(&d->s, &question, &d->arena, &view));
+	assert_true(account_show(&d->session, &question, &d->arena, &view));
 	return view.account_id;
 }
 
 /* The case is put where it is wanted, as its own operations would. */
-static void put_stage(struct desk *d, const char *account_no, enum arrears_stage stage)
+static void put_stage(struct till *d, const char *account_no, enum arrears_stage stage)
 {
 	struct arena arena = ARENA_EMPTY;
 	struct arrears_office *office;
@@ -53,49 +71,43 @@ static void put_stage(struct desk *d, const char *account_no, enum arrears_stage
 		.act = {.to = stage, .on = moment_date(d->now), .at = d->now, .evidence = true}};
 	int64_t account_id = id_of(d, account_no);
 
-	assert_true(arrears_office_load(&d->s, moment_date(d->now), &arena, &office));
-	assert_true(db_begin(d->s.db));
-	assert_true(arrears_load(&d->s, account_id, &c));
-	assert_true(arrears_put(&d->s, &c, &office->ground, &entry));
-	assert_true(db_commit(d->s.db));
+	assert_true(arrears_office_load(&d->session, moment_date(d->now), &arena, &office));
+	assert_true(db_begin(d->session.db));
+	assert_true(arrears_load(&d->session, account_id, &c));
+	assert_true(arrears_put(&d->session, &c, &office->ground, &entry));
+	assert_true(db_commit(d->session.db));
 	arena_release(&arena);
 }
 
-static void open_shift(struct desk *d)
+/* The cashier ann at ten o'clock on 2026-11-20, with an open shift and three customers who owe. */
+static void set_up(struct till *d, void **state)
 {
-	const struct shift_open_request request = {.float_amount = MONEY_ZERO};
-	struct shift_view shift;
+	static const char *const cut[] = {"7001", "7002", "7003"};
+	char bill_no[16];
 
-	assert_true(shift_open(&d->s, &request, &shift));
+	till_init(d, *state);
+	d->session.share_dir = "share";
+	d->now = ten_on("2026-11-20");
+	d->session.roles = ROLE_ADMIN;
+	store_accounts(d);
+	(void)till_shift(d, "ann", "2026-11-20", "0.00");
+	for (size_t i = 0; i < ARRAY_SIZE(cut); i++) {
+		snprintf(bill_no, sizeof bill_no, "B-%zu", i);
+		till_bill(d, id_of(d, cut[i]), bill_no, "2026-10-01", "100.00");
+		put_stage(d, cut[i], ARREARS_STAGE_DISCONNECTED);
+	}
 }
 
-static void set_up(struct desk *d, void **state)
-{
-	desk_init(d, *state);
-	d->s.share_dir = "share";
-	desk_set_day(d, "2026-11-20");
-	assert_true(desk_import_bytes(d,
-		(struct import_request){.what = IMPORT_ACCOUNTS, .accept_unverified_ids = true},
-		accounts, sizeof accounts - 1));
-	bill(d, "B-1", "7001");
-	bill(d, "B-2", "7002");
-	bill(d, "B-3", "7003");
-	put_stage(d, "7001", ARREARS_STAGE_DISCONNECTED);
-	put_stage(d, "7002", ARREARS_STAGE_DISCONNECTED);
-	put_stage(d, "7003", ARREARS_STAGE_DISCONNECTED);
-	open_shift(d);
-}
-
-static enum arrears_stage stage_of(struct desk *d, const char *account_no)
+static enum arrears_stage stage_of(struct till *d, const char *account_no)
 {
 	struct arrears_case c;
 
-	assert_true(arrears_load(&d->s, id_of(d, account_no), &c));
+	assert_true(arrears_load(&d->session, id_of(d, account_no), &c));
 	return c.stage;
 }
 
 /* All of it, with so much more in advance. */
-static void settle(struct desk *d, const char *account_no, const char *advance)
+static void settle(struct till *d, const char *account_no, const char *advance)
 {
 	const struct account_question question = {
 		.account_no = account_no, .on = moment_date(d->now)};
@@ -104,16 +116,14 @@ static void settle(struct desk *d, const char *account_no, const char *advance)
 		.account_no = {account_no}, .account_count = 1, .tender_count = 1, .again = true};
 	struct pay_result paid;
 
-	assert_true(account_show(&d->s, &question, &d->arena, &view));
-	assert_true(money_add(&request.amount, view.total, desk_money(advance)));
+	assert_true(account_show(&d->session, &question, &d->arena, &view));
+	assert_true(money_add(&request.amount, view.total, till_money(advance)));
 	request.has_amount = true;
 	request.tenders[0] = (struct tender){.kind = TENDER_CARD, .amount = request.amount};
-	assert_true(pay_take(&d->s, &request, &d->arena, &paid));
-	if (stage_of(d, account_no) == ARREARS_STAGE_DISCONNECTED)
-		put_stage(d, account_no, ARREARS_STAGE_SETTLED);
+	assert_true(pay_take(&d->session, &request, &d->arena, &paid));
 }
 
-static void blacklist(struct desk *d, const char *account_no)
+static void blacklist(struct till *d, const char *account_no)
 {
 	const struct blacklist_event_row row = {.account_id = id_of(d, account_no),
 		.entry = true,
@@ -123,9 +133,9 @@ static void blacklist(struct desk *d, const char *account_no)
 		.login = "tester",
 		.approver = ""};
 
-	assert_true(db_begin(d->s.db));
-	assert_true(blacklist_store_event(d->s.db, &row));
-	assert_true(db_commit(d->s.db));
+	assert_true(db_begin(d->session.db));
+	assert_true(blacklist_store_event(d->session.db, &row));
+	assert_true(db_commit(d->session.db));
 }
 
 static struct identity_shown paper(const char *number, const char *name)
@@ -133,26 +143,26 @@ static struct identity_shown paper(const char *number, const char *name)
 	struct identity_shown shown = {
 		.method = IDENTITY_TYPED, .type = ID_RESIDENT, .has_until = true};
 
-	shown.until = desk_day("2040-01-01");
+	shown.until = till_date("2040-01-01");
 	snprintf(shown.number, sizeof shown.number, "%s", number);
 	snprintf(shown.name, sizeof shown.name, "%s", name);
 	return shown;
 }
 
-static bool restore(struct desk *d, const char *account_no, const struct identity_shown *shown,
+static bool restore(struct till *d, const char *account_no, const struct identity_shown *shown,
 	struct restoration_made *out)
 {
 	const struct restoration_request request = {.account_no = account_no, .shown = shown};
 
-	return restoration_make(&d->s, &request, out);
+	return restoration_make(&d->session, &request, out);
 }
 
-static void assert_refused(struct desk *d, bool done, enum code code, const char *rule)
+static void assert_refused(struct till *d, bool done, enum code code, const char *rule)
 {
 	assert_false(done);
-	assert_code(&d->s, code);
-	assert_string_equal(d->s.why.rule, rule);
-	assert_non_null(d->s.why.article);
+	assert_code(&d->session, code);
+	assert_string_equal(d->session.why.rule, rule);
+	assert_non_null(d->session.why.article);
 }
 
 enum { CHECKS, CHECKS_PASSED, COUNTS };
@@ -162,9 +172,9 @@ static const char *const count_texts[COUNTS] = {
 };
 static const struct sql_set counts = {"restoration_counts", count_texts, COUNTS, SQL_SET_EXTRA};
 
-static int64_t count(struct desk *d, int which)
+static int64_t count(struct till *d, int which)
 {
-	struct stmt *st = db_stmt(d->s.db, &counts, which);
+	struct stmt *st = db_stmt(d->session.db, &counts, which);
 
 	assert_int_equal(stmt_one(st), DB_ROW);
 	return stmt_int(st, 0);
@@ -172,7 +182,7 @@ static int64_t count(struct desk *d, int which)
 
 static void test_normal_customer(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct restoration_made made;
 	struct restoration_view view;
 	bool found;
@@ -188,18 +198,18 @@ static void test_normal_customer(void **state)
 	assert_int_equal(made.deadline.ms, d.now.ms + 22 * HOUR); /* 24 from the payment */
 	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_ORDERED);
 	assert_false(restore(&d, ACCOUNT, NULL, &made));
-	assert_code(&d.s, CODE_EXISTS);
-	assert_true(restoration_of(&d.s, ACCOUNT, &view, &found));
+	assert_code(&d.session, CODE_EXISTS);
+	assert_true(restoration_of(&d.session, ACCOUNT, &view, &found));
 	assert_true(found);
 	assert_string_equal(view.order_no, "F20261120-1");
 	assert_string_equal(view.name, "测试甲");
 	assert_int_equal(view.minutes_left, 22 * 60);
-	desk_release(&d);
+	till_release(&d);
 }
 
 static void test_same_id_orders_once(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct identity_shown shown = paper(HOLDER, "测试甲");
 	struct restoration_request request = {
 		.op_id = "once", .account_no = ACCOUNT, .shown = &shown};
@@ -207,9 +217,9 @@ static void test_same_id_orders_once(void **state)
 
 	set_up(&d, state);
 	settle(&d, ACCOUNT, "0.00");
-	assert_true(restoration_make(&d.s, &request, &made));
+	assert_true(restoration_make(&d.session, &request, &made));
 	assert_false(made.replayed);
-	assert_true(restoration_make(&d.s, &request, &again));
+	assert_true(restoration_make(&d.session, &request, &again));
 	assert_true(again.replayed);
 	assert_string_equal(again.order_no, made.order_no);
 	assert_int_equal(again.deadline.ms, made.deadline.ms);
@@ -217,14 +227,14 @@ static void test_same_id_orders_once(void **state)
 	assert_int_equal(again.verdict.count, made.verdict.count);
 	assert_int_equal(count(&d, CHECKS), 1);
 	shown.number[17] = 'X';
-	assert_false(restoration_make(&d.s, &request, &again));
-	assert_code(&d.s, CODE_OP_CONFLICT);
-	desk_release(&d);
+	assert_false(restoration_make(&d.session, &request, &again));
+	assert_code(&d.session, CODE_OP_CONFLICT);
+	till_release(&d);
 }
 
 static void test_blacklisted(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct identity_shown holder = paper(HOLDER, "测试甲"), expired = holder;
 	struct identity_shown other = paper(OTHER, "测试甲"), named = paper(HOLDER, "别人");
 	struct restoration_made made;
@@ -240,7 +250,7 @@ static void test_blacklisted(void **state)
 	assert_true(made.checked);
 	assert_false(made.verdict.passed);
 	assert_refused(&d, restore(&d, ACCOUNT, &named, &made), CODE_BAD_ID, "identity");
-	expired.until = desk_day("2026-11-19");
+	expired.until = till_date("2026-11-19");
 	assert_refused(&d, restore(&d, ACCOUNT, &expired, &made), CODE_BAD_ID, "identity");
 	assert_refused(&d, restore(&d, ACCOUNT, &holder, &made), CODE_LAW_FORBIDS, "prepayment");
 	/* each paper that was looked at is a row, refused or not */
@@ -250,22 +260,22 @@ static void test_blacklisted(void **state)
 	assert_true(restore(&d, ACCOUNT, &holder, &made));
 	assert_true(made.blacklisted);
 	/* not on the day of the payment: from midnight, and 24 hours from then */
-	assert_int_equal(moment_date(made.not_before).days, desk_day("2026-11-21").days);
+	assert_int_equal(moment_date(made.not_before).days, till_date("2026-11-21").days);
 	assert_int_equal(made.deadline.ms, made.not_before.ms + 24 * HOUR);
 	report.order_no = made.order_no;
 	assert_refused(
-		&d, restoration_finish(&d.s, &report, &view), CODE_LAW_FORBIDS, "not_before");
+		&d, restoration_finish(&d.session, &report, &view), CODE_LAW_FORBIDS, "not_before");
 	d.now = made.not_before;
-	assert_true(restoration_finish(&d.s, &report, &view));
+	assert_true(restoration_finish(&d.session, &report, &view));
 	assert_int_equal(view.state, RESTORATION_DONE);
 	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_RESTORED);
-	desk_release(&d);
+	till_release(&d);
 }
 
 /* A holder without a number on file cannot be known again. */
 static void test_nothing_on_file(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct identity_shown shown = paper(HOLDER, "无证件者");
 	struct restoration_made made;
 
@@ -277,14 +287,16 @@ static void test_nothing_on_file(void **state)
 		identity_result_name(
 			identity_verdict(made.verdict.findings, made.verdict.count)->result),
 		"none_on_file");
-	desk_release(&d);
+	till_release(&d);
 }
 
 /* An organisation sends somebody, whose authority a supervisor has recorded. */
 static void test_agent_of_an_organisation(void **state)
 {
-	struct desk d;
-	struct identity_shown agent = paper(OTHER, "测试乙");
+	struct till d;
+	struct identity_shown agent = paper(OTHER, "测试乙"), stranger = paper(HOLDER, "测试甲");
+	struct authority_view *list;
+	size_t n;
 	struct authority_request authority = {.account_no = "7002",
 		.document = "授权书2026-01",
 		.name = "测试乙",
@@ -294,42 +306,61 @@ static void test_agent_of_an_organisation(void **state)
 	struct authority_made recorded;
 
 	set_up(&d, state);
-	authority.from = desk_day("2026-11-20");
-	authority.until = desk_day("2026-11-20");
+	authority.from = till_date("2026-11-20");
+	authority.until = till_date("2026-11-20");
 	blacklist(&d, "7002");
 	settle(&d, "7002", "100000.00");
 	snprintf(agent.document, sizeof agent.document, "%s", authority.document);
 	assert_refused(&d, restore(&d, "7002", &agent, &made), CODE_BAD_ID, "identity");
-	assert_false(authority_record(&d.s, &authority, &recorded));
-	assert_code(&d.s, CODE_APPROVAL_REQUIRED);
-	desk_release(&d);
+	assert_false(authority_record(&d.session, &authority, &recorded));
+	assert_code(&d.session, CODE_APPROVAL_REQUIRED);
+	authority.approval = till_approval("sue");
+	authority.number = "110105198501010005";
+	assert_false(authority_record(&d.session, &authority, &recorded));
+	assert_code(&d.session, CODE_BAD_ID);
+	authority.number = OTHER;
+	assert_true(authority_record(&d.session, &authority, &recorded));
+	assert_string_equal(recorded.masked, "110105********002X");
+	/* the holder of the document, and nobody else; on its days, and on no other */
+	snprintf(stranger.document, sizeof stranger.document, "%s", authority.document);
+	assert_refused(&d, restore(&d, "7002", &stranger, &made), CODE_BAD_ID, "identity");
+	d.now.ms += 24 * HOUR;
+	assert_refused(&d, restore(&d, "7002", &agent, &made), CODE_BAD_ID, "identity");
+	d.now.ms -= 24 * HOUR;
+	assert_true(restore(&d, "7002", &agent, &made));
+	assert_int_equal(
+		made.verdict.findings[made.verdict.count - 1].kind, IDENTITY_CHECK_AUTHORITY);
+	assert_true(authority_list(&d.session, "7002", &d.arena, &list, &n));
+	assert_int_equal(n, 1);
+	assert_true(list[0].holds);
+	till_release(&d);
 }
 
 static void test_what_cannot_be_restored(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct restoration_made made;
 	struct restoration_request request = {.account_no = ACCOUNT, .check_id = 77};
 
 	set_up(&d, state);
 	assert_false(restore(&d, "9999", NULL, &made));
-	assert_code(&d.s, CODE_ACCOUNT_UNKNOWN);
+	assert_code(&d.session, CODE_ACCOUNT_UNKNOWN);
 	settle(&d, ACCOUNT, "0.00");
-	assert_false(restoration_make(&d.s, &request, &made));
-	assert_code(&d.s, CODE_BAD_VALUE);
-	d.s.roles = ROLE_COLLECTOR;
+	assert_false(restoration_make(&d.session, &request, &made));
+	assert_code(&d.session, CODE_BAD_VALUE);
+	d.session.roles = ROLE_COLLECTOR;
 	assert_false(restore(&d, ACCOUNT, NULL, &made));
-	assert_code(&d.s, CODE_NOT_PERMITTED);
-	d.s.roles = ROLE_CASHIER;
+	assert_code(&d.session, CODE_NOT_PERMITTED);
+	d.session.roles = ROLE_CASHIER;
 	put_stage(&d, ACCOUNT, ARREARS_STAGE_RESTORED);
 	assert_refused(&d, restore(&d, ACCOUNT, NULL, &made), CODE_LAW_FORBIDS, "disconnected");
-	desk_release(&d);
+	till_release(&d);
 }
 
 /* Looked at first, ordered with it after; tomorrow it must be looked at again. */
 static void test_check_before_the_order(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct identity_shown shown = paper(HOLDER, "测试甲");
 	struct identity_verdict verdict;
 	struct restoration_outlook outlook;
@@ -339,30 +370,30 @@ static void test_check_before_the_order(void **state)
 	set_up(&d, state);
 	blacklist(&d, ACCOUNT);
 	settle(&d, ACCOUNT, "1000.00");
-	assert_true(restoration_ask(&d.s, ACCOUNT, 0, &outlook));
+	assert_true(restoration_ask(&d.session, ACCOUNT, 0, &outlook));
 	assert_int_equal(outlook.missing_count, 1);
 	assert_int_equal(outlook.missing[0], RESTORATION_PERSON);
-	assert_true(identity_check_make(&d.s, ACCOUNT, &shown, &verdict));
+	assert_true(identity_check_make(&d.session, ACCOUNT, &shown, &verdict));
 	assert_true(verdict.passed);
-	assert_true(restoration_ask(&d.s, ACCOUNT, verdict.check_id, &outlook));
+	assert_true(restoration_ask(&d.session, ACCOUNT, verdict.check_id, &outlook));
 	assert_int_equal(outlook.missing_count, 0);
 	request.check_id = verdict.check_id;
 	d.now.ms += 24 * HOUR;
-	assert_false(restoration_make(&d.s, &request, &made));
-	assert_code(&d.s, CODE_BAD_VALUE);
+	assert_false(restoration_make(&d.session, &request, &made));
+	assert_code(&d.session, CODE_BAD_VALUE);
 	d.now.ms -= 24 * HOUR;
 	request.account_no = "7003";
-	assert_false(restoration_make(&d.s, &request, &made));
-	assert_code(&d.s, CODE_BAD_VALUE);
+	assert_false(restoration_make(&d.session, &request, &made));
+	assert_code(&d.session, CODE_BAD_VALUE);
 	request.account_no = ACCOUNT;
-	assert_true(restoration_make(&d.s, &request, &made));
+	assert_true(restoration_make(&d.session, &request, &made));
 	assert_int_equal(made.verdict.check_id, verdict.check_id);
-	desk_release(&d);
+	till_release(&d);
 }
 
 static void test_watch(void **state)
 {
-	struct desk d;
+	struct till d;
 	struct restoration_made made, second;
 	struct restoration_report report = {.state = RESTORATION_FAILED, .result = "无人在家"};
 	struct restoration_view *list, view;
@@ -376,29 +407,139 @@ static void test_watch(void **state)
 	settle(&d, "7003", "0.00");
 	assert_true(restore(&d, "7003", NULL, &second));
 	assert_string_equal(second.order_no, "F20261120-2");
-	assert_true(restoration_watch(&d.s, &watch));
+	assert_true(restoration_watch(&d.session, &watch));
 	assert_int_equal(watch.open, 2);
 	assert_int_equal(watch.overdue, 0);
 	assert_int_equal(watch.minutes_to_next, 23 * 60);
 	d.now.ms += 23 * HOUR + 60000;
-	assert_true(restoration_watch(&d.s, &watch));
+	assert_true(restoration_watch(&d.session, &watch));
 	assert_int_equal(watch.overdue, 1);
 	assert_int_equal(watch.minutes_to_next, 59);
-	assert_true(restoration_list(&d.s, &d.arena, &list, &n));
+	assert_true(restoration_list(&d.session, &d.arena, &list, &n));
 	assert_int_equal(n, 2);
 	assert_string_equal(list[0].order_no, made.order_no);
 	assert_int_equal(list[0].minutes_left, -1);
 	report.order_no = made.order_no;
-	assert_true(restoration_finish(&d.s, &report, &view));
+	assert_true(restoration_finish(&d.session, &report, &view));
 	assert_int_equal(view.state, RESTORATION_FAILED);
 	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_ORDERED);
 	report.state = RESTORATION_CANCELLED;
-	assert_true(restoration_finish(&d.s, &report, &view));
+	assert_true(restoration_finish(&d.session, &report, &view));
 	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_SETTLED);
-	assert_false(restoration_finish(&d.s, &report, &view));
-	assert_code(&d.s, CODE_BAD_VALUE);
+	assert_false(restoration_finish(&d.session, &report, &view));
+	assert_code(&d.session, CODE_BAD_VALUE);
 	assert_true(restore(&d, ACCOUNT, NULL, &made)); /* and it can be ordered anew */
-	desk_release(&d);
+	till_release(&d);
+}
+
+/* The payment is undone while the crew is on its way: the order goes with it. */
+static void test_payment_undone(void **state)
+{
+	struct till d;
+	struct restoration_made made;
+	struct restoration_report report = {
+		.state = RESTORATION_DONE, .how = RESTORATION_ON_SITE, .result = "张师傅"};
+	struct reverse_request undo = {.receipt_no = "CLI-000001", .reason = "客户要求"};
+	struct reverse_result undone;
+	struct restoration_view view;
+	bool found;
+
+	set_up(&d, state);
+	settle(&d, ACCOUNT, "0.00");
+	assert_true(restore(&d, ACCOUNT, NULL, &made));
+	undo.approval = till_approval("sue");
+	assert_true(reverse_payment(&d.session, REVERSAL_REVERSE, &undo, &undone));
+	assert_true(restoration_of(&d.session, ACCOUNT, &view, &found));
+	assert_int_equal(view.state, RESTORATION_CANCELLED);
+	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_DISCONNECTED);
+	report.order_no = made.order_no;
+	assert_false(restoration_finish(&d.session, &report, &view));
+	assert_code(&d.session, CODE_BAD_VALUE);
+	assert_refused(&d, restore(&d, ACCOUNT, NULL, &made), CODE_LAW_FORBIDS, "paid");
+	till_release(&d);
+}
+
+/* --- byte search ----------------------------------------------------------------------------- */
+
+static bool file_holds(const char *path, const char *text)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat there;
+	void *bytes;
+	bool holds;
+
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &there), 0);
+	bytes = malloc((size_t)there.st_size + 1);
+	assert_int_equal(read(fd, bytes, (size_t)there.st_size), there.st_size);
+	close(fd);
+	holds = memmem(bytes, (size_t)there.st_size, text, strlen(text)) != NULL;
+	free(bytes);
+	return holds;
+}
+
+/* The database's file, its log, the seals: all but what the test itself has written. */
+static bool folder_holds(const struct hall *hall, const char *text)
+{
+	DIR *folder = opendir(hall->scratch.folder);
+	struct dirent *entry;
+	bool holds = false;
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL) {
+		char path[SCRATCH_PATH_MAX];
+
+		if (entry->d_type != DT_REG || strcmp(entry->d_name, "import.csv") == 0)
+			continue;
+		scratch_path(&hall->scratch, entry->d_name, path, sizeof path);
+		holds = holds || file_holds(path, text);
+	}
+	closedir(folder);
+	return holds;
+}
+
+#define ROWS_WITH(table) "(SELECT count(*) FROM " table " AS t WHERE CAST(t AS TEXT) LIKE $1)"
+static const char *const server_texts[] = {
+	"SELECT " ROWS_WITH("identity_check") " + " ROWS_WITH("restoration_order") " + " ROWS_WITH("restoration_event") " + " ROWS_WITH("agent_authority") " + " ROWS_WITH(
+		"audit") " + " ROWS_WITH("attempt") " + " ROWS_WITH("operation") " + " ROWS_WITH("a"
+												 "c"
+												 "c"
+												 "o"
+												 "u"
+												 "n"
+												 "t") " + " ROWS_WITH("sealed_text") " + " ROWS_WITH("account_change"),
+};
+static const struct sql_set server_sql = {"restoration_server", server_texts, 1, SQL_SET_EXTRA};
+
+static bool hall_holds(const struct hall *hall, const char *text)
+{
+	char pattern[64];
+	struct stmt *st;
+
+	if (db_engine(hall->db) == DB_SQLITE)
+		return folder_holds(hall, text);
+	snprintf(pattern, sizeof pattern, "%%%s%%", text);
+	st = db_stmt(hall->db, &server_sql, 0);
+	stmt_bind_text(st, 1, pattern);
+	assert_int_equal(stmt_one(st), DB_ROW);
+	return stmt_int(st, 0) > 0;
+}
+
+/* No number stands anywhere in the open: not in a table, not in what was refused, not in a file. */
+static void test_no_number_in_the_open(void **state)
+{
+	struct till d;
+	struct identity_shown holder = paper(HOLDER, "测试甲"), other = paper(OTHER, "测试甲");
+	struct restoration_made made;
+
+	set_up(&d, state);
+	settle(&d, ACCOUNT, "0.00");
+	assert_false(restore(&d, ACCOUNT, &other, &made));
+	assert_true(restore(&d, ACCOUNT, &holder, &made));
+	assert_false(hall_holds(d.hall, HOLDER));
+	assert_false(hall_holds(d.hall, OTHER));
+	assert_true(hall_holds(d.hall, "110105********0004")); /* it was looked for rightly */
+	till_release(&d);
 }
 
 int main(void)
@@ -412,6 +553,8 @@ int main(void)
 		HALL_TEST(test_what_cannot_be_restored),
 		HALL_TEST(test_check_before_the_order),
 		HALL_TEST(test_watch),
+		HALL_TEST(test_payment_undone),
+		HALL_TEST(test_no_number_in_the_open),
 	};
 
 	return hall_run("restoration", tests, ARRAY_SIZE(tests));
