@@ -55,20 +55,13 @@ static void look_at(struct device_line *line)
 	utf8_clean(line->shown, sizeof(line->shown), reply);
 }
 
-/* "%s" in the words is where cards lie: beside the devices. */
 static void work_by_hand(struct devices_job *j)
 {
-	char folder[FOLDER_MAX], words[FOLDER_MAX * 2], reply[SIM_HAND_REPLY_MAX];
-	const char *name, *place = strstr(j->words, "FOLDER");
+	char folder[FOLDER_MAX], reply[SIM_HAND_REPLY_MAX];
+	const char *name;
 
-	if (!sim_hand_of(j->address, folder, sizeof(folder), &name))
-		return;
-	if (place != NULL)
-		snprintf(words, sizeof(words), "%.*s%s%s", (int)(place - j->words), j->words,
-			folder, place + strlen("FOLDER"));
-	else
-		snprintf(words, sizeof(words), "%s", j->words);
-	if (sim_hand_do(folder, words, reply))
+	if (sim_hand_of(j->address, folder, sizeof(folder), &name) &&
+		sim_hand_do(folder, j->words, reply))
 		utf8_clean(j->reply, sizeof(j->reply), reply);
 }
 
@@ -153,11 +146,11 @@ static const struct deed_row deeds[] = {
 	{"printer", N_("Open its cover"), "printer open"},
 	{"printer", N_("Close its cover"), "printer close"},
 	{"printer", N_("Tear off the paper"), "printer tear"},
-	{"card", N_("Put in card 1"), "card insert FOLDER/card-1"},
-	{"card", N_("Put in card 2"), "card insert FOLDER/card-2"},
+	{"card", N_("Put in card 1"), "card insert card-1"},
+	{"card", N_("Put in card 2"), "card insert card-2"},
 	{"card", N_("Pull the card"), "card pull"},
 	{"card", N_("Pull it after 40 more bytes"), "card pull-after 40"},
-	{"card", N_("Card 1 into the meter"), "meter insert FOLDER/card-1"},
+	{"card", N_("Card 1 into the meter"), "meter insert card-1"},
 	{"card", N_("Look at the meter"), "meter show"},
 	{"mag", N_("Swipe card 1"), "mag swipe card-1"},
 	{"mag", N_("Swipe card 2"), "mag swipe card-2"},
