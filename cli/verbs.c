@@ -119,6 +119,7 @@ const struct verb *const verbs[] = {
 	&verb_calc_meter_error,
 	&verb_calc_wiring,
 	&verb_calc_multiplier,
+	&verb_calc_stopped,
 	&verb_calc_outage,
 	&verb_calc_appliance,
 	NULL,

@@ -2,7 +2,9 @@
 
 #include "core/decimal.h"
 
-#define WHOLE 10000 /* 100 % in hundredths of a percent */
+#define MONTH_DAYS_MAX 31
+#define DAYS_MAX 3660 /* longer ago nothing is reckoned any more */
+#define WHOLE 10000   /* 100 % in hundredths of a percent */
 
 static bool store(struct energy *out, wide wh)
 {
@@ -27,4 +29,13 @@ bool correction_ratio(struct energy *out, struct energy recorded, int64_t num, i
 	if (num < 0 || den <= 0)
 		return false;
 	return store(out, wide_divide((wide)recorded.wh * (num - den), den));
+}
+
+bool correction_stopped(struct energy *out, const struct stopped_meter *in)
+{
+	if (in->month_days < 1 || in->month_days > MONTH_DAYS_MAX || in->days < 0 ||
+		in->days > DAYS_MAX)
+		return false;
+	return store(
+		out, wide_divide((wide)in->month.wh * in->days, in->month_days) - in->recorded.wh);
 }

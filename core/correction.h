@@ -25,4 +25,16 @@ NODISCARD bool correction_meter_error(
 NODISCARD bool correction_ratio(
 	struct energy *out, struct energy recorded, int64_t num, int64_t den);
 
+/*
+ * A meter that stood still, or was lost without anybody's fault: the energy of a normal month by
+ * days, less what it counted in that time.
+ */
+struct stopped_meter {
+	struct energy month; /* of a normal month */
+	int64_t month_days;  /* 1 … 31 */
+	int64_t days;        /* without a count, from the reading records */
+	struct energy recorded;
+};
+NODISCARD bool correction_stopped(struct energy *out, const struct stopped_meter *in);
+
 #endif
