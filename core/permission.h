@@ -57,6 +57,10 @@ enum permission {
 	PERMIT_METER_IMPORT,
 	PERMIT_TARIFF_IMPORT,
 	PERMIT_BILL_RUN, /* calculate, release, cancel */
+	PERMIT_CORRECTION_READ,
+	PERMIT_CORRECTION_PROPOSE, /* what is charged or given back by rule */
+	PERMIT_CORRECTION_REFUSE,  /* one's own, or any by whoever may approve */
+	PERMIT_CORRECTION_APPROVE,
 	PERMIT_ARREARS_READ,
 	PERMIT_ARREARS_RUN,       /* the daily run and its lists */
 	PERMIT_ARREARS_STEP,      /* notice, order, warning, cut */

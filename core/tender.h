@@ -42,8 +42,10 @@ enum ledger {
 	LEDGER_ENERGY = 6001,
 	LEDGER_ENERGY_CARD = 6002,
 	LEDGER_LATE = 6051,
+	LEDGER_PENALTY = 6052, /* of theft and breach of contract */
 	LEDGER_OVER = 6301,
-	LEDGER_SHORT = 6711
+	LEDGER_SHORT = 6711,
+	LEDGER_COMPENSATION = 6712 /* for outages */
 };
 
 NODISCARD bool tender_kind_parse(enum tender_kind *out, const char *name);

@@ -9,9 +9,12 @@
 #include "db/account_store.h"
 #include "db/bill_run_store.h"
 #include "db/bill_store.h"
+#include "db/correction_store.h"
 #include "db/database.h"
 
 #define QUANTITY_PLACES 6
+#define E6 1000000     /* one, as a quantity */
+#define E6_PER_WH 1000 /* of a kWh */
 
 const char *bill_view_quantity(const struct bill_view_line *line, char buf[BILL_QUANTITY_MAX])
 {
@@ -58,6 +61,48 @@ static bool lines_unpack(
 	return true;
 }
 
+/* What was charged by rule: what is made up for, the penalty, and the law. */
+static void correction_lines(
+	const struct correction_row *row, struct arena *arena, struct bill_detail *out)
+{
+	struct bill_view_line *lines = arena_alloc(arena, 2 * sizeof *lines);
+	const struct say law = {.msgid = proposal_basis(row->kind)};
+
+	if (money_sign(row->make_up) != 0)
+		lines[out->line_count++] =
+			(struct bill_view_line){.name = {.msgid = proposal_kind_title(row->kind)},
+				.rule = law,
+				.quantity_e6 = row->energy.wh * E6_PER_WH,
+				.unit = "kWh",
+				.amount = row->make_up};
+	if (money_sign(row->penalty) != 0)
+		lines[out->line_count++] = (struct bill_view_line){.name = SAY(N_("Penalty")),
+			.rule = law,
+			.quantity_e6 = E6,
+			.unit = "",
+			.amount = row->penalty};
+	out->lines = lines;
+	out->has_lines = true;
+}
+
+static bool load_correction(struct session *s, struct arena *arena, struct bill_detail *out)
+{
+	struct correction_row *row = arena_alloc(arena, sizeof *row);
+	struct say *explain;
+	bool found;
+
+	if (!correction_store_of_bill(s->db, out->bill_id, arena, row, &found))
+		return session_db_failed(s);
+	if (!found)
+		return true;
+	correction_lines(row, arena, out);
+	out->by_rule = true;
+	if (!say_unpack(row->explain, arena, &explain, &out->explain_count))
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
+	out->explain = explain;
+	return true;
+}
+
 static bool load_lines(struct session *s, struct arena *arena, struct bill_detail *out)
 {
 	struct calculation_row made;
@@ -68,7 +113,7 @@ static bool load_lines(struct session *s, struct arena *arena, struct bill_detai
 	if (!bill_run_store_of_bill(s->db, out->bill_id, arena, &made, &out->has_lines))
 		return session_db_failed(s);
 	if (!out->has_lines)
-		return true;
+		return load_correction(s, arena, out);
 	out->read_from = made.from_on;
 	out->read_to = made.to_on;
 	if (!bill_run_store_lines(s->db, made.calculation_id, arena, &rows, &count))

@@ -27,7 +27,10 @@ enum {
 #define BILLED_BY_READING                                                                   \
 	"a.status = 1 AND EXISTS (SELECT 1 FROM meter m WHERE m.account_id = a.account_id " \
 	"AND m.kind = 1) "
-#define STANDS "NOT EXISTS (SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id) "
+/* A month's bill, not taken back and not charged beside it by rule. */
+#define STANDS                                                                      \
+	"NOT EXISTS (SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id) AND " \
+	"NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = b.bill_id) "
 
 static const char *const texts[BATCH_SQL_COUNT] = {
 	[BATCH_ALL] = ACCOUNT_COLUMNS "WHERE a.account_id > $1 AND " BILLED_BY_READING

@@ -71,7 +71,10 @@ static const char *const texts[RUN_SQL_COUNT] = {
 		"login, station, reason, business_date, at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
 		"$8, $9, $10)",
 	[CANCEL_EXISTS] = "SELECT count(*) FROM bill_cancel WHERE bill_id = $1",
-	[BILL_COUNT_OF] = "SELECT count(*) FROM bill WHERE account_id = $1 AND period = $2",
+	[BILL_COUNT_OF] =
+		"SELECT count(*) FROM bill b WHERE b.account_id = $1 AND b.period = $2 AND "
+		"NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = "
+		"b.bill_id)",
 	[BILLED_UNTIL] = "SELECT max(c.to_on) " STANDING_BILL,
 	[LAST_BILL] = "SELECT b.bill_id " STANDING_BILL " ORDER BY c.to_on DESC LIMIT 1",
 };

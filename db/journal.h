@@ -26,6 +26,7 @@ enum journal_kind { /* stored: never renumber */
 	JOURNAL_DEPOSIT = 10,
 	JOURNAL_BILL_CANCEL = 11,
 	JOURNAL_ADVANCE_PAYS = 12,
+	JOURNAL_CREDIT = 20, /* given back to the advance balance */
 	JOURNAL_CARD_SETTLED = 30
 };
 

@@ -17,6 +17,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_ABNORMAL] = &abnormal_sql,
 	[SQL_SET_BILL_RUN] = &bill_run_sql,
 	[SQL_SET_BILL_BATCH] = &bill_batch_sql,
+	[SQL_SET_CORRECTION] = &correction_sql,
 	[SQL_SET_HISTORY] = &history_sql,
 	[SQL_SET_SHIFT] = &shift_sql,
 	[SQL_SET_DRAWER] = &drawer_sql,

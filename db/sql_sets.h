@@ -23,6 +23,7 @@ enum sql_set_id {
 	SQL_SET_ABNORMAL,
 	SQL_SET_BILL_RUN,
 	SQL_SET_BILL_BATCH,
+	SQL_SET_CORRECTION,
 	SQL_SET_HISTORY,
 	SQL_SET_SHIFT,
 	SQL_SET_DRAWER,
@@ -81,7 +82,7 @@ extern const struct sql_set staff_sql;   /* db/staff_store.c */
 extern const struct sql_set account_sql, ageing_sql, deposit_sql;
 extern const struct sql_set bill_sql, meter_sql, tariff_sql;
 extern const struct sql_set reading_sql, rate_sql, route_sql, abnormal_sql;
-extern const struct sql_set bill_run_sql, bill_batch_sql;
+extern const struct sql_set bill_run_sql, bill_batch_sql, correction_sql;
 extern const struct sql_set history_sql, shift_sql, drawer_sql, day_sql;
 extern const struct sql_set payment_sql, allocation_sql, receipt_sql, reversal_sql;
 extern const struct sql_set card_sql, card_note_sql, sale_sql;

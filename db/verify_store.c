@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "core/fault.h"
+#include "core/proposal.h"
 #include "core/tender.h"
 #include "db/bind.h"
 #include "db/journal.h"
@@ -23,6 +24,8 @@ static_assert(LEDGER_MOBILE == 1124, "stored");
 static_assert(LEDGER_ADVANCE == 2203, "stored");
 static_assert(LEDGER_ENERGY == 6001, "stored");
 static_assert(LEDGER_LATE == 6051, "stored");
+static_assert(LEDGER_PENALTY == 6052 && LEDGER_COMPENSATION == 6712, "stored");
+static_assert(PROPOSAL_OUTAGE == 7, "stored");
 static_assert(LEDGER_OVER == 6301, "stored");
 static_assert(LEDGER_SHORT == 6711, "stored");
 static_assert(JOURNAL_PAYMENT == 3, "stored");
@@ -291,12 +294,47 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"WHERE b.paid_before + coalesce(a.principal, 0) > b.amount OR a.principal < "
 		"0 OR a.late < 0 ORDER BY b.bill_id LIMIT 1",
 	[VERIFY_BILLED] =
-		"SELECT 'ledger 6001', -m.billed, m.posted FROM (SELECT ("
-		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM bill AS b WHERE NOT "
-		"EXISTS (SELECT 1 FROM bill_cancel AS x WHERE x.bill_id = b.bill_id)) AS "
+		"SELECT 'ledgers 6001 and 6052', -m.billed, m.posted FROM (SELECT ("
+		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ("
+		"SELECT amount FROM bill AS b WHERE NOT "
+		"EXISTS (SELECT 1 FROM bill_cancel AS x WHERE x.bill_id = b.bill_id) "
+		"UNION ALL SELECT c.make_up + c.penalty FROM correction AS c JOIN "
+		"correction_outcome AS o ON o.correction_id = c.correction_id "
+		"WHERE o.bill_id IS NULL AND c.kind <> 7) AS part) AS "
 		"billed, ("
 		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
-		"WHERE ledger = 6001) AS posted) AS m WHERE m.billed + m.posted <> 0",
+		"WHERE ledger IN (6001, 6052)) AS posted) AS m WHERE m.billed + m.posted <> 0",
+	/* 6001 or, for a compensation, 6712; 6052; 1122 or 2203: each as it was approved. */
+	[VERIFY_CORRECTED] =
+		"SELECT 'correction ' || CAST(m.correction_id AS TEXT) || ' on ledger ' || "
+		"CAST(m.ledger AS TEXT), m.expected, m.posted FROM ("
+		"SELECT correction_id, ledger, CAST(sum(expected) AS BIGINT) AS expected, "
+		"CAST(sum(posted) AS BIGINT) AS posted FROM ("
+		"SELECT c.correction_id, CASE WHEN o.bill_id IS NULL THEN 2203 ELSE 1122 END AS "
+		"ledger, c.make_up + c.penalty AS expected, 0 AS posted FROM correction AS c JOIN "
+		"correction_outcome AS o ON o.correction_id = c.correction_id "
+		"UNION ALL SELECT c.correction_id, CASE WHEN c.kind = 7 THEN 6712 ELSE 6001 END, "
+		"-c.make_up, 0 FROM correction AS c JOIN correction_outcome AS o ON "
+		"o.correction_id = c.correction_id "
+		"UNION ALL SELECT c.correction_id, 6052, -c.penalty, 0 FROM correction AS c JOIN "
+		"correction_outcome AS o ON o.correction_id = c.correction_id "
+		"UNION ALL SELECT o.correction_id, l.ledger, 0, l.amount FROM correction_outcome "
+		"AS o JOIN journal_line AS l ON l.journal_id = o.journal_id) AS movement "
+		"GROUP BY correction_id, ledger HAVING sum(expected) <> sum(posted)) AS m "
+		"ORDER BY m.correction_id, m.ledger LIMIT 1",
+	[VERIFY_CORRECTED_BILL] =
+		"SELECT 'bill ' || b.bill_no, c.make_up + c.penalty, b.amount FROM "
+		"correction_outcome AS o JOIN correction AS c ON c.correction_id = "
+		"o.correction_id JOIN bill AS b ON b.bill_id = o.bill_id WHERE b.amount <> "
+		"c.make_up + c.penalty OR b.account_id <> c.account_id OR b.journal_id <> "
+		"o.journal_id ORDER BY b.bill_id LIMIT 1",
+	/* Approved by somebody else, and nothing was posted without it. */
+	[VERIFY_CORRECTED_BY] =
+		"SELECT 'correction ' || CAST(o.correction_id AS TEXT), NULL, NULL FROM "
+		"correction_outcome AS o JOIN correction_event AS p ON p.correction_id = "
+		"o.correction_id AND p.seq = 1 WHERE NOT EXISTS (SELECT 1 FROM correction_event "
+		"AS e WHERE e.correction_id = o.correction_id AND e.state = 2 AND e.login <> "
+		"p.login) ORDER BY o.correction_id LIMIT 1",
 	[VERIFY_CALCULATION_LINES] =
 		"SELECT 'calculation ' || CAST(c.calculation_id AS TEXT) || ' of account ' || "
 		"coalesce(a.account_no, 'id ' || CAST(c.account_id AS TEXT)), c.amount, "

@@ -25,7 +25,10 @@ enum verify_question {
 	VERIFY_ALLOCATION_REVERSES,
 	VERIFY_ACCOUNT_RECEIVABLE, /* 1122 = unpaid bills, per account */
 	VERIFY_BILL_PAID,          /* no bill is paid beyond its amount or below zero */
-	VERIFY_BILLED,             /* 6001 = all bills */
+	VERIFY_BILLED,             /* 6001 and 6052 = all bills, less what was given back */
+	VERIFY_CORRECTED,          /* a correction's entry says what was approved */
+	VERIFY_CORRECTED_BILL,     /* and so does its bill */
+	VERIFY_CORRECTED_BY,       /* by another person than proposed it */
 	VERIFY_CALCULATION_LINES,  /* a calculation is the sum of its lines */
 	VERIFY_BILL_CALCULATED,    /* and a bill released from it says the same */
 	VERIFY_BILL_TAKEN_BACK,    /* a bill taken back has its own entry's negative */

@@ -113,7 +113,7 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_beside(s, N_("Period"), period_format(bill->period, period));
 	sheet_fact(s, N_("Name"), bill->name);
 	sheet_beside(s, N_("Due on"), date_format(bill->due_on, due));
-	if (bill->has_lines) {
+	if (bill->has_lines && !bill->by_rule) {
 		sheet_fact(s, N_("Last reading"), date_format(bill->read_from, from));
 		sheet_beside(s, N_("Read on"), date_format(bill->read_to, to));
 	}

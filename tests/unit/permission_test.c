@@ -37,6 +37,8 @@ static const int kind[PERMIT_COUNT] = {
 	[PERMIT_CARD_SELL] = TAKES_MONEY,
 	[PERMIT_CARD_APPROVE] = APPROVES,
 	[PERMIT_CARD_AUDIT] = READS,
+	[PERMIT_CORRECTION_READ] = READS,
+	[PERMIT_CORRECTION_APPROVE] = APPROVES,
 };
 
 #define EACH(what) for (enum permission what = 0; (what) < PERMIT_COUNT; (what)++)
