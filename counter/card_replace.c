@@ -9,6 +9,7 @@
 #include "counter/form.h"
 
 #define CASE_ARGS_MAX (REASON_MAX + 256)
+#define OPENING_COUNT_MAX 1 /* purchases that an opening card may carry */
 
 /* Blank, or this customer's and not the card that lives. */
 static bool check_fresh(struct session *s, const struct card_prepare *p)
@@ -51,17 +52,41 @@ static bool last_purchase(struct session *s, struct card_prepare *p)
 	return p->sale.hundredths <= CARD_BCD_MAX || session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 }
 
+/*
+ * A meter takes a replacement only once its opening card was in it. Where nothing of that was ever
+ * read back, the first card is made again instead: it opens the meter, and one that is open takes
+ * it without another credit.
+ */
+static bool replacement_kind(struct session *s, struct card_prepare *p, enum card_kind *kind)
+{
+	const struct card_row *card = &p->account.card;
+	struct card_return_row *rows;
+	size_t count;
+
+	*kind = CARD_KIND_REPLACEMENT;
+	if (p->account.books.count > OPENING_COUNT_MAX || card->origin == CARD_TAKEN_OVER)
+		return true;
+	if (!card_note_returns(s->db, p->account.account.account_id, p->arena, &rows, &count))
+		return session_db_failed(s);
+	*kind = CARD_KIND_OPENING;
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].generation == card->generation)
+			*kind = CARD_KIND_REPLACEMENT;
+	return true;
+}
+
 static bool replace_plan(struct session *s, struct card_prepare *p)
 {
 	const struct card_replace_request *request = p->request;
+	enum card_kind kind;
 
 	if (!p->account.has_card && p->account.books.count == 0)
 		return card_refuse(s, SELL_NO_CARD, &p->look, &p->account);
-	if (!check_fresh(s, p) || !last_purchase(s, p))
+	if (!check_fresh(s, p) || !last_purchase(s, p) || !replacement_kind(s, p, &kind))
 		return false;
 	p->sale.kind = SALE_REPLACEMENT;
 	utf8_copy(p->sale.approver, sizeof p->sale.approver, request->approval.login);
-	p->content.parameter = card_parameter_new(&p->account, CARD_KIND_REPLACEMENT);
+	p->content.parameter = card_parameter_new(&p->account, kind);
 	p->content.wallet = (struct card_wallet){
 		.hundredths = (uint32_t)p->sale.hundredths, .count = (uint32_t)p->sale.count};
 	return true;

@@ -5,44 +5,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import HallTest, PROGRAM, main  # noqa: E402
+from hall import HallTest, main  # noqa: E402
+from sim import Sim  # noqa: E402
 
 DAY = "2025-01-10"
-
-
-class Sim:
-    """`wattdesk sim` in a folder; words in, one line of answer out."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.process = subprocess.Popen([PROGRAM, "sim", folder], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, bufsize=1)
-        self.choices = {}
-        while "id" not in self.choices:
-            kind, choice = self.process.stdout.readline().split()[1].split("=")
-            self.choices[kind] = choice
-
-    def do(self, words):
-        self.process.stdin.write(words + "\n")
-        return self.answer(words)
-
-    def answer(self, words):
-        name, said = self.process.stdout.readline().rstrip("\n").split(": ", 1)
-        assert name == words.split()[0], (words, name, said)
-        return said
-
-    def paper(self):
-        """All that stands on the roll's last piece, which ends with an empty word of ours."""
-        self.process.stdin.write("printer show\nprinter drawer\n")
-        lines = []
-        while not (lines and lines[-1].startswith("printer: ok ") and len(lines) > 1):
-            lines.append(self.process.stdout.readline().rstrip("\n"))
-        return "\n".join(lines[:-1])
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(timeout=60)
 
 
 class Devices(HallTest):

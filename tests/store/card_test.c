@@ -269,6 +269,33 @@ static void replace_card(void **state, bool inserted_before)
 	room_release(&room);
 }
 
+/* Lost on the way home: the first card is made again, and opens the meter that has seen none. */
+static void test_replace_first(void **state)
+{
+	struct card_room room;
+	struct card_replace_request request = {
+		.account_no = ROOM_ACCOUNT, .approval = till_approval("sue")};
+	struct fake_card fresh;
+
+	room_init(&room, state);
+	room_must_open(&room, "80.00");
+	new_card(&room, &fresh, 7);
+	must(&room,
+		card_replace(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	assert_int_equal(room.result.count, 1);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 8000);
+	room_must_sell(&room, "20.00");
+	assert_int_equal(room.result.count, 2);
+	room_insert(&room);
+	(void)fake_meter_insert(&room.meter, &room.own_card.image); /* it was found */
+	assert_int_equal(room.meter.credited, 10000);
+	room_check(&room);
+	room_release(&room);
+}
+
 static void test_replace(void **state)
 {
 	replace_card(state, false);
@@ -462,6 +489,7 @@ int main(void)
 		HALL_TEST(test_damaged),
 		HALL_TEST(test_arrears),
 		HALL_TEST(test_other_card),
+		HALL_TEST(test_replace_first),
 		HALL_TEST(test_replace),
 		HALL_TEST(test_replace_inserted),
 		HALL_TEST(test_refund),
