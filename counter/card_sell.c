@@ -9,6 +9,7 @@
 #include "counter/card_plan.h"
 #include "counter/card_post.h"
 #include "counter/card_prepare.h"
+#include "counter/customer.h"
 #include "counter/shift_view.h"
 
 #define SELL_ARGS_MAX (ACCOUNT_NO_MAX + TENDERS_MAX * (TENDER_REF_MAX + MONEY_TEXT_MAX + 16) + 128)
@@ -152,6 +153,17 @@ static bool check_form(struct session *s, const struct card_sell_request *reques
 	return session_refuse(s, CODE_BAD_AMOUNT, SAY(N_("Say for how much is sold.")));
 }
 
+/* The drawer opens also where the money goes back at once: it was in the hand. */
+static void show_customer(struct session *s, const struct card_sell_request *request,
+	const struct card_result *result)
+{
+	if (money_sign(result->change) > 0)
+		customer_sees_change(s->devices, result->change);
+	else
+		customer_sees_received(s->devices, result->received);
+	customer_drawer(s->devices, request->tenders, request->tender_count);
+}
+
 bool card_sell(struct session *s, const struct card_desk *desk,
 	const struct card_sell_request *request, struct arena *arena, struct card_result *out)
 {
@@ -174,7 +186,11 @@ bool card_sell(struct session *s, const struct card_desk *desk,
 		.plan = sell_plan,
 		.post = sell_post};
 
-	return card_prepare_run(s, desk, &how, arena, out);
+	if (!card_prepare_run(s, desk, &how, arena, out))
+		return false;
+	if (!out->replayed && is_purchase(request))
+		show_customer(s, request, out);
+	return true;
 }
 
 static bool quote_load(struct session *s, const struct card_sell_request *request,

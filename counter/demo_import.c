@@ -89,6 +89,12 @@ static const char *meter_kind(const struct demo_customer *c)
 	return c->index % 40 == 29 ? "prepaid_mag" : "prepaid_cpu";
 }
 
+/* Of those with a meter for CPU cards every second one is still to get the first card. */
+static bool has_card(const struct demo_customer *c)
+{
+	return c->prepaid && c->index % 80 != 49;
+}
+
 static bool add_account(struct file *file, const struct demo_customer *c)
 {
 	char opened[DATE_TEXT_MAX], advance[MONEY_TEXT_MAX], route[CELL_MAX];
@@ -98,7 +104,7 @@ static bool add_account(struct file *file, const struct demo_customer *c)
 		utf8_copy(route, sizeof route, DEMO_ROUTE);
 	else
 		snprintf(route, sizeof route, "%.4s-%02d", c->account_no, c->issue_day);
-	if (c->prepaid) {
+	if (has_card(c)) {
 		snprintf(card, sizeof card, "C0%.4s%010d", c->account_no, c->index + 1);
 		snprintf(bought, sizeof bought, "%d", c->index % 30 + 1);
 	}
