@@ -6,17 +6,6 @@ from hall import PROGRAM
 
 class Sim:
     """`wattdesk sim` in a folder; words in, one line of answer out."""
-"""`wattdesk sim`, started in a folder and worked by words."""
-import subprocess
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-from hall import PROGRAM  # noqa: E402
-
-
-class Sim:
-    """Words in, one line of answer out."""
 
     def __init__(self, folder):
         self.folder = folder
