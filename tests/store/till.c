@@ -32,6 +32,10 @@ enum {
 	COUNT_JOURNAL,
 	COUNT_ATTEMPT,
 	COUNT_DOCUMENT,
+	COUNT_ARREARS_CASE,
+	COUNT_ARREARS_STEP,
+	COUNT_ARREARS_RUN,
+	COUNT_BLACKLIST_PERIOD,
 	TILL_SQL_COUNT
 };
 
@@ -65,6 +69,10 @@ static const char *const texts[TILL_SQL_COUNT] = {
 	[COUNT_JOURNAL] = "SELECT count(*) FROM journal",
 	[COUNT_ATTEMPT] = "SELECT count(*) FROM attempt",
 	[COUNT_DOCUMENT] = "SELECT count(*) FROM document",
+	[COUNT_ARREARS_CASE] = "SELECT count(*) FROM arrears_case",
+	[COUNT_ARREARS_STEP] = "SELECT count(*) FROM arrears_step",
+	[COUNT_ARREARS_RUN] = "SELECT count(*) FROM arrears_run",
+	[COUNT_BLACKLIST_PERIOD] = "SELECT count(*) FROM blacklist_period",
 };
 
 static const struct sql_set till_sql = {"till", texts, TILL_SQL_COUNT, SQL_SET_EXTRA};
@@ -78,6 +86,10 @@ static const struct {
 	{"sue", ROLE_SUPERVISOR},
 	{"tom", ROLE_SUPERVISOR | ROLE_CASHIER},
 	{"kim", ROLE_READER},
+	{"cora", ROLE_COLLECTOR},
+	{"leo", ROLE_LEGAL},
+	{"max", ROLE_MANAGER},
+	{"eva", ROLE_AUDITOR},
 };
 
 static struct moment stand_still(void *ctx)
@@ -396,6 +408,10 @@ int64_t till_count(struct till *till, const char *table)
 		{"journal", COUNT_JOURNAL},
 		{"attempt", COUNT_ATTEMPT},
 		{"document", COUNT_DOCUMENT},
+		{"arrears_case", COUNT_ARREARS_CASE},
+		{"arrears_step", COUNT_ARREARS_STEP},
+		{"arrears_run", COUNT_ARREARS_RUN},
+		{"blacklist_period", COUNT_BLACKLIST_PERIOD},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)

@@ -9,7 +9,8 @@
 
 /*
  * A counter for the tests of counter/: a session on a fresh hall, by a clock that stands still.
- * People: ann and bob are cashiers, sue and tom supervisors, kim a reader, all with the password
+ * People: ann and bob are cashiers, sue and tom supervisors, kim a reader, cora
+ * a collector, leo a legal officer, max a manager, eva an auditor, all with the password
  * TILL_PASSWORD. Everything asserts by cmocka; amounts are text ("128.50").
  */
 #define TILL_PASSWORD "open sesame"

@@ -1,0 +1,143 @@
+#include "tests/store/dunning.h"
+
+#include <stdio.h>
+
+#include "tests/test.h"
+
+#define DAY_BYTES 11
+
+void dunning_init(struct dunning *d, void **state)
+{
+	till_init(&d->till, *state);
+	d->till.session.share_dir = "share";
+	dunning_day(d, "2026-01-02"); /* money never goes back before its last entry */
+}
+
+void dunning_release(struct dunning *d)
+{
+	till_check_books(&d->till);
+	till_verify(&d->till);
+	till_release(&d->till);
+}
+
+void dunning_time(struct dunning *d, const char *day, int hour, int minute)
+{
+	d->till.now.ms = ((int64_t)till_date(day).days * 1440 + (hour - 8) * 60 + minute) * 60000;
+}
+
+void dunning_day(struct dunning *d, const char *day)
+{
+	dunning_time(d, day, 10, 0);
+}
+
+bool dunning_try(struct dunning *d, const struct dun_request *request)
+{
+	return dun_run(&d->till.session, request, &d->till.arena, &d->run);
+}
+
+static void fail_why(struct dunning *d)
+{
+	char text[SAY_TEXT_MAX];
+
+	fail_msg("%s: %s", code_name(d->till.session.why.code),
+		fault_render(LANG_EN, &d->till.session.why, text, sizeof text));
+}
+
+void dunning_run(struct dunning *d, const char *day)
+{
+	const struct dun_request request = {.on = till_date(day)};
+
+	dunning_day(d, day);
+	till_as(&d->till, "cora");
+	if (!dunning_try(d, &request))
+		fail_why(d);
+}
+
+int64_t dunning_moved(const struct dunning *d, enum arrears_stage from, enum arrears_stage to)
+{
+	for (size_t i = 0; i < d->run.transition_count; i++)
+		if (d->run.transitions[i].from == from && d->run.transitions[i].to == to)
+			return d->run.transitions[i].count;
+	return 0;
+}
+
+const char *dunning_stage(struct dunning *d, const char *account_no)
+{
+	if (!arrears_show(&d->till.session, account_no, moment_date(d->till.now), &d->till.arena,
+		    &d->view))
+		fail_why(d);
+	return arrears_stage_name(d->view.c.stage);
+}
+
+static const char *who_takes(enum arrears_stage to)
+{
+	if (to == ARREARS_STAGE_LETTER || to == ARREARS_STAGE_COURT || to == ARREARS_STAGE_JUDGED)
+		return "leo";
+	return "cora";
+}
+
+bool dunning_step(struct dunning *d, const struct dunning_step *step)
+{
+	struct arrears_step_request request = {
+		.account_no = step->account_no,
+		.to = step->to,
+		.on = moment_date(d->till.now),
+		.evidence = step->evidence,
+	};
+
+	till_as(&d->till, who_takes(step->to));
+	if (step->approver != NULL)
+		request.approval = till_approval(step->approver);
+	return arrears_step(&d->till.session, &request, &d->till.arena, &d->view);
+}
+
+void dunning_must(struct dunning *d, const struct dunning_step *step)
+{
+	if (!dunning_step(d, step))
+		fail_why(d);
+	assert_int_equal(d->view.c.stage, step->to);
+}
+
+void dunning_forbidden(struct dunning *d, const struct dunning_step *step, const char *rule)
+{
+	assert_false(dunning_step(d, step));
+	assert_int_equal(d->till.session.why.code, CODE_LAW_FORBIDS);
+	assert_string_equal(d->till.session.why.rule, rule);
+	assert_non_null(d->till.session.why.article);
+}
+
+void dunning_cut(
+	struct dunning *d, const char *account_no, const char *served_on, const char *cut_on)
+{
+	dunning_day(d, served_on);
+	dunning_must(d, &(struct dunning_step){account_no, ARREARS_STAGE_NOTIFIED,
+				"signed by the customer", NULL});
+	dunning_must(d, &(struct dunning_step){account_no, ARREARS_STAGE_APPROVED, NULL, "sue"});
+	dunning_time(d, cut_on, 9, 0);
+	dunning_must(
+		d, &(struct dunning_step){account_no, ARREARS_STAGE_WARNED, "by telephone", NULL});
+	dunning_time(d, cut_on, 9, 30);
+	dunning_must(d, &(struct dunning_step){
+				account_no, ARREARS_STAGE_DISCONNECTED, "cut at the meter", NULL});
+}
+
+void dunning_pay(struct dunning *d, const char *account_no, const char *const *tenders,
+	struct pay_result *out)
+{
+	char day[DAY_BYTES];
+	int64_t shift =
+		till_shift(&d->till, "ann", date_format(moment_date(d->till.now), day), "50.00");
+
+	till_pay(&d->till, account_no, tenders, out);
+	till_end_shift(&d->till, shift);
+}
+
+void dunning_mark(struct dunning *d, const char *account_no, enum arrears_mark mark, bool value)
+{
+	const struct arrears_mark_request request = {
+		.account_no = account_no, .mark = mark, .value = value, .reason = "说明"};
+
+	till_as(&d->till, "cora");
+	if (!arrears_mark(&d->till.session, &request, &d->till.arena, &d->view))
+		fail_why(d);
+}
