@@ -193,8 +193,14 @@ void db_rollback(struct db *db)
 	db->transient = false;
 }
 
+bool db_settle(struct db *db)
+{
+	return db->ops->settle == NULL ? !db->failed : db->ops->settle(db);
+}
+
 int64_t db_changes(struct db *db)
 {
+	(void)(db_settle(db) == true); /* a fault sticks */
 	return db->changes;
 }
 

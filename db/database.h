@@ -90,7 +90,10 @@ void stmt_bind_null(struct stmt *st, int n);
 
 NODISCARD enum db_step stmt_step(struct stmt *st);
 
-/* Runs a statement that returns no row. */
+/*
+ * Runs a statement that returns no row. On a server its answer is not waited for: a fault is told
+ * by this or any later call of the transaction, and always before db_commit answers true.
+ */
 NODISCARD bool stmt_run(struct stmt *st);
 
 /* One row or none: DB_ROW and the columns stay readable until the statement is used again. */
@@ -101,6 +104,9 @@ int64_t stmt_int(struct stmt *st, int column);
 const char *stmt_text(struct stmt *st, int column); /* never NULL; valid until the next step */
 const void *stmt_blob(struct stmt *st, int column, size_t *size);
 int64_t db_changes(struct db *db); /* rows that the last statement changed */
+
+/* Waits for what stmt_run left under way. False: something of the transaction has failed. */
+NODISCARD bool db_settle(struct db *db);
 
 /* The engine's own check of the file. False: *first_wrong (size bytes) says what. */
 NODISCARD bool db_engine_check(struct db *db, bool deep, char *first_wrong, size_t size);

@@ -69,9 +69,9 @@ static bool postgres_begin_read(struct db *db)
 /* The server answers ROLLBACK, without any fault, when the transaction had failed before. */
 static bool postgres_commit(struct db *db)
 {
-	struct postgres *engine = db->engine;
-	PGresult *result = PQexec(engine->conn, "COMMIT");
-	bool ok = postgres_accepts(db, result);
+	const struct postgres_call commit = {.sql = "COMMIT"};
+	PGresult *result = postgres_ask(db, &commit);
+	bool ok = postgres_accepts(db, result) && !db->failed;
 
 	if (ok && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		ok = db_fail(db, CODE_IO,
@@ -85,6 +85,7 @@ static void postgres_rollback(struct db *db)
 {
 	struct postgres *engine = db->engine;
 
+	(void)postgres_settle(db);
 	if (PQtransactionStatus(engine->conn) != PQTRANS_IDLE)
 		PQclear(PQexec(engine->conn, "ROLLBACK"));
 }
@@ -98,10 +99,14 @@ static bool postgres_publish(struct db *db)
 static bool postgres_has_table(struct db *db, const char *table, bool *out)
 {
 	struct postgres *engine = db->engine;
-	PGresult *result = PQexecParams(engine->conn, "SELECT 1 WHERE to_regclass($1) IS NOT NULL",
-		1, NULL, &table, NULL, NULL, 0);
-	bool ok = postgres_accepts(db, result);
+	PGresult *result;
+	bool ok;
 
+	if (!postgres_settle(db))
+		return false;
+	result = PQexecParams(engine->conn, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL,
+		&table, NULL, NULL, 0);
+	ok = postgres_accepts(db, result);
 	*out = ok && PQntuples(result) == 1;
 	PQclear(result);
 	return ok;
@@ -175,7 +180,7 @@ static void *postgres_prepare(struct db *db, const char *name, const char *sql, 
 	bool ok;
 
 	*st = (struct postgres_stmt){.name = name, .sql = sql, .params = params};
-	if ((db->transaction == DB_NO_TRANSACTION && !postgres_ready(db)) ||
+	if ((db->transaction == DB_NO_TRANSACTION && !postgres_ready(db)) || !postgres_settle(db) ||
 		!prepare_here(db, st)) {
 		free(st);
 		return NULL;
@@ -231,24 +236,48 @@ static bool postgres_bind(struct db *db, void *prepared, int n, const struct cel
 	return true;
 }
 
-static bool execute(struct db *db, struct postgres_stmt *st)
+/* Ready to be asked on the present connection. */
+static bool is_ready(struct db *db, struct postgres_stmt *st)
 {
 	struct postgres *engine = db->engine;
 
 	if (db->transaction == DB_NO_TRANSACTION && !postgres_ready(db))
 		return false;
-	if (st->connects != engine->connects && !prepare_here(db, st))
+	return st->connects == engine->connects || (postgres_settle(db) && prepare_here(db, st));
+}
+
+static struct postgres_call call_of(const struct postgres_stmt *st)
+{
+	return (struct postgres_call){.name = st->name,
+		.params = st->params,
+		.values = st->values,
+		.sizes = st->sizes,
+		.formats = st->formats};
+}
+
+static bool execute(struct db *db, struct postgres_stmt *st)
+{
+	const struct postgres_call call = call_of(st);
+
+	if (!is_ready(db, st))
 		return false;
-	st->result = PQexecPrepared(engine->conn, st->name, st->params,
-		(const char *const *)st->values, st->sizes, st->formats, 0);
+	st->result = postgres_ask(db, &call);
 	st->row = -1;
-	if (!postgres_accepts(db, st->result))
+	if (!postgres_accepts(db, st->result) || db->failed)
 		return false;
 	if (strncmp(PQcmdStatus(st->result), "SELECT", 6) != 0) {
 		assert(db->transaction == DB_WRITING);
 		db->changes = strtoll(PQcmdTuples(st->result), NULL, 10);
 	}
 	return true;
+}
+
+static bool postgres_change(struct db *db, void *prepared)
+{
+	struct postgres_stmt *st = prepared;
+	const struct postgres_call call = call_of(st);
+
+	return is_ready(db, st) && postgres_queue(db, &call);
 }
 
 static enum db_step postgres_step(struct db *db, void *prepared)
@@ -332,6 +361,8 @@ const struct db_engine_ops postgres_ops = {
 	.backup = postgres_backup,
 	.check = postgres_check,
 	.prepare = postgres_prepare,
+	.run = postgres_change,
+	.settle = postgres_settle,
 	.finalize = postgres_finalize,
 	.bind = postgres_bind,
 	.step = postgres_step,

@@ -83,9 +83,13 @@ bool postgres_accepts(struct db *db, const PGresult *result)
 bool postgres_run(struct db *db, const char *sql)
 {
 	struct postgres *engine = db->engine;
-	PGresult *result = PQexec(engine->conn, sql);
-	bool ok = postgres_accepts(db, result);
+	PGresult *result;
+	bool ok;
 
+	if (engine->queued > 0 && !postgres_settle(db))
+		return false;
+	result = PQexec(engine->conn, sql);
+	ok = postgres_accepts(db, result);
 	PQclear(result);
 	return ok;
 }

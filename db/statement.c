@@ -208,8 +208,12 @@ enum db_step stmt_step(struct stmt *st)
 
 bool stmt_run(struct stmt *st)
 {
-	enum db_step step = stmt_step(st);
+	struct db *db = st->db;
+	enum db_step step;
 
+	if (db->ops->run != NULL && st->prepared != NULL && !db->failed && st->columns == 0)
+		return db->ops->run(db, st->prepared);
+	step = stmt_step(st);
 	assert(step != DB_ROW);
 	return step == DB_DONE;
 }

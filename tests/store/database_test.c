@@ -240,7 +240,7 @@ static void test_faults_stick(void **state)
 	insert_committed(db, 1, "one");
 	assert_true(db_begin(db));
 	assert_true(insert(db, 2, "two"));
-	assert_false(insert(db, 1, "again"));
+	assert_false(insert(db, 1, "again") && db_settle(db));
 	assert_int_equal(db_fault(db)->code, CODE_EXISTS);
 	assert_false(insert(db, 3, "three"));
 	assert_int_equal(stmt_one(db_stmt(db, &notes, COUNT)), DB_FAILED);
@@ -250,6 +250,39 @@ static void test_faults_stick(void **state)
 	db_rollback(db);
 	assert_int_equal(number(db, COUNT), 1);
 	insert_committed(db, 3, "three");
+}
+
+/* Where nobody waits for a change, what became of it is told before anything rests upon it. */
+static void test_faults_are_told(void **state)
+{
+	struct db *db = with_notes(state);
+
+	insert_committed(db, 1, "one");
+	for (int how = 0; how < 4; how++) {
+		assert_true(db_begin(db));
+		for (int64_t id = 2; id < 2 + 90 * how; id++)
+			assert_true(insert(db, id, "more"));
+		(void)(insert(db, 1, "again") == true);
+		(void)(insert(db, 1000, "behind it") == true);
+		if (how == 1)
+			assert_int_equal(stmt_one(db_stmt(db, &notes, COUNT)), DB_FAILED);
+		if (how == 2)
+			(void)db_changes(db);
+		if (how == 3)
+			assert_false(db_settle(db));
+		assert_false(db_commit(db));
+		assert_int_equal(db_fault(db)->code, CODE_EXISTS);
+		db_rollback(db);
+		assert_int_equal(number(db, COUNT), 1);
+	}
+	assert_true(db_begin(db)); /* and what is well is stored, in its order */
+	for (int64_t id = 2; id < 400; id++)
+		assert_true(insert(db, id, "more"));
+	assert_int_equal(db_changes(db), 1);
+	assert_int_equal(number(db, COUNT), 399);
+	assert_true(insert(db, 400, "last"));
+	assert_true(db_commit(db));
+	assert_int_equal(number(db, COUNT), 400);
 }
 
 /* Law 4: the database itself refuses to change what was posted. */
@@ -266,7 +299,7 @@ static void test_append_only(void **state)
 	assert_true(db_commit(db));
 	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
 		assert_true(db_begin(db));
-		assert_false(stmt_run(db_stmt(db, &notes, (int)changes[i])));
+		assert_false(stmt_run(db_stmt(db, &notes, (int)changes[i])) && db_settle(db));
 		assert_int_equal(db_fault(db)->code, CODE_IO);
 		db_rollback(db);
 	}
@@ -379,6 +412,7 @@ int main(void)
 		HALL_TEST(test_domain_values),
 		HALL_TEST(test_values_that_cannot_be),
 		HALL_TEST(test_faults_stick),
+		HALL_TEST(test_faults_are_told),
 		HALL_TEST(test_append_only),
 		HALL_TEST(test_one_view_of_the_data),
 		HALL_TEST(test_list_left_early),

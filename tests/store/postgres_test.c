@@ -174,7 +174,7 @@ static bool touch(struct db *db, int64_t ledger)
 	struct stmt *st = db_stmt(db, &set, 0);
 
 	stmt_bind_int(st, 1, ledger);
-	return stmt_run(st);
+	return stmt_run(st) && db_settle(db); /* the other must not be told too early */
 }
 
 /* Takes the two rows in that order, with a pause between in which the other takes its first. */
