@@ -140,6 +140,7 @@ static void test_pay_while_the_shift_closes(void **state)
 	assert_true(db_begin(r.till.hall->db));
 	assert_int_equal(shift_store_hold(r.till.hall->db, r.shift), DB_ROW);
 	assert_true(shift_store_close(r.till.hall->db, r.shift));
+	assert_true(db_settle(r.till.hall->db));
 	r.till.now.ms += INT64_C(3600000);
 	other = start(&r, "ann", pay_100);
 	wait_for_waiters(&r, 1);
@@ -170,6 +171,7 @@ static void test_refund_while_the_shift_closes(void **state)
 	till_pay(&r.till, "1001", TENDERS("cash:100.00"), &paid);
 	assert_true(db_begin(r.till.hall->db));
 	assert_true(shift_store_close(r.till.hall->db, r.shift));
+	assert_true(db_settle(r.till.hall->db));
 	other = start(&r, "ann", refund_first);
 	if (db_engine(r.watch) == DB_POSTGRES)
 		wait_for_waiters(&r, 1);
@@ -192,6 +194,7 @@ static void test_refund_twice_at_once(void **state)
 	till_pay(&r.till, "1001", TENDERS("cash:100.00"), &paid);
 	assert_true(db_begin(r.till.hall->db));
 	assert_true(account_store_lock(r.till.hall->db, r.account));
+	assert_true(db_settle(r.till.hall->db));
 	first = start(&r, "ann", refund_first);
 	second = start(&r, "ann", refund_first);
 	wait_for_waiters(&r, 2);
@@ -289,6 +292,7 @@ static void test_guesses_at_once(void **state)
 	race_init(&r, state);
 	assert_true(db_begin(r.till.hall->db));
 	assert_true(staff_store_lock(r.till.hall->db, "ann"));
+	assert_true(db_settle(r.till.hall->db));
 	for (int i = 0; i < GUESSES; i++)
 		others[i] = start(&r, "bob", guess);
 	wait_for_waiters(&r, GUESSES);
@@ -322,6 +326,7 @@ static void test_two_first_administrators(void **state)
 	race_init(&r, state);
 	assert_true(db_begin(r.till.hall->db));
 	assert_true(hall_store_lock(r.till.hall->db));
+	assert_true(db_settle(r.till.hall->db));
 	other = start(&r, "ann", add_admin);
 	wait_for_waiters(&r, 1);
 	assert_true(staff_store_insert(r.till.hall->db, &row, r.till.now));
@@ -352,6 +357,7 @@ static void test_clear_while_the_day_settles(void **state)
 	assert_true(db_begin(r.till.hall->db));
 	assert_true(hall_store_lock(r.till.hall->db));
 	assert_true(day_store_settle(r.till.hall->db, &today));
+	assert_true(db_settle(r.till.hall->db));
 	other = start(&r, "ann", clear_first);
 	wait_for_waiters(&r, 1);
 	assert_true(db_commit(r.till.hall->db));
