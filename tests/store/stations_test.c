@@ -2,6 +2,7 @@
  * Many stations on one hall: 16 processes that pay, reverse, hand in, close and look at random, and
  * two that want the same bill. Nobody is told of a deadlock, every total is right, nobody starves.
  */
+#include <poll.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -45,7 +46,7 @@
 struct told {
 	_Atomic int64_t payments, reversals, hand_ins, shifts, finds;
 	_Atomic int64_t principal, card, cash, advance, safe; /* fen */
-	_Atomic int64_t turns;                                /* of the test of fairness */
+	_Atomic int64_t here, turns;                          /* of the test of fairness */
 	int64_t share[STATIONS];
 	int outcome[2]; /* of two who want the same bill: a code */
 	_Atomic bool failed;
@@ -535,8 +536,11 @@ static bool take_turns(struct station *st)
 	struct told *told = st->scene->told;
 	int place = (int)strtol(st->s.station + 1, NULL, 10);
 
-	if (!open_shift(st))
+	if (!open_shift(st) || !pay(st)) /* every statement is prepared when it begins */
 		return false;
+	atomic_fetch_add(&told->here, 1);
+	while (atomic_load(&told->here) < STATIONS && !atomic_load(&told->failed))
+		(void)poll(NULL, 0, 1);
 	while (atomic_fetch_add(&told->turns, 1) < TURNS) {
 		if (!pay(st))
 			return false;
