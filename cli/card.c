@@ -273,8 +273,11 @@ static bool run_resolve(struct invocation *inv)
 	return ok;
 }
 
-static void write_open(struct json *j, const struct card_open_view *sale)
+static void write_open(struct invocation *inv, const struct card_open_view *sale)
 {
+	struct json *j = &inv->answer;
+	struct date today = session_today(inv->session);
+
 	json_object_begin(j);
 	json_text(json_key(j, "sale_no"), sale->sale_no);
 	json_text(json_key(j, "kind"), sale_kind_name(sale->kind));
@@ -286,24 +289,44 @@ static void write_open(struct json *j, const struct card_open_view *sale)
 	json_text(json_key(j, "login"), sale->login);
 	json_text(json_key(j, "station"), sale->station);
 	json_moment(json_key(j, "at"), sale->at);
+	json_count(json_key(j, "age_days"), date_days_between(moment_date(sale->at), today));
 	json_object_end(j);
 }
 
-static bool run_sales(struct invocation *inv)
+/* A sale's number begins with that of its shift. */
+static bool is_of_shift(const struct card_open_view *sale, const char *shift_no)
+{
+	size_t length = shift_no == NULL ? 0 : strlen(shift_no);
+
+	return shift_no == NULL ||
+	       (strncmp(sale->sale_no, shift_no, length) == 0 && sale->sale_no[length] == '-');
+}
+
+static bool write_open_list(struct invocation *inv, const char *key, const char *shift_no)
 {
 	struct arena arena = ARENA_EMPTY;
 	struct card_open_view *sales;
 	size_t count;
 	bool ok = card_open_list(inv->session, &arena, &sales, &count);
 
-	if (ok) {
-		json_array_begin(json_key(&inv->answer, "sales"));
-		for (size_t i = 0; i < count; i++)
-			write_open(&inv->answer, &sales[i]);
-		json_array_end(&inv->answer);
-	}
+	json_array_begin(json_key(&inv->answer, key));
+	for (size_t i = 0; ok && i < count; i++)
+		if (is_of_shift(&sales[i], shift_no))
+			write_open(inv, &sales[i]);
+	json_array_end(&inv->answer);
 	arena_release(&arena);
-	return ok || verb_failed(inv);
+	return ok;
+}
+
+/* What was done stands, whatever becomes of the list. */
+void write_open_sales(struct invocation *inv, const char *shift_no)
+{
+	(void)(write_open_list(inv, "open_sales", shift_no) == true);
+}
+
+static bool run_sales(struct invocation *inv)
+{
+	return write_open_list(inv, "sales", NULL) || verb_failed(inv);
 }
 
 static const struct option_row sell_options[] = {

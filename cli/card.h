@@ -15,4 +15,10 @@ void write_sale(struct json *j, const struct card_result *result);
  */
 bool answer_sale(struct invocation *inv, const struct card_result *result, bool undo_asked);
 
+/*
+ * The key "open_sales": those of a shift (shift_no NULL: of the hall) that are not finished, with
+ * their age in days. A shift and a day end with them listed.
+ */
+void write_open_sales(struct invocation *inv, const char *shift_no);
+
 #endif

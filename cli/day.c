@@ -1,4 +1,5 @@
 /* `day`: the business date as a whole, and its settlement. */
+#include "cli/card.h"
 #include "cli/paper.h"
 #include "cli/shift.h"
 #include "cli/values.h"
@@ -31,8 +32,10 @@ static bool run(struct invocation *inv, struct date date,
 	struct day_view day;
 	bool ok = what(inv->session, date, &arena, &day);
 
-	if (ok)
+	if (ok) {
 		write_day(&inv->answer, &day);
+		write_open_sales(inv, NULL);
+	}
 	arena_release(&arena);
 	return ok || verb_failed(inv);
 }

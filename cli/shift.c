@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/card.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/tender.h"
@@ -175,6 +176,7 @@ static bool run_close(struct invocation *inv)
 	if (!ok)
 		return verb_failed(inv);
 	write_shift(&inv->answer, &shift);
+	write_open_sales(inv, shift.shift_no);
 	return true;
 }
 

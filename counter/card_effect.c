@@ -192,6 +192,15 @@ static bool keep_return(struct session *s, struct card_job *job, const struct ca
 	return ok;
 }
 
+/* Is the return file as we were to leave it, and not as it was? */
+static bool we_wrote_return(const struct card_job *job, const struct card_image *now)
+{
+	const struct card_image *intended = &job->target.intended, *before = &job->target.before;
+
+	return memcmp(now->returned, intended->returned, now->returned_bytes) == 0 &&
+	       memcmp(now->returned, before->returned, now->returned_bytes) != 0;
+}
+
 /* Writes back what the sale has changed; what the meter wrote since then stays. */
 static enum card_end restore(struct card_job *job, struct card_image *now)
 {
@@ -203,7 +212,7 @@ static enum card_end restore(struct card_job *job, struct card_image *now)
 		end = card_medium_write(
 			medium, CARD_FILE_PARAMETER, before->parameter, sizeof before->parameter);
 	memcpy(now->parameter, before->parameter, sizeof now->parameter);
-	if (end == CARD_OK && card_return_is_empty(now) && !card_return_is_empty(before)) {
+	if (end == CARD_OK && we_wrote_return(job, now)) {
 		end = card_medium_write(
 			medium, CARD_FILE_RETURN, before->returned, before->returned_bytes);
 		memcpy(now->returned, before->returned, sizeof now->returned);

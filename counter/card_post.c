@@ -224,6 +224,14 @@ static bool drawer_holds(struct session *s, const struct undo *undo, const struc
 			say_money(undo->cash)));
 }
 
+bool card_drawer_holds(
+	struct session *s, int64_t payment_id, const struct shift_row *shift, struct arena *arena)
+{
+	struct undo undo;
+
+	return undo_load_payment(s, payment_id, arena, &undo) && drawer_holds(s, &undo, shift);
+}
+
 /* What was earned goes back first; the allocations stand under that entry. */
 static bool reverse_settled(struct session *s, const struct card_outcome *outcome,
 	const struct undo *undo, int64_t *journal_id)

@@ -40,4 +40,8 @@ NODISCARD bool card_post_settled(struct session *s, const struct card_outcome *o
 NODISCARD bool card_post_undone(struct session *s, const struct card_outcome *outcome,
 	struct arena *arena, int64_t *journal_id);
 
+/* Can the drawer give back what that payment took in cash? drawer_short. */
+NODISCARD bool card_drawer_holds(
+	struct session *s, int64_t payment_id, const struct shift_row *shift, struct arena *arena);
+
 #endif

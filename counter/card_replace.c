@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "counter/card_post.h"
 #include "counter/card_prepare.h"
 #include "counter/form.h"
 
@@ -180,7 +181,8 @@ static bool refund_plan(struct session *s, struct card_prepare *p)
 	const struct card_refund_request *request = refunding->request;
 
 	if (!find_sale(s, refunding) || !check_sale(s, refunding, p) ||
-		!check_unread(s, refunding, p))
+		!check_unread(s, refunding, p) ||
+		!card_drawer_holds(s, refunding->sale.payment_id, &p->shift, p->arena))
 		return false;
 	if (sale_store_target(s->db, refunding->sale.sale_id, &refunding->target) != DB_ROW)
 		return session_db_failed(s);

@@ -87,7 +87,7 @@ static bool check_lost(
 	enum card_verdict verdict;
 	struct card_look look;
 
-	if (!sale_is_open(job->sale.state) || job->sale.kind == SALE_REFUND)
+	if (!sale_is_open(job->sale.state))
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Sale {1} needs no new card."), say_text(job->sale.sale_no)));
 	if (memcmp(work->image->serial, job->target.intended.serial, CARD_SERIAL_BYTES) == 0)
@@ -145,10 +145,15 @@ static void resolve(
 {
 	const struct card_undoing undoing = {
 		.reason = UNDONE_REASON, .approver = request->approval.login};
+	const struct card_undoing lost = {
+		.reason = "the card was lost", .approver = request->approval.login};
 
 	if (!sale_is_open(job->sale.state))
 		return;
-	if (!request->lost || job->sale.state == SALE_WRITTEN)
+	/* Without its card a refund is given up: the purchase stands, and a new card carries it. */
+	if (request->lost && job->sale.kind == SALE_REFUND)
+		(void)(card_job_undo(s, job, &lost) == true);
+	else if (!request->lost || job->sale.state == SALE_WRITTEN)
 		card_effect_resolve(s, job, request->undo ? &undoing : NULL);
 	else if (take_new_card(s, job, request))
 		card_effect_run(s, job);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/compiler.h"
+#include "tests/crash/card_case.h"
 #include "tests/crash/kill_case.h"
 #include "tests/crash/power_case.h"
 #include "tests/crash/proxy.h"
@@ -58,6 +59,21 @@ static void kill_free(void *lab)
 	kill_lab_free(lab);
 }
 
+static void *card_new(void)
+{
+	return card_lab_new();
+}
+
+static bool card_run(void *lab, uint64_t seed, struct outcome *out)
+{
+	return card_case_run(lab, seed, out);
+}
+
+static void card_free(void *lab)
+{
+	card_lab_free(lab);
+}
+
 static void *server_new(void)
 {
 	return server_lab_new(SABOTAGE_NONE);
@@ -86,6 +102,8 @@ static const struct kind {
 		FAULT_DISK_KINDS, 1000000},
 	{"kill", "a process killed with SIGKILL", kill_new, kill_run, kill_free, kill_fault_name,
 		KILL_FAULTS, 20000},
+	{"card", "a card pulled, torn or exchanged, a process killed", card_new, card_run,
+		card_free, card_fault_name, CARD_FAULTS, 20000},
 	{"server", "PostgreSQL, the connection lost", server_new, server_run, server_free,
 		proxy_fault_name, PROXY_FAULTS, 2000},
 };
@@ -258,7 +276,7 @@ static int replay(const char *text)
 			out.struck, out.calls);
 		return ok ? 0 : 1;
 	}
-	fprintf(stderr, "crash: a seed is power:N, kill:N or server:N\n");
+	fprintf(stderr, "crash: a seed is power:N, kill:N, card:N or server:N\n");
 	return 2;
 }
 

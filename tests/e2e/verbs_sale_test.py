@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+"""Prepaid electricity from the drawer to the meter: the verbs on simulated reader, card and meter."""
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hall import ENERGY, HallTest, MONEY, PROGRAM, TIME, TOP, main  # noqa: E402
+
+START_SECONDS_MAX = 30
+TARIFF = TOP / "share/tariffs/zhejiang-residential.tariff"
+SALE = {"sale_no": str, "state": str, "account_no": str, "meter_no": str, "count": int,
+        "amount": MONEY, "change": MONEY, "replayed": bool,
+        "arrears": [{"account_no": str, "bill_no": str, "principal": MONEY,
+                     "late_charge": MONEY}]}
+CARD = {"kind": "cpu", "serial": str, "count": int, "amount": MONEY, "verdict": str}
+RETURN = {"present": bool, "count": int, "remaining": MONEY, "overdraft": MONEY, "bad_cards": int,
+          "written_at": TIME}
+
+
+class Cards(HallTest):
+    """100001 and 100002 have card meters; 100001 owes 15.00."""
+
+    @classmethod
+    def furnish(cls, hall):
+        hall.init("--trial")
+        hall.staff("ann", "sue", "aud")
+        hall.accounts({"account_no": "100001", "meter_no": "12345678",
+                       "meter_kind": "prepaid_cpu"},
+                      {"account_no": "100002", "meter_no": "87654321",
+                       "meter_kind": "prepaid_cpu", "tariff": "zhejiang-residential"},
+                      {"account_no": "100003", "meter_no": "555", "meter_kind": "postpaid"})
+        hall.ok("shift open --float 100", "ann")
+
+    def setUp(self):
+        super().setUp()
+        self.seat = self.hall.folder / "sim"
+        self.sim = subprocess.Popen([PROGRAM, "sim", str(self.seat), "--stay"],
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                    stderr=subprocess.STDOUT, env=self.hall.env)
+        self.addCleanup(self.stop)
+        until = time.monotonic() + START_SECONDS_MAX
+        while not (self.seat / "hand").exists() or not (self.seat / "card").exists():
+            self.assertLess(time.monotonic(), until, "the simulated devices do not start")
+            time.sleep(0.02)
+        self.card = str(self.hall.folder / "card1")
+        self.hand(f"card blank {self.card}")
+        self.hand(f"meter keep {self.hall.folder}/meter1 12345678")
+        self.put(self.card)
+
+    def stop(self):
+        self.sim.terminate()
+        self.sim.communicate(timeout=START_SECONDS_MAX)
+
+    def hand(self, words):
+        done = subprocess.run([PROGRAM, "sim", str(self.seat), "--do", words], check=True,
+                              capture_output=True, text=True, env=self.hall.env)
+        self.assertIn(": ok", done.stdout, words)
+        return done.stdout
+
+    def put(self, card):
+        self.hand(f"card insert {card}")
+
+    def to_meter(self, card=None):
+        self.hand("card pull")
+        said = self.hand(f"meter insert {card or self.card}")
+        self.put(card or self.card)
+        return said
+
+    def verb(self, words, login="ann", **more):
+        return self.hall.ok(f"--device card={self.seat}/card {words}", login, **more)
+
+    def no(self, code, words, login="ann", **more):
+        return self.hall.refused(code, f"--device card={self.seat}/card {words}", login, **more)
+
+    def sold(self, words, **more):
+        answer = self.verb(words, **more)
+        self.assertShape(answer.json, SALE)
+        self.assertEqual(answer["state"], "settled")
+        return answer
+
+    def well(self):
+        self.hall.ok("verify")
+
+    def test_from_the_drawer_to_the_meter(self):
+        card = self.verb("card read")
+        self.assertShape(card.json, CARD)
+        self.assertEqual(card["verdict"], "blank")
+        self.sold("card open 100001")
+        self.to_meter()
+        self.hall.bills("B1,100001,2025-01,100,15.00,2025-01-01,2099-01-20")
+        sale = self.sold("card sell 100001 --amount 50 --cash 60 --op-id one")
+        self.assertEqual((sale["amount"], sale["change"], sale["count"]), ("40.00", "10.00", 1))
+        self.assertEqual(sale["arrears"][0]["principal"], "10.00")
+        again = self.sold("card sell 100001 --amount 50 --cash 60 --op-id one")
+        self.assertTrue(again["replayed"])
+        self.assertEqual(again["receipt_no"], sale["receipt_no"])
+        self.no("card_not_inserted", "card sell --amount 5 --cash 5")
+        self.assertIn("40.00 left", self.to_meter())
+        card = self.verb("card check")
+        self.assertShape(card["return"], RETURN)
+        self.assertEqual((card["account_count"], card["return"]["remaining"]), (1, "40.00"))
+        self.assertEqual(self.sold("card sell --amount 5 --cash 5")["count"], 2)
+        receipt = self.hall.ok(["receipt", sale["receipt_no"], "--pdf", "r.pdf"], "ann")
+        self.assertEqual(receipt["state"], "valid")
+        self.well()
+
+    def test_refusals(self):
+        self.no("account_unknown", "card open 999")
+        self.no("bad_value", "card open 100003")
+        self.no("card_wrong", "card sell 100001 --amount 5 --cash 5")
+        self.sold("card open 100001 --amount 20 --cash 20")
+        self.no("exists", "card open 100001")
+        self.no("card_wrong", "card sell 100002 --amount 5 --cash 5")
+        self.to_meter()
+        self.no("tender_mismatch", "card sell --amount 5 --cash 4")
+        self.no("bad_amount", "card sell --amount 0 --cash 4")
+        self.no("bad_value", "card sell --energy 5 --cash 4")
+        self.hall.ok("card limits 100001 --day 30", "sue")
+        self.no("limit_exceeded", "card sell --amount 11 --cash 11")
+        self.hall.ok("card limits 100001 --day 0 --hoard 25", "sue")
+        self.no("limit_exceeded", "card sell --amount 6 --cash 6")
+        self.hall.ok("policy set card_approval 4.00", "adm")
+        self.no("approval_required", "card sell --amount 5 --cash 5")
+        self.sold("card sell --amount 5 --cash 5", approve="sue")
+        self.hand("card pull")
+        self.no("card_wrong", "card sell --amount 5 --cash 5")
+        self.hall.refused("device_gone", "card read", "ann")
+        flags = self.hall.ok("card flags", "aud")["flags"]
+        self.assertEqual([f["rule"] for f in flags], ["other_card"])
+        self.well()
+
+    def test_pulled_in_the_middle(self):
+        """Whatever the byte: finished or given back by one verb, and never twice."""
+        self.sold("card open 100001")
+        self.to_meter()
+        left = 0
+        for i, after in enumerate((60, 110, 150, 190, 230, 270, 310, 350)):
+            self.hand(f"card pull-after {after}")
+            words = f"--device card={self.seat}/card card sell --amount 1 --cash 1"
+            answer = self.hall.run(words, "ann")
+            self.put(self.card)
+            if answer.status == 3:
+                self.assertEqual(answer["state"], "open", answer)
+                open_ = self.hall.ok("sales --open", "aud")["sales"]
+                self.assertEqual([s["sale_no"] for s in open_], [answer["sale_no"]])
+                self.no("sale_open", "card sell --amount 1 --cash 1")
+                answer = self.verb("card resolve" + (" --undo" if i % 2 else ""))
+            elif answer.status == 1:
+                continue
+            left += answer["state"] == "settled"
+            self.assertIn(f"{left}.00 left", self.to_meter())
+        self.assertEqual(self.hall.ok("sales --open", "aud")["sales"], [])
+        self.well()
+
+    def test_lost_replaced_refunded_changed(self):
+        self.sold("card open 100001")
+        self.to_meter()
+        self.sold("card sell --amount 30 --cash 30")
+        other = str(self.hall.folder / "card2")
+        self.hand(f"card blank {other}")
+        self.put(other)
+        self.no("approval_required", "card replace 100001")
+        self.assertEqual(self.verb("card replace 100001", approve="sue")["count"], 1)
+        self.assertIn("30.00 left", self.to_meter(other))
+        sale = self.sold("card sell --amount 7 --cash 7")
+        self.no("card_written", f"refund {sale['receipt_no']} --reason x", approve="sue")
+        refund = f"card refund {sale['sale_no']} --evidence seen --meter-count"
+        self.no("card_written", f"{refund} 2", approve="sue")
+        self.verb(f"{refund} 1", approve="sue")
+        self.assertEqual(self.sold("card sell --amount 3 --cash 3")["count"], 2)
+        self.assertIn("33.00 left", self.to_meter(other))
+        self.hand(f"meter keep {self.hall.folder}/meter2 999")
+        change = self.verb("card meter-change 100001 --meter 999 --remaining 33.00", approve="sue")
+        self.assertEqual((change["count"], change["meter_no"]), (1, "999"))
+        self.assertIn("33.00 left", self.to_meter(other))
+        self.assertEqual(self.sold("card sell --amount 2 --cash 2")["count"], 2)
+        closed = self.hall.ok("shift close --count 135.00", "ann")
+        self.assertEqual((closed["difference"], closed["open_sales"]), ("0.00", []))
+        self.well()
+
+    def test_by_energy(self):
+        """0.538 yuan a kWh; what a step of 0.01 kWh leaves over goes to the advance balance."""
+        self.hall.ok(["import", "tariffs", str(TARIFF)], "adm")
+        self.hall.ok("card limits 100002 --unit energy --hoard 0", "sue")
+        self.sold("card open 100002")
+        self.hand(f"meter keep {self.hall.folder}/meter3 87654321")
+        self.to_meter()
+        sale = self.sold("card sell --energy 100 --cash 60")
+        self.assertShape(sale["energy_kwh"], ENERGY)
+        self.assertEqual((sale["energy_kwh"], sale["amount"], sale["change"]),
+                         ("100", "53.80", "6.20"))
+        self.assertIn("100.00 left", self.to_meter())
+        sale = self.sold("card sell --amount 10 --cash 10")
+        self.assertEqual((sale["energy_kwh"], sale["amount"]), ("18.59", "10.00"))
+        self.to_meter()
+        self.no("bad_amount", "card sell --amount 0 --cash 10")
+        self.no("bad_value", "card sell --energy 0.001 --cash 10")
+        self.well()
+
+
+if __name__ == "__main__":
+    main()
