@@ -142,7 +142,7 @@ static void open_bill(struct view *v)
 {
 	const struct bill_view *bill = view_row(v);
 
-	view_push(v, &SCREEN_BILL, bill->bill_no, NULL);
+	view_push(v, &SCREEN_BILL, bill->bill_no, back_again);
 }
 
 static void statement(struct view *v)

@@ -100,6 +100,18 @@ static void line_source(struct view *v)
 	dialog_explain(v, N_("Rule and source"), lines, count);
 }
 
+/* What the bill's customer owes, as from the account. */
+static void pay(struct view *v)
+{
+	const struct bill_state *b = view_state(v);
+	struct pay_targets targets = {.count = 1};
+
+	if (!b->loaded)
+		return;
+	utf8_copy(targets.account_no[0], ACCOUNT_NO_MAX, b->bill.account_no);
+	view_replace(v, &SCREEN_PAY, &targets);
+}
+
 static void draw(const struct view *v, struct sheet *s)
 {
 	const struct bill_state *b = view_state(v);
@@ -167,6 +179,11 @@ static const struct column COLUMNS[] = {
 };
 
 static const struct action ACTIONS[] = {
+	{.key = K_F3,
+		.label = N_("Pay"),
+		.needs = NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = pay},
 	{.key = K_ENTER, .label = N_("Source"), .needs = NEED_ROW, .run = line_source},
 };
 

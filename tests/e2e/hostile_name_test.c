@@ -86,7 +86,7 @@ static void in_the_list_and_on_the_account(void **state)
 
 	vt_wait(vt, "密码");
 	vt_type(vt, "'ann' Enter 'a good password' Enter");
-	vt_wait(vt, "点款结班");
+	vt_wait(vt, "点款交班");
 	vt_type(vt, "F2 '张' Enter");
 	vt_wait(vt, "张四");
 	assert_true(vt_shows(vt, "PWNED")); /* as letters */
