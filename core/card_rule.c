@@ -223,6 +223,11 @@ bool card_image_make(
 	return true;
 }
 
+enum card_kind card_kind_for_new(uint32_t count)
+{
+	return count <= 1 ? CARD_KIND_OPENING : CARD_KIND_REPLACEMENT;
+}
+
 struct card_parameter card_parameter_for_purchase(const struct card_look *look)
 {
 	struct card_parameter parameter = look->parameter;

@@ -81,6 +81,12 @@ struct card_content {
 NODISCARD bool card_image_make(struct card_image *out, const struct card_image *before,
 	const struct card_content *content);
 
+/*
+ * The kind of a card that takes another's place, by the count that it carries. A meter that was
+ * never opened refuses a replacement, an open one takes an opening card of count 0 or 1 as well.
+ */
+enum card_kind card_kind_for_new(uint32_t count);
+
 /* The parameter file of a purchase: as it stands on the card, but of that kind. */
 struct card_parameter card_parameter_for_purchase(const struct card_look *look);
 

@@ -64,9 +64,8 @@ static bool make_target(struct session *s, const struct lost_work *work,
 	const struct card_account *account, struct sale_target *out)
 {
 	const struct card_job *job = work->job;
-	const struct card_content content = {
-		.parameter = card_parameter_new(
-			account, account->has_card ? CARD_KIND_REPLACEMENT : CARD_KIND_OPENING),
+	const struct card_content content = {.parameter = card_parameter_new(account,
+						     card_kind_for_new((uint32_t)job->sale.count)),
 		.wallet = {.hundredths = (uint32_t)job->sale.hundredths,
 			.count = (uint32_t)job->sale.count}};
 

@@ -360,6 +360,14 @@ static void test_conclusions_of_a_first_card(void **state)
 	assert_int_equal(card_conclude(&blank, &intended, &now), CARD_IS_NOT_WRITTEN);
 }
 
+static void test_new_cards(void **state)
+{
+	(void)state;
+	assert_int_equal(card_kind_for_new(0), CARD_KIND_OPENING);
+	assert_int_equal(card_kind_for_new(1), CARD_KIND_OPENING);
+	assert_int_equal(card_kind_for_new(2), CARD_KIND_REPLACEMENT);
+}
+
 static void test_purchase_keeps_new_cards(void **state)
 {
 	static const struct {
@@ -440,6 +448,7 @@ int main(void)
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_conclusions),
 		cmocka_unit_test(test_conclusions_of_a_first_card),
+		cmocka_unit_test(test_new_cards),
 		cmocka_unit_test(test_purchase_keeps_new_cards),
 		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_serial),
