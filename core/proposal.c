@@ -20,11 +20,11 @@ static const struct {
 	[PROPOSAL_STOPPED] = {"stopped", N_("Stopped meter"),
 		N_("Supply and Use Rules (1996 art. 80): by the energy of a normal month, for "
 		   "the time that the reading records show.")},
-	[PROPOSAL_THEFT] = {"theft", N_("Theft of electricity"),
+	[PROPOSAL_THEFT] = {"theft", N_("Electricity theft"),
 		N_("Electric Power Supply and Use Regulations art. 31 and 41; Supply and Use "
 		   "Rules (1996 art. 101 to 103): the energy is made up for, and a penalty of at "
 		   "most three times its price is paid.")},
-	[PROPOSAL_BREACH] = {"breach", N_("Breach of contract use"),
+	[PROPOSAL_BREACH] = {"breach", N_("Breach of contract"),
 		N_("Electric Power Supply and Use Regulations art. 30; Supply and Use Rules "
 		   "(1996 art. 100; 2024 art. 101): a penalty of at most what the item "
 		   "names.")},

@@ -157,6 +157,11 @@ static void go_rates(struct view *v)
 	desk_go(v, &SCREEN_RATES, NULL);
 }
 
+static void go_corrections(struct view *v)
+{
+	desk_go(v, &SCREEN_CORRECTIONS, NULL);
+}
+
 static void go_deposit(struct view *v)
 {
 	desk_go(v, &SCREEN_DEPOSIT, NULL);
@@ -249,6 +254,7 @@ const struct action DESK_ACTIONS[] = {
 		.unlisted = true,
 		.run = go_routes},
 	{.label = N_("Abnormal readings"), .needs = NEED_ROUTES, .run = go_cases},
+	{.label = N_("Corrections"), .needs = NEED_CORRECTIONS, .run = go_corrections},
 	{.label = N_("Rates of the readers"), .needs = NEED_ROUTES, .run = go_rates},
 	{.label = N_("Bills of a month"), .needs = NEED_VERIFIER, .run = go_bill_run},
 	{.label = N_("Open card sales"), .needs = NEED_SIGNED, .run = go_card_sales},
@@ -285,6 +291,10 @@ uint64_t desk_holds(void *app)
 		holds |= NEED_READING;
 	if (role_allows(d->news.roles, PERMIT_READING_READ))
 		holds |= NEED_ROUTES;
+	if (role_allows(d->news.roles, PERMIT_CORRECTION_READ))
+		holds |= NEED_CORRECTIONS;
+	if (role_allows(d->news.roles, PERMIT_CORRECTION_PROPOSE))
+		holds |= NEED_PROPOSES;
 	return holds;
 }
 

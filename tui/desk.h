@@ -21,9 +21,11 @@ enum desk_need {
 	NEED_ADMIN = NEED_FIRST_FREE << 3,
 	NEED_SUPERVISOR = NEED_FIRST_FREE << 4,
 	NEED_VERIFIER = NEED_FIRST_FREE << 5,
-	NEED_READING = NEED_FIRST_FREE << 6,   /* may take down readings */
-	NEED_ROUTES = NEED_FIRST_FREE << 7,    /* may see routes and readings */
-	NEED_DESK_FREE = NEED_FIRST_FREE << 16 /* where a screen's own bits begin */
+	NEED_READING = NEED_FIRST_FREE << 6,     /* may take down readings */
+	NEED_ROUTES = NEED_FIRST_FREE << 7,      /* may see routes and readings */
+	NEED_CORRECTIONS = NEED_FIRST_FREE << 8, /* may see corrections by rule */
+	NEED_PROPOSES = NEED_FIRST_FREE << 9,    /* and propose them */
+	NEED_DESK_FREE = NEED_FIRST_FREE << 16   /* where a screen's own bits begin */
 };
 
 struct desk_news {

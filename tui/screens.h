@@ -14,8 +14,8 @@ extern const struct screen SCREEN_FIND;
 extern const struct screen SCREEN_ACCOUNT; /* const char *account_no */
 extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
 extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
-extern const struct screen SCREEN_SELL; /* const char *account_no, or NULL */
-extern const struct screen SCREEN_SOLD; /* const struct sold_arg * */
+extern const struct screen SCREEN_SELL;    /* const char *account_no, or NULL */
+extern const struct screen SCREEN_SOLD;    /* const struct sold_arg * */
 extern const struct screen SCREEN_CARD_SALES;
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
@@ -41,7 +41,10 @@ extern const struct screen SCREEN_CASES;                   /* const struct route
 extern const struct screen SCREEN_CASE;                    /* const int64_t *case_no */
 extern const struct screen SCREEN_BILL_RUN; /* the same */ /* the same */
 extern const struct screen SCREEN_RATES;
-extern const struct screen SCREEN_BILL; /* const char *bill_no */
+extern const struct screen SCREEN_CORRECTIONS;
+extern const struct screen SCREEN_CORRECTION; /* const int64_t *correction_no */
+extern const struct screen SCREEN_PROPOSE;    /* const char *account_no, or NULL */
+extern const struct screen SCREEN_BILL;       /* const char *bill_no */
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */

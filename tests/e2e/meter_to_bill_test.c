@@ -15,6 +15,7 @@
 #include "tests/test.h"
 
 #define ACCOUNT "3301000005"
+#define OTHER "3301000009"
 #define STOPS_MAX 20
 #define USED 200 /* kWh a meter, about as much as usual */
 
@@ -253,11 +254,45 @@ static void from_the_meter_to_the_receipt(void **state)
 	program_expect(p, 0, "\"due\":{\"principal\":\"0.00\",\"late_charge\":\"0.00\"");
 }
 
+/* An inspector reckons and proposes a theft, a supervisor approves it, and it is in the account. */
+static void a_correction_by_two_people(void **state)
+{
+	struct program *p = *state;
+	struct vt *vt = open_counter(p, "zheng.jun");
+
+	vt_type(vt, "Ctrl-P 'dftb' Enter");
+	vt_wait(vt, "没有待审批的退补");
+	vt_type(vt, "Ctrl-N");
+	vt_wait(vt, "千瓦/差价元");
+	vt_type(vt, "'" OTHER "' Tab Right Right Right Right Enter");
+	vt_wait(vt, "窃电");
+	vt_type(vt, "'0.538' Enter '2' Enter '6' Enter '30' Enter Enter '绕越计量' Ctrl-K");
+	vt_wait(vt, "合计：774.72");
+	vt_type(vt, "F10");
+	vt_wait(vt, "已提交审批：774.72");
+	vt_wait(vt, "待审批");
+	vt_close(vt);
+
+	vt = open_counter(p, "zhang.wei");
+	vt_type(vt, "Ctrl-P 'dftb' Enter");
+	vt_wait(vt, OTHER);
+	vt_type(vt, "Enter");
+	vt_wait(vt, "绕越计量");
+	vt_type(vt, "'证据齐全' F10");
+	vt_wait(vt, "补收774.72吗");
+	vt_type(vt, "F10");
+	vt_wait(vt, "已补收774.72");
+	vt_close(vt);
+	program_run(p, "li.na", "bill show " OTHER "-C1");
+	program_expect(p, 0, "\"total\":\"774.72\"");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(from_the_meter_to_the_receipt, setup, teardown),
+		cmocka_unit_test(from_the_meter_to_the_receipt),
+		cmocka_unit_test(a_correction_by_two_people),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
