@@ -44,16 +44,16 @@ class CardSim(HallTest):
 
     def test_from_the_drawer_to_the_relay(self):
         self.settled("open 3301000049 --amount 100 --cash 100", 1)
-        self.assertEqual(self.sim.do("printer drawer"), "ok 1")
-        self.assertEqual(self.sim.do("display show"), "ok received 100.00")
+        self.sim.until("printer drawer", "ok 1")
+        self.sim.until("display show", "ok received 100.00")
         self.into_the_meter("100.00 left, 0.00 overdrawn, count 1, supply on")
         self.settled("sell --amount 50 --cash 60", 2)
-        self.assertEqual(self.sim.do("display show"), "ok change 10.00")
+        self.sim.until("display show", "ok change 10.00")
         self.into_the_meter("150.00 left, 0.00 overdrawn, count 2, supply on")
         self.sim.do("meter use 151")  # at alarm 2, with 10.00 left, the relay opens
         self.assertIn("supply off", self.sim.do("meter show"))
         self.settled("sell --amount 20 --tender card:20", 3)
-        self.assertEqual(self.sim.do("printer drawer"), "ok 2")
+        self.sim.until("printer drawer", "ok 2")
         self.into_the_meter("30.00 left, 0.00 overdrawn, count 3, supply on")
         self.hall.ok("verify")
 
@@ -61,7 +61,7 @@ class CardSim(HallTest):
         self.settled("open 3301000049 --amount 100 --cash 100", 1)
         answer = self.card("sell --amount 50 --cash 50")
         self.assertEqual((answer.status, answer.code), (1, "card_not_inserted"))
-        self.assertEqual(self.sim.do("printer drawer"), "ok 1")
+        self.sim.until("printer drawer", "ok 1")
 
     def test_pulled_at_every_stretch(self):
         """Whenever the card is pulled: sold once or not at all, after one key."""

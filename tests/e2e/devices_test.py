@@ -49,7 +49,7 @@ class Devices(HallTest):
         self.assertEqual(self.lights()["display"], ("ready", None))
         answer = self.hall.ok("devices test display --raw", "ann")
         self.assertEqual(answer["bytes"], ["> 1B 51 41 38 38 38 38 38 38 2E 38 38 0D 1B 73 32"])
-        self.assertEqual(self.sim.do("display show"), "ok total 888888.88")
+        self.sim.until("display show", "ok total 888888.88")
         self.hall.ok("devices test printer", "ann")
         self.assertIn("国网 电费 镕䶮㐀", self.sim.paper())
         self.hall.ok("devices drop display", "adm")
@@ -77,7 +77,7 @@ class Devices(HallTest):
         devices = [f"--device={kind}={self.sim.choices[kind]}" for kind in ("printer", "display")]
         paid = self.hall.ok(["pay", "1001", "--cash", "100", "--print", *devices], "ann")
         self.assertEqual((paid["printed"], paid["request_id"]), (True, "slip"))
-        self.assertEqual(self.sim.do("display show"), f"ok change {paid['change']}")
+        self.sim.until("display show", f"ok change {paid['change']}")
         paper = self.sim.paper()
         for part in ("[drawer]", "电费收据", paid["receipt_no"], "玖拾伍元贰角", "[cut]"):
             self.assertIn(part, paper)

@@ -1,5 +1,6 @@
 """The simulated counter of `wattdesk sim`, worked by its words."""
 import subprocess
+import time
 
 from hall import PROGRAM
 
@@ -19,6 +20,12 @@ class Sim:
     def do(self, words):
         self.process.stdin.write(words + "\n")
         return self.answer(words)
+
+    def until(self, words, said):
+        """Asks until it is so: what has no answer may still be on the line."""
+        deadline = time.monotonic() + 60
+        while (now := self.do(words)) != said:
+            assert time.monotonic() < deadline, (words, said, now)
 
     def answer(self, words):
         name, said = self.process.stdout.readline().rstrip("\n").split(": ", 1)
