@@ -9,6 +9,7 @@
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
 #include "db/reversal_store.h"
+#include "db/sale_store.h"
 #include "printing/receipt.h"
 
 static_assert(CHECK_CODE_CHARS == 12, "a check code is three groups of four");
@@ -20,6 +21,9 @@ struct receipt_draft {
 	struct payment_row payment;
 	struct tender tenders[TENDERS_MAX];
 	char check_code[CHECK_CODE_CHARS + 3];
+	struct sale_row sale;
+	struct sale_target target;
+	struct receipt_card card;
 };
 
 static bool load_rows(struct session *s, const char *receipt_no, struct receipt_draft *r)
@@ -98,6 +102,26 @@ static bool load_bills(struct session *s, struct arena *arena, struct receipt_dr
 	return true;
 }
 
+/* The card that was written in the end, where a sale's first one was lost. */
+static bool load_card(struct session *s, struct receipt_draft *r)
+{
+	enum db_step step = sale_store_of_payment(s->db, r->row.payment_id, &r->sale);
+
+	if (step == DB_DONE)
+		return true;
+	if (step == DB_FAILED || sale_store_target(s->db, r->sale.sale_id, &r->target) != DB_ROW)
+		return session_db_failed(s);
+	r->card = (struct receipt_card){.sale_no = r->sale.sale_no,
+		.serial = r->target.serial,
+		.meter_no = r->sale.meter_no,
+		.count = r->sale.count,
+		.energy = r->sale.energy,
+		.amount = r->sale.amount,
+		.arrears = r->sale.arrears};
+	r->paper.card = &r->card;
+	return true;
+}
+
 static bool load_sums(struct session *s, struct receipt_draft *r)
 {
 	r->paper.received = r->payment.received;
@@ -119,7 +143,8 @@ static bool load_state(struct session *s, struct receipt_draft *r)
 static bool load_all(struct session *s, struct paper_draft *draft, struct receipt_draft *r)
 {
 	return load_rows(s, draft->task->subject, r) && load_accounts(s, draft->arena, r) &&
-	       load_bills(s, draft->arena, r) && load_sums(s, r) && load_state(s, r) &&
+	       load_bills(s, draft->arena, r) && load_card(s, r) && load_sums(s, r) &&
+	       load_state(s, r) &&
 	       paper_person(s, r->payment.login, draft->arena, &r->paper.cashier);
 }
 

@@ -39,6 +39,13 @@
 	X(DAYS, "late_days", 0)              \
 	X(LATE, "late_charge", 0)            \
 	X(SUM, "sum", 0)                     \
+	X(SALE, "card_sale", 0)              \
+	X(CARD_SERIAL, "card_serial", 0)     \
+	X(CARD_METER, "card_meter", 0)       \
+	X(CARD_COUNT, "card_count", 0)       \
+	X(CARD_ENERGY, "card_energy", 0)     \
+	X(CARD_AMOUNT, "card_amount", 0)     \
+	X(CARD_ARREARS, "card_arrears", 0)   \
 	X(TENDERS, "tenders", 0)             \
 	X(REF, "tender_ref", 1)              \
 	X(CASH, "tender_cash", 0)            \
@@ -190,6 +197,36 @@ static void draw_bills(const struct sheet *s)
 				money_format_grouped(s->r->late_charge, late)});
 }
 
+/* What came onto the card, and what of the money went to arrears. */
+static void draw_card(const struct sheet *s)
+{
+	static const struct table_column columns[] = {
+		{22, ALIGN_LEFT, false},
+		{18, ALIGN_LEFT, false},
+		{14, ALIGN_LEFT, false},
+		{10, ALIGN_RIGHT, false},
+		{12, ALIGN_RIGHT, false},
+		{12, ALIGN_RIGHT, false},
+		{12, ALIGN_RIGHT, false},
+	};
+	const char *titles[] = {word(s, WORD_SALE), word(s, WORD_CARD_SERIAL),
+		word(s, WORD_CARD_METER), word(s, WORD_CARD_COUNT), word(s, WORD_CARD_ENERGY),
+		word(s, WORD_CARD_AMOUNT), word(s, WORD_CARD_ARREARS)};
+	const struct receipt_card *card = s->r->card;
+	struct table t = {s->doc, columns, titles, 7, page_area(s->doc), BODY_SIZE, {0}};
+	char count[24], energy[ENERGY_TEXT_MAX], amount[MONEY_TEXT_MAX], arrears[MONEY_TEXT_MAX];
+
+	if (card == NULL)
+		return;
+	page_move(s->doc, GAP);
+	snprintf(count, sizeof(count), "%lld", (long long)card->count);
+	table_begin(&t);
+	table_row(&t, (const char *const[]){card->sale_no, card->serial, card->meter_no, count,
+			      card->energy.wh > 0 ? energy_format(card->energy, energy) : "-",
+			      money_format_grouped(card->amount, amount),
+			      money_format_grouped(card->arrears, arrears)});
+}
+
 /* "现金 200.00；支票 100.00（票号 0012345）" */
 static const char *tenders_text(const struct sheet *s, char buf[LINE_MAX_BYTES])
 {
@@ -293,6 +330,7 @@ static void draw(struct document *d, const struct template *words, const void *d
 	assert(r->bill_count <= RECEIPT_BILLS_MAX);
 	document_begin_part(d, &part);
 	draw_accounts(&s);
+	draw_card(&s);
 	draw_bills(&s);
 	page_move(d, GAP);
 	page_need(d, form + QR_SIDE + GAP);

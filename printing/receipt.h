@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "core/compiler.h"
 #include "core/date.h"
 #include "core/energy.h"
@@ -31,6 +32,15 @@ struct receipt_bill {
 	int late_days;            /* 0: none */
 };
 
+/* What was sold onto a prepaid card. */
+struct receipt_card {
+	const char *sale_no, *serial, *meter_no;
+	int64_t count;
+	struct energy energy; /* zero: the meter reckons it */
+	struct money amount;  /* onto the card */
+	struct money arrears; /* taken off for bills */
+};
+
 struct receipt_paper {
 	const char *hall, *receipt_no, *station, *cashier;
 	struct moment at;
@@ -39,6 +49,7 @@ struct receipt_paper {
 	size_t account_count;
 	const struct receipt_bill *bills;
 	size_t bill_count;
+	const struct receipt_card *card; /* NULL: nothing was sold onto a card */
 	const struct tender *tenders;
 	size_t tender_count;
 	struct money principal, late_charge; /* sums over the bills */

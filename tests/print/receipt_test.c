@@ -73,6 +73,33 @@ static void copies_voids_and_training_are_marked(void **state)
 	free(text);
 }
 
+/* A purchase by card: what came onto it, and what of the money went to arrears. */
+static void a_card_sale_stands_on_it(void **state)
+{
+	const struct receipt_card card = {.sale_no = "20261121-A01-1-C0007",
+		.serial = "484495B6395E20CC",
+		.meter_no = "12345678",
+		.count = 17,
+		.energy = {INT64_C(185900)},
+		.amount = sample_money(10000),
+		.arrears = sample_money(2500)};
+	struct receipt_paper r = sample_receipt();
+	char *text;
+
+	(void)state;
+	r.card = &card;
+	text = drawn(&r, LANG_ZH, "receipt_card.pdf", 1);
+	expect_all(
+		text, (const char *const[]){"售电编号", "20261121-A01-1-C0007", "484495B6395E20CC",
+			      "12345678", "17", "185.9", "100.00", "扣收欠费", "25.00", NULL});
+	free(text);
+	r.bill_count = 0;
+	text = drawn(&r, LANG_EN, "receipt_card_en.pdf", 1);
+	expect_all(text, (const char *const[]){"Onto the card", "For arrears", NULL});
+	assert_null(strstr(text, "Days late"));
+	free(text);
+}
+
 static void english_has_its_words(void **state)
 {
 	struct receipt_paper r = sample_receipt();
@@ -189,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_receipt_says_all),
 		cmocka_unit_test(copies_voids_and_training_are_marked),
+		cmocka_unit_test(a_card_sale_stands_on_it),
 		cmocka_unit_test(english_has_its_words),
 		cmocka_unit_test(many_bills_go_on_over_pages),
 		cmocka_unit_test(the_same_receipt_is_the_same_bytes),
