@@ -115,7 +115,7 @@ ifndef V
 .SILENT: # V=1 shows the commands
 endif
 .PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench install deb \
-        clean tour keys
+        clean tour recording keys
 
 all: build/wattdesk $(SHARE) ## build the program
 
@@ -191,6 +191,9 @@ deb: | deps ## build a Debian package beside the source tree
 tour: build/tests/e2e/tour | build/wattdesk $(SHARE) ## take the pictures of the README's tour again
 	@set -e; for lang in zh en; do rm -rf build/tour; build/wattdesk demo build/tour >build/tour.log; \
 		build/tests/e2e/tour build/tour/hall.db $$lang docs/tour; done
+
+recording: build/tests/e2e/server_restart_test ## four stations whose server is killed: take the pictures of docs/server-restart.md again
+	WATTDESK_RECORD=docs/server-restart $<
 
 keys: build/tests/screen/keys_test ## write the pages of the keys from the tables of the screens
 	$< zh >docs/keys.zh_CN.md

@@ -104,7 +104,6 @@ int64_t stmt_int(struct stmt *st, int column);
 const char *stmt_text(struct stmt *st, int column); /* never NULL; valid until the next step */
 const void *stmt_blob(struct stmt *st, int column, size_t *size);
 int64_t db_changes(struct db *db); /* rows that the last statement changed */
-
 /* Waits for what stmt_run left under way. False: something of the transaction has failed. */
 NODISCARD bool db_settle(struct db *db);
 

@@ -90,10 +90,8 @@ struct db_engine_ops {
 	void (*finalize)(struct db *db, void *prepared);
 	bool (*bind)(struct db *db, void *prepared, int n, const struct cell *value);
 	enum db_step (*step)(struct db *db, void *prepared);
-	/*
-	 * A change that answers nothing, in a writing transaction: its fault may be told by a later
-	 * call, at the latest by commit; settle waits for it. NULL: the engine has only step.
-	 */
+	/* A change that answers nothing: its fault may be told by a later call, at the latest by
+	 * commit; settle waits for it. NULL: the engine has only step. */
 	bool (*run)(struct db *db, void *prepared);
 	bool (*settle)(struct db *db);
 	void (*reset)(struct db *db, void *prepared); /* also every parameter back to null */

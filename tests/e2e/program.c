@@ -116,13 +116,17 @@ void program_file(struct program *p, const char *name, const char *text)
 	scratch_write(&p->scratch, name, text, strlen(text));
 }
 
-void program_init(struct program *p)
+void program_init_at(struct program *p, const char *url)
 {
 	char words[WORDS_BYTES_MAX], path[SCRATCH_PATH_MAX];
 
 	*p = (struct program){.status = -1};
 	scratch_init(&p->scratch);
 	scratch_path(&p->scratch, "hall.db", p->db, sizeof p->db);
+	if (url != NULL) {
+		setenv("WATTDESK_KEY", scratch_path(&p->scratch, "key", path, sizeof path), 1);
+		assert_true(snprintf(p->db, sizeof p->db, "%s", url) < (int)sizeof p->db);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(people); i++)
 		program_file(p, people[i][0], "a good password\n");
 	program_run(p, "adm", "init --hall H1 --name Hall --trial");
@@ -134,6 +138,11 @@ void program_init(struct program *p)
 		program_run(p, "adm", words);
 		program_expect(p, 0, people[i][1]);
 	}
+}
+
+void program_init(struct program *p)
+{
+	program_init_at(p, NULL);
 }
 
 void program_release(struct program *p)

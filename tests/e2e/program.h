@@ -22,6 +22,9 @@ struct program {
  * passwords lie in files that the environment names when they call or approve.
  */
 void program_init(struct program *p);
+
+/* The same on a server; its key lies in the scratch folder, and the environment names it. */
+void program_init_at(struct program *p, const char *url);
 void program_release(struct program *p);
 
 /* Words split at single blanks; --json, the database, the login and the approver's password added.

@@ -82,8 +82,11 @@ static void show_log(void)
 		perror("no log of the server");
 }
 
-/* True for a byte on the leash, false at its end. */
-static bool tugged(int leash)
+/* What the keeper is asked for by a byte on its leash. */
+enum tug { TUG_RESTART, TUG_STOP, TUG_START };
+
+/* False at the end of the leash. */
+static bool tugged(int leash, enum tug *tug)
 {
 	ssize_t got;
 	char byte;
@@ -91,6 +94,8 @@ static bool tugged(int leash)
 	do
 		got = read(leash, &byte, 1);
 	while (got < 0 && errno == EINTR);
+	if (got == 1)
+		*tug = (enum tug)byte;
 	return got == 1;
 }
 
@@ -103,6 +108,8 @@ static NORETURN void keep(const struct keeper *keeper)
 	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop", NULL};
 	char *restart[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "-l", "log", "-o",
 		options, "restart", NULL};
+	char **commands[] = {[TUG_RESTART] = restart, [TUG_STOP] = stop, [TUG_START] = start};
+	enum tug tug;
 
 	setsid(); /* an interrupt at the terminal is not ours */
 	become_postgres();
@@ -110,8 +117,8 @@ static NORETURN void keep(const struct keeper *keeper)
 		keeper->folder, keeper->settings);
 	if (chdir(keeper->folder) == 0 && run(keeper, make) == 0 && run(keeper, start) == 0) {
 		if (write(keeper->ready, "", 1) == 1)
-			while (tugged(keeper->leash))
-				(void)run(keeper, restart);
+			while (tugged(keeper->leash, &tug))
+				(void)run(keeper, commands[tug]);
 		(void)run(keeper, stop);
 	} else
 		show_log();
@@ -186,9 +193,26 @@ void cluster_release(struct cluster *cluster)
 		;
 }
 
+static void cluster_tug(const struct cluster *cluster, enum tug tug)
+{
+	const char byte = (char)tug;
+
+	assert_int_equal(write(cluster->leash, &byte, 1), 1);
+}
+
 void cluster_restart(const struct cluster *cluster)
 {
-	assert_int_equal(write(cluster->leash, "", 1), 1);
+	cluster_tug(cluster, TUG_RESTART);
+}
+
+void cluster_kill(const struct cluster *cluster)
+{
+	cluster_tug(cluster, TUG_STOP);
+}
+
+void cluster_begin(const struct cluster *cluster)
+{
+	cluster_tug(cluster, TUG_START);
 }
 
 const char *cluster_url(const struct cluster *cluster, const char *database, char *buf, size_t size)

@@ -38,4 +38,8 @@ void cluster_disconnect(const struct cluster *cluster, const char *database);
 /* Kills the server and starts it again, while the caller goes on. */
 void cluster_restart(const struct cluster *cluster);
 
+/* The two halves of it. */
+void cluster_kill(const struct cluster *cluster);
+void cluster_begin(const struct cluster *cluster);
+
 #endif
