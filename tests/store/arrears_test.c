@@ -390,24 +390,6 @@ static void test_cheque_bounces_before_restoration(void **state)
 	dunning_release(&d);
 }
 
-static void restore_supply(struct dunning *d, int64_t account_id)
-{
-	struct arrears_office *office;
-	struct arrears_entry entry = {.act = {.on = moment_date(d->till.now), .evidence = true},
-		.evidence = "F20261104-1"};
-	struct session *s = &d->till.session;
-	struct arrears_case c;
-
-	assert_true(arrears_office_load(s, entry.act.on, &d->till.arena, &office));
-	assert_true(db_begin(s->db));
-	assert_true(arrears_load_on(s, account_id, entry.act.on, &c));
-	entry.act.to = ARREARS_STAGE_ORDERED;
-	assert_true(arrears_enter(s, &c, &office->ground, &entry));
-	entry.act.to = ARREARS_STAGE_RESTORED;
-	assert_true(arrears_enter(s, &c, &office->ground, &entry));
-	assert_true(db_commit(s->db));
-}
-
 static void test_cheque_bounces_after_restoration(void **state)
 {
 	struct reverse_result reversed;
@@ -419,7 +401,7 @@ static void test_cheque_bounces_after_restoration(void **state)
 	shift = till_shift(&d.till, "ann", "2026-11-03", "50.00");
 	till_pay(&d.till, "1001", TENDERS("cheque:104.90:00112233"), &paid);
 	assert_true(tender_clear(&d.till.session, paid.receipt_no));
-	restore_supply(&d, account);
+	dunning_restore(&d, account);
 	assert_string_equal(dunning_stage(&d, "1001"), "restored");
 	assert_false(d.view.c.open);
 	const struct reverse_request request = {.receipt_no = paid.receipt_no,

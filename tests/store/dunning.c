@@ -141,3 +141,21 @@ void dunning_mark(struct dunning *d, const char *account_no, enum arrears_mark m
 	if (!arrears_mark(&d->till.session, &request, &d->till.arena, &d->view))
 		fail_why(d);
 }
+
+void dunning_restore(struct dunning *d, int64_t account_id)
+{
+	struct arrears_office *office;
+	struct arrears_entry entry = {.act = {.on = moment_date(d->till.now), .evidence = true},
+		.evidence = "F20261104-1"};
+	struct session *s = &d->till.session;
+	struct arrears_case c;
+
+	assert_true(arrears_office_load(s, entry.act.on, &d->till.arena, &office));
+	assert_true(db_begin(s->db));
+	assert_true(arrears_load_on(s, account_id, entry.act.on, &c));
+	entry.act.to = ARREARS_STAGE_ORDERED;
+	assert_true(arrears_enter(s, &c, &office->ground, &entry));
+	entry.act.to = ARREARS_STAGE_RESTORED;
+	assert_true(arrears_enter(s, &c, &office->ground, &entry));
+	assert_true(db_commit(s->db));
+}

@@ -56,4 +56,7 @@ void dunning_pay(struct dunning *d, const char *account_no, const char *const *t
 /* Says something of an account. */
 void dunning_mark(struct dunning *d, const char *account_no, enum arrears_mark mark, bool value);
 
+/* The restoration ordered and carried out, without its own paper. */
+void dunning_restore(struct dunning *d, int64_t account_id);
+
 #endif

@@ -1,0 +1,240 @@
+/*
+ * The daily run over 1,000,000 accounts of which 5 % are in arrears, each with a paid bill and
+ * those in arrears with an unpaid one: the day of the warning (everybody is reminded and put at
+ * risk), the listing day (everybody is listed, periods are counted for the blacklist), and a day on
+ * which nothing happens. Beside it, in the same minute, as many bare insertions as the first day
+ * writes, straight against SQLite with the same durability and the same transactions.
+ *
+ * WATTDESK_BENCH_ACCOUNTS takes another number of accounts.
+ */
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/arena.h"
+#include "core/compiler.h"
+#include "core/fault.h"
+#include "counter/arrears_run.h"
+#include "counter/hall.h"
+#include "counter/staff.h"
+
+#define HALL_PATH "build/bench/dun.db"
+#define KEY_PATH "build/bench/dun.key"
+#define BARE_PATH "build/bench/dun_bare.db"
+#define PASSWORD "bench password"
+#define ACCOUNTS INT64_C(1000000)
+#define GOAL_S 30.0
+
+static double now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static _Noreturn void die(const struct fault *why)
+{
+	char text[SAY_TEXT_MAX];
+
+	fprintf(stderr, "dun_bench: %s\n", fault_render(LANG_EN, why, text, sizeof text));
+	exit(1);
+}
+
+static void run_sql(sqlite3 *db, const char *sql)
+{
+	char *error = NULL;
+
+	if (sqlite3_exec(db, sql, NULL, NULL, &error) == SQLITE_OK)
+		return;
+	fprintf(stderr, "dun_bench: %s\n", error);
+	exit(1);
+}
+
+static void remove_files(const char *path)
+{
+	static const char *const ends[] = {"", "-wal", "-shm", "-lock"};
+	char name[256];
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		snprintf(name, sizeof name, "%s%s", path, ends[i]);
+		(void)unlink(name);
+	}
+}
+
+/* --- the hall -------------------------------------------------------------------------------- */
+
+/* temp.n (i): the accounts' numbers from 1. Each twentieth owes a second bill. */
+static const char furnish[] =
+	"INSERT INTO account (account_id, account_no, name, name_initials, id_type, id_masked, "
+	"address, price_class, region, opened_on, status, phone, voltage, capacity_kva, route, "
+	"tariff, card_serial, card_count, card_generation) SELECT i, printf('33%08d', i), "
+	"'张建国', 'ZJG', 8, '', '解放路1号', CASE i % 4 WHEN 0 THEN 'commercial' ELSE "
+	"'residential' END, '330102', '2020-01-01', 1, '13800000000', '', '', "
+	"printf('R%03d', i / 1000), '', '', 0, 0 FROM n;"
+	"INSERT INTO journal (journal_id, kind, business_date, at, login, station, memo) "
+	"SELECT i, 1, '2026-08-01', 0, 'bench', 'bench', '' FROM n;"
+	"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
+	"SELECT i, 1, 1122, i, 10000 FROM n;"
+	"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
+	"SELECT i, 2, 1122, i, -10000 FROM n;"
+	"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
+	"SELECT i, 3, 1122, i, 12345 FROM n WHERE i % 20 = 0;"
+	"INSERT INTO bill (bill_id, bill_no, account_id, period, energy_wh, amount, paid_before, "
+	"issued_on, due_on, journal_id) SELECT i, printf('P%d', i), i, '2026-07', 0, 10000, 0, "
+	"'2026-08-01', '2026-08-15', i FROM n;"
+	"INSERT INTO allocation (journal_id, account_id, bill_id, business_date, principal, "
+	"late_charge, advance) SELECT i, i, i, '2026-08-10', 10000, 0, 0 FROM n;"
+	"INSERT INTO bill (bill_no, account_id, period, energy_wh, amount, paid_before, issued_on, "
+	"due_on, journal_id) SELECT printf('U%d', i), i, '2026-08', 0, 12345, 0, '2026-09-01', "
+	"'2026-09-15', i FROM n WHERE i % 20 = 0;";
+
+static void number_accounts(sqlite3 *db, int64_t accounts)
+{
+	sqlite3_stmt *st;
+
+	run_sql(db, "CREATE TEMP TABLE n (i INTEGER PRIMARY KEY)");
+	if (sqlite3_prepare_v2(db,
+		    "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?) "
+		    "INSERT INTO n SELECT i FROM c",
+		    -1, &st, NULL) != SQLITE_OK)
+		exit(1);
+	sqlite3_bind_int64(st, 1, accounts);
+	if (sqlite3_step(st) != SQLITE_DONE)
+		exit(1);
+	sqlite3_finalize(st);
+}
+
+static void fill(int64_t accounts)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open(HALL_PATH, &db) != SQLITE_OK)
+		exit(1);
+	run_sql(db, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF");
+	number_accounts(db, accounts);
+	run_sql(db, "BEGIN");
+	run_sql(db, furnish);
+	run_sql(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
+	sqlite3_close(db);
+}
+
+static void hall_make(struct session *s, int64_t accounts)
+{
+	const struct hall_request request = {.db_url = HALL_PATH,
+		.key_path = KEY_PATH,
+		.code = "BENCH",
+		.name = "Bench",
+		.trial = true,
+		.now = clock_system().now(NULL)};
+	const struct session_options options = {.db_url = HALL_PATH,
+		.key_path = KEY_PATH,
+		.station = "bench",
+		.share_dir = "share",
+		.lang = LANG_ZH,
+		.clock = clock_system()};
+	const struct staff_request staff = {
+		.login = "bench", .name = "bench", .roles = ROLE_ADMIN, .password = PASSWORD};
+	struct hall_made made;
+	struct fault why;
+
+	remove_files(HALL_PATH);
+	(void)unlink(KEY_PATH);
+	if (!hall_init(&request, &made, &why))
+		die(&why);
+	if (!session_open(s, &options) || !staff_add(s, &staff) ||
+		!session_sign_in(s, "bench", PASSWORD))
+		die(&s->why);
+	fill(accounts);
+	s->roles = ROLE_COLLECTOR;
+}
+
+/* --- what is measured ------------------------------------------------------------------------ */
+
+static double run_day(struct session *s, const char *day, size_t moves)
+{
+	struct dun_request request = {.preview = false};
+	struct arena arena = ARENA_EMPTY;
+	struct dun_result result;
+	double start = now_s(), took;
+
+	if (!date_parse(&request.on, day) || !dun_run(s, &request, &arena, &result))
+		die(&s->why);
+	took = now_s() - start;
+	printf("  %s: %6.2f s, %zu steps, %" PRId64 " accounts owing\n", day, took,
+		result.move_count, result.accounts);
+	if (result.move_count != moves) {
+		fprintf(stderr, "dun_bench: %zu steps were expected\n", moves);
+		exit(1);
+	}
+	arena_release(&arena);
+	return took;
+}
+
+/* A case and two steps for each that owes, DUN_STEP accounts a transaction. */
+static double bare(int64_t owing, int64_t in_a_step)
+{
+	static const char *const texts[] = {
+		"INSERT INTO a VALUES (NULL, ?, '2026-10-19', 2, '2026-10-19', 2, 1, 0, "
+		"'2026-10-19', NULL, NULL, NULL, NULL)",
+		"INSERT INTO b VALUES (?, 1, 0, 1, '2026-10-19', 0, 'bench', 'bench', 'reason of "
+		"some length, packed', '', '', 1, NULL)",
+		"INSERT INTO b VALUES (?, 2, 1, 2, '2026-10-19', 0, 'bench', 'bench', 'reason of "
+		"some length, packed', '', '', 1, NULL)"};
+	sqlite3_stmt *st[ARRAY_SIZE(texts)];
+	double start;
+	sqlite3 *db;
+
+	remove_files(BARE_PATH);
+	if (sqlite3_open(BARE_PATH, &db) != SQLITE_OK)
+		exit(1);
+	run_sql(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		    "CREATE TABLE a (id INTEGER PRIMARY KEY, x, y, z, u, v, w, p, q, r, s, t, o);"
+		    "CREATE TABLE b (id, seq, f, t, d, a, l, s, r, e, p, run, pay, "
+		    "PRIMARY KEY (id, seq)) WITHOUT ROWID");
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (sqlite3_prepare_v2(db, texts[i], -1, &st[i], NULL) != SQLITE_OK)
+			exit(1);
+	start = now_s();
+	for (int64_t i = 0; i < owing; i++) {
+		if (i % in_a_step == 0)
+			run_sql(db, i == 0 ? "BEGIN" : "COMMIT; BEGIN");
+		for (size_t j = 0; j < ARRAY_SIZE(texts); j++) {
+			sqlite3_bind_int64(st[j], 1, i);
+			if (sqlite3_step(st[j]) != SQLITE_DONE)
+				exit(1);
+			sqlite3_reset(st[j]);
+		}
+	}
+	run_sql(db, "COMMIT");
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		sqlite3_finalize(st[i]);
+	sqlite3_close(db);
+	return now_s() - start;
+}
+
+int main(void)
+{
+	const char *asked = getenv("WATTDESK_BENCH_ACCOUNTS");
+	int64_t accounts = asked == NULL ? ACCOUNTS : strtoll(asked, NULL, 10);
+	int64_t owing = accounts / 20;
+	double slowest, listing, idle, raw;
+	struct session s;
+
+	hall_make(&s, accounts);
+	printf("daily run, %" PRId64 " accounts, %" PRId64 " in arrears\n", accounts, owing);
+	slowest = run_day(&s, "2026-10-19", 2 * (size_t)owing);
+	raw = bare(owing, DUN_STEP / 20);
+	listing = run_day(&s, "2026-10-26", (size_t)owing);
+	idle = run_day(&s, "2026-10-27", 0);
+	printf("  bare insertions of the first day: %.2f s; ratio %.2f\n", raw, slowest / raw);
+	if (listing > slowest)
+		slowest = listing;
+	printf("  slowest %.2f s (goal %.0f s), a day on which nothing moves %.2f s\n", slowest,
+		GOAL_S, idle);
+	session_close(&s);
+	return 0;
+}
