@@ -50,9 +50,11 @@ bool bill_verb_run(struct invocation *inv, enum bill_action action)
 	struct bill_run_result result;
 	bool ok;
 
-	if (!read_period(inv, option_get(inv, "period"), &request.period))
+	if (!read_period(inv, option_get(inv, "period"), &request.period) ||
+		!read_approval(inv, &request.approval))
 		return false;
 	ok = bill_run(inv->session, &request, &arena, &result);
+	forget_approval(&request.approval);
 	if (ok)
 		write_run(inv, &request, &result);
 	arena_release(&arena);
@@ -158,6 +160,7 @@ static const struct option_row cancel_options[] = {
 	RUN_OPTIONS,
 	{"bill", OPTION_VALUE, false, N_("this bill alone")},
 	{"reason", OPTION_VALUE, false, N_("why")},
+	{"approve", OPTION_VALUE, false, N_("the supervisor who agrees where money was paid")},
 	{NULL, OPTION_FLAG, false, NULL},
 };
 

@@ -56,7 +56,8 @@ enum permission {
 	PERMIT_READING_CLEAR,  /* say what becomes of what looks wrong; estimate */
 	PERMIT_METER_IMPORT,
 	PERMIT_TARIFF_IMPORT,
-	PERMIT_BILL_RUN, /* calculate, release, cancel */
+	PERMIT_BILL_RUN,            /* calculate, release, cancel */
+	PERMIT_BILL_CANCEL_APPROVE, /* where money was paid on the bill */
 	PERMIT_CORRECTION_READ,
 	PERMIT_CORRECTION_PROPOSE, /* what is charged or given back by rule */
 	PERMIT_CORRECTION_REFUSE,  /* one's own, or any by whoever may approve */

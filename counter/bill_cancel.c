@@ -37,6 +37,17 @@ static bool paid_on(struct session *s, struct cancelling *c)
 	return ok || session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 }
 
+bool bill_cancel_paid(struct session *s, const struct bill_row *bill, bool *paid)
+{
+	struct cancelling c = {.bill = bill};
+
+	if (!paid_on(s, &c))
+		return false;
+	*paid = money_sign(c.principal) != 0 || money_sign(c.late) != 0 ||
+		money_sign(bill->paid_before) != 0;
+	return true;
+}
+
 static struct journal_entry entry_of(struct session *s, const struct cancelling *c)
 {
 	return (struct journal_entry){.kind = JOURNAL_BILL_CANCEL,
@@ -116,6 +127,15 @@ bool bill_cancel_post(struct session *s, const struct bill_row *bill,
 		.business_date = how->business_date,
 		.at = session_now(s)};
 
+	bool paid;
+
+	if (!bill_cancel_paid(s, bill, &paid))
+		return false;
+	if (paid && !how->approved)
+		return session_refuse(s, CODE_APPROVAL_REQUIRED,
+			SAY(N_("Money was paid on bill {1}: a supervisor must agree to taking it "
+			       "back."),
+				say_text(bill->bill_no)));
 	if (!paid_on(s, &c) || !post_reversal(s, &c, &row.journal_id) ||
 		!post_credit(s, &c, &row.credit_id, &row.to_advance))
 		return false;
@@ -175,6 +195,7 @@ static bool one_work(struct session *s, void *ctx, struct operation_record *reco
 	struct one_work *w = ctx;
 	struct bill_cancelling how = {.op_id = record->op_id,
 		.reason = w->request->reason,
+		.approved = w->request->approval.login[0] != '\0',
 		.business_date = w->business_date};
 
 	if (!find_bill(s, w) || !check_last(s, &w->bill))
@@ -184,7 +205,8 @@ static bool one_work(struct session *s, void *ctx, struct operation_record *reco
 	if (!bill_cancel_post(s, &w->bill, &how, &w->to_advance))
 		return false;
 	record->result_id = w->bill.bill_id;
-	snprintf(record->detail, sizeof record->detail, "bill %s", w->bill.bill_no);
+	snprintf(record->detail, sizeof record->detail, "bill %s%s%s", w->bill.bill_no,
+		how.approved ? ", approved by " : "", w->request->approval.login);
 	return true;
 }
 

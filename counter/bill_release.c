@@ -170,12 +170,13 @@ bool bill_step_cancel(struct bill_step *step, struct reckoning *reckoning, struc
 {
 	const struct bill_cancelling how = {.op_id = step->op_id,
 		.reason = step->request->reason,
+		.approved = step->request->approval.login[0] != '\0',
 		.business_date = step->business_date};
 	const struct calculation_row *current = &reckoning->current;
 	struct money to_advance;
 	struct bill_row bill;
 	struct date until;
-	bool found;
+	bool found, paid;
 
 	reckoning->problem_count = 0; /* what stands in the way of a bill does not stand here */
 	if (!reckoning->released) {
@@ -192,6 +193,15 @@ bool bill_step_cancel(struct bill_step *step, struct reckoning *reckoning, struc
 		reckon_problem_add(reckoning, "later_billed", "",
 			SAY(N_("Later bills of the account go on from bill {1}: cancel them "
 			       "first, from the last one back."),
+				say_text(bill.bill_no)));
+		return true;
+	}
+	if (!bill_cancel_paid(step->s, &bill, &paid))
+		return false;
+	if (paid && !how.approved) {
+		reckon_problem_add(reckoning, "paid", "",
+			SAY(N_("Money was paid on bill {1}: a supervisor must agree to taking it "
+			       "back."),
 				say_text(bill.bill_no)));
 		return true;
 	}

@@ -152,6 +152,7 @@ static bool work(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct step_work *w = ctx;
 	struct bill_run_row row = w->walk->run;
+	const char *approver = w->walk->step.request->approval.login;
 
 	step_reset(w);
 	w->walk->step.op_id = record->op_id;
@@ -167,8 +168,9 @@ static bool work(struct session *s, void *ctx, struct operation_record *record)
 		return session_db_failed(s);
 	record->result_id = row.run_id;
 	snprintf(record->detail, sizeof record->detail,
-		"customers %" PRId64 ", bills %" PRId64 ", up to account id %" PRId64, w->customers,
-		w->bills, w->last_id);
+		"customers %" PRId64 ", bills %" PRId64 ", up to account id %" PRId64 "%s%s",
+		w->customers, w->bills, w->last_id, approver[0] != '\0' ? ", approved by " : "",
+		approver);
 	return true;
 }
 
@@ -321,6 +323,15 @@ static bool count_all(struct walk *walk)
 	return ok;
 }
 
+static bool approved(struct session *s, const struct bill_run_request *request)
+{
+	if (request->approval.login[0] == '\0')
+		return true;
+	return operation_approve(s, actions[request->action].verb,
+		request->bill_no != NULL ? request->bill_no : request->route, &request->approval,
+		PERMIT_BILL_CANCEL_APPROVE);
+}
+
 bool bill_run(struct session *s, const struct bill_run_request *request, struct arena *arena,
 	struct bill_run_result *out)
 {
@@ -332,6 +343,8 @@ bool bill_run(struct session *s, const struct bill_run_request *request, struct 
 	walk.step = (struct bill_step){.s = s, .request = request, .reckon = &reckon};
 	if (!session_may(s, actions[request->action].permission) || !check_request(s, request) ||
 		!session_business_date(s, &walk.step.business_date) || !count_all(&walk))
+		return false;
+	if (!approved(s, request))
 		return false;
 	if (request->bill_no != NULL)
 		return bill_cancel_one(s, request, out);

@@ -26,11 +26,12 @@ struct bill_run_progress {
 struct bill_run_request {
 	enum bill_action action;
 	struct period period;
-	const char *route;   /* "": all */
-	const char *bill_no; /* cancel: that bill alone; NULL: all of the period and route */
-	const char *reason;  /* cancel; "" where none is given */
-	bool preview;        /* tells what would be, and changes nothing */
-	size_t step;         /* accounts in one transaction; 0: BILL_RUN_STEP */
+	const char *route;        /* "": all */
+	const char *bill_no;      /* cancel: that bill alone; NULL: all of the period and route */
+	const char *reason;       /* cancel; "" where none is given */
+	struct approval approval; /* cancel: where money was paid on the bill; login "": none */
+	bool preview;             /* tells what would be, and changes nothing */
+	size_t step;              /* accounts in one transaction; 0: BILL_RUN_STEP */
 	struct bill_run_progress progress;
 };
 

@@ -34,7 +34,7 @@ static bool find_seen(struct session *s, struct settling *g)
 /* Cancels the account's last bill; *more tells whether it went beyond what was seen. */
 static bool cancel_last(struct session *s, struct settling *g, int64_t *cancelled, bool *more)
 {
-	struct bill_cancelling how = {.reason = g->reason, .op_id = g->op_id};
+	struct bill_cancelling how = {.reason = g->reason, .op_id = g->op_id, .approved = true};
 	struct bill_row bill;
 	struct money to_advance;
 	struct date until;

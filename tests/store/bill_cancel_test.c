@@ -53,6 +53,19 @@ static bool cancel_one(struct chain *chain, const char *bill_no)
 	return bill_run(&chain->desk.s, &request, &chain->arena, &chain->result);
 }
 
+static bool cancel_paid(struct chain *chain, const char *bill_no)
+{
+	const struct bill_run_request request = {.action = BILL_ACTION_CANCEL,
+		.route = "",
+		.bill_no = bill_no,
+		.reason = "wrong reading",
+		.approval = chain_approval(chain)};
+
+	assert_false(cancel_one(chain, bill_no)); /* not alone */
+	assert_code(&chain->desk.s, CODE_APPROVAL_REQUIRED);
+	return bill_run(&chain->desk.s, &request, &chain->arena, &chain->result);
+}
+
 static void check_ledger(struct chain *chain, enum ledger ledger, const char *balance)
 {
 	struct money sum;
@@ -103,7 +116,7 @@ static void test_what_was_paid_becomes_an_advance(void **state)
 	open_shift(&chain);
 	pay(&chain, "A1", "20.00", receipt_no);
 	chain_owes(&chain, "A1", "33.80", "0.00");
-	assert_true(cancel_one(&chain, "A1-202611"));
+	assert_true(cancel_paid(&chain, "A1-202611"));
 	chain_owes(&chain, "A1", "0.00", "20.00");
 	check_ledger(&chain, LEDGER_ENERGY, "-349.70");
 
@@ -128,7 +141,7 @@ static void test_late_charges_come_back(void **state)
 	chain_owes(&chain, "A1", "54.34", "0.00");
 	pay(&chain, "A1", "54.34", receipt_no);
 	check_ledger(&chain, LEDGER_LATE, "-0.54");
-	assert_true(cancel_one(&chain, "A1-202611"));
+	assert_true(cancel_paid(&chain, "A1-202611"));
 	chain_owes(&chain, "A1", "0.00", "54.34");
 	check_ledger(&chain, LEDGER_LATE, "0.00");
 	assert_true(cancel_one(&chain, "A2-202611")); /* late and unpaid: nothing is left of it */
@@ -150,7 +163,7 @@ static void test_bills_from_elsewhere(void **state)
 	assert_false(bill.has_lines);
 	chain_run(&chain, BILL_ACTION_CANCEL);
 	assert_int_equal(chain.result.bills, 0); /* a run takes back what runs made */
-	assert_true(cancel_one(&chain, "X1"));
+	assert_true(cancel_paid(&chain, "X1"));
 	chain_owes(&chain, "A1", "0.00", "8.42");
 	check_ledger(&chain, LEDGER_OPENING, "8.42");
 	chain_run(&chain, BILL_ACTION_RUN);
@@ -204,7 +217,7 @@ static void test_advance_pays(void **state)
 	chain_run(&chain, BILL_ACTION_RELEASE);
 	chain_owes(&chain, "B1", "0.00", "5.00"); /* off: it stays */
 	chain_owes(&chain, "A1", "53.80", "0.00");
-	assert_true(cancel_one(&chain, "X1"));
+	assert_true(cancel_paid(&chain, "X1"));
 	chain_owes(&chain, "A1", "53.80", "10.00");
 
 	chain_run(&chain, BILL_ACTION_CANCEL);
@@ -215,6 +228,10 @@ static void test_advance_pays(void **state)
 	chain_run(&chain, BILL_ACTION_RELEASE);
 	chain_owes(&chain, "A1", "43.80", "0.00");
 	chain_run(&chain, BILL_ACTION_CANCEL);
+	assert_true(chain_has(&chain, "A1", "paid")); /* the others are taken back */
+	assert_int_equal(chain.result.bills, 5);
+	chain_owes(&chain, "A1", "43.80", "0.00");
+	assert_true(cancel_paid(&chain, "A1-202611-2"));
 	chain_owes(&chain, "A1", "0.00", "10.00");
 	chain_release(&chain);
 }

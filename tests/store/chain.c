@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "counter/password.h"
 #include "counter/tariff.h"
 #include "counter/verify.h"
 #include "db/database.h"
 #include "db/sql_sets.h"
+#include "db/staff_store.h"
 #include "tests/test.h"
 
 #define LINE_BYTES 256
@@ -107,6 +109,23 @@ void chain_run(struct chain *chain, enum bill_action action)
 
 	assert_true(period_parse(&request.period, "2026-11"));
 	chain_try(chain, &request);
+}
+
+struct approval chain_approval(struct chain *chain)
+{
+	struct staff_row staff = {.login = "supa", .state = 1, .roles = ROLE_SUPERVISOR};
+	struct approval approval = {.login = "supa", .password = "a good password"};
+	struct session *s = &chain->desk.s;
+	bool found;
+
+	assert_true(staff_store_find(s->db, staff.login, &found, &staff));
+	if (found)
+		return approval;
+	assert_true(password_hash(staff.password, approval.password));
+	assert_true(db_begin(s->db));
+	assert_true(staff_store_insert(s->db, &staff, session_now(s)));
+	assert_true(db_commit(s->db));
+	return approval;
 }
 
 bool chain_has(const struct chain *chain, const char *account_no, const char *rule)

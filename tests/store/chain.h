@@ -32,6 +32,9 @@ void chain_two_months(struct chain *chain);
 void chain_run(struct chain *chain, enum bill_action action);
 void chain_try(struct chain *chain, const struct bill_run_request *request);
 
+/* Somebody who may agree to taking back what money was paid on. */
+struct approval chain_approval(struct chain *chain);
+
 /* Is there such an account under such a rule in the last answer? */
 bool chain_has(const struct chain *chain, const char *account_no, const char *rule);
 
