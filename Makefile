@@ -276,8 +276,8 @@ build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattd
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside
-	@for b in $(BENCHES); do $$b || exit 1; done
+bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside, held against the committed ones
+	@$(PYTHON) tests/bench/judge.py $(BENCHES)
 
 # --- the crash campaign, on the program as it is shipped; it goes on where it was stopped ---------
 build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattdesk.a
