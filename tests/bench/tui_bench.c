@@ -161,7 +161,8 @@ static bool report_keys(const struct key_case *c)
 	int64_t mine = stopwatch_percentile(p99, RUNS, 50);
 	int64_t bare = stopwatch_percentile(echo_p99, RUNS, 50);
 
-	printf("key to repaint %3dx%-3d%s  p50 %5lld us  p99 %5lld us  echo p99 %5lld us  goal %d "
+	printf("key to repaint %3dx%-3d%s  p50 %5lld us  p99 %5lld us  echo p99 %5lld us  goal "
+	       "%lld "
 	       "us "
 	       " %s\n",
 		c->cols, c->rows, c->what, (long long)stopwatch_percentile(p50, RUNS, 50),
