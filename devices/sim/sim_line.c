@@ -36,6 +36,7 @@ struct sim_line {
 	atomic_bool ending;
 	int master, slave, wake_fd;
 	int64_t free_at_ns; /* when the line has carried all it was given */
+	bool was_idle;      /* nothing was on it since */
 	char path[SIM_PATH_MAX], link_path[SIM_PATH_MAX];
 };
 
@@ -286,30 +287,40 @@ static int64_t now_ns(void)
 	return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
-/* Waits until the line has carried what it was given before, then gives it one byte more. */
-static void carry_byte(struct sim_line *line)
+/* Bytes that go over the line at once: what a millisecond carries, as a UART with a buffer does. */
+static size_t piece(const struct sim_line *line, size_t most)
+{
+	size_t bytes = (size_t)line->kind->baud / BITS_PER_BYTE / 1000;
+
+	return line->paced ? at_most(bytes > 0 ? bytes : 1, most) : most;
+}
+
+/* Gives the line so many bytes and waits until it has carried them, if it keeps its pace. */
+static void carry(struct sim_line *line, size_t size)
 {
 	int64_t now = now_ns();
 	struct timespec until;
 
-	if (line->free_at_ns < now)
-		line->free_at_ns = now;
-	line->free_at_ns += BITS_PER_BYTE * NS_PER_S / line->kind->baud;
+	if (!line->paced)
+		return;
+	if (line->was_idle && line->free_at_ns < now)
+		line->free_at_ns = now; /* else it is late by our sleep alone, and catches up */
+	line->was_idle = false;
+	line->free_at_ns += (int64_t)size * BITS_PER_BYTE * NS_PER_S / line->kind->baud;
 	until = (struct timespec){
 		.tv_sec = line->free_at_ns / NS_PER_S, .tv_nsec = line->free_at_ns % NS_PER_S};
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
 }
 
-/* Bytes of the host, one at a time where the line keeps its pace. False: nothing there. */
+/* Bytes of the host. False: nothing there. */
 static bool hear_host(struct sim_line *line)
 {
 	uint8_t buf[512];
-	ssize_t got = read(line->master, buf, line->paced ? 1 : sizeof(buf));
+	ssize_t got = read(line->master, buf, piece(line, sizeof(buf)));
 
 	if (got <= 0)
 		return false;
-	if (line->paced)
-		carry_byte(line);
+	carry(line, (size_t)got);
 	sim_line_lock(line);
 	hear(line, buf, (size_t)got);
 	sim_line_unlock(line);
@@ -325,14 +336,13 @@ static bool tell_host(struct sim_line *line)
 
 	sim_line_lock(line);
 	make_noise(line);
-	size = at_most(line->out_size, line->paced ? 1 : sizeof(buf));
+	size = at_most(line->out_size, piece(line, sizeof(buf)));
 	if (size > 0)
 		memcpy(buf, line->out, size);
 	sim_line_unlock(line);
 	if (size == 0)
 		return false;
-	if (line->paced)
-		carry_byte(line);
+	carry(line, size);
 	put_size = write(line->master, buf, size);
 	if (put_size <= 0)
 		return false;
@@ -374,6 +384,7 @@ static void rest(struct sim_line *line)
 	uint64_t count;
 
 	poll(watch, ARRAY_SIZE(watch), -1);
+	line->was_idle = !full;
 	if (read(line->wake_fd, &count, sizeof(count)) < 0)
 		return; /* nobody had woken it */
 }
