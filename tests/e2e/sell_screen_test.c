@@ -1,0 +1,190 @@
+/* The sell screen of the real counter: a first card, a sale by a handful of keys, a card that is
+ * pulled and a program that is killed, each finished with one key. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/compiler.h"
+#include "devices/sim/sim_meter_slot.h"
+#include "devices/sim/sim_reader.h"
+#include "tests/device/echo.h"
+#include "tests/e2e/program.h"
+#include "tests/e2e/terminal.h"
+#include "tests/test.h"
+
+#define PULL_AFTER "pull-after 140" /* bytes: the sale is kept, the card not yet written */
+
+static const char ACCOUNTS[] =
+	"account_no,name,id_type,id_no,address,price_class,region,opened_on,phone,voltage,"
+	"capacity_kva,route,meter_no,meter_kind,multiplier,tariff\n"
+	"100001,欧阳建国,none,,山北路1号,residential,浙江,2000-01-01,,,,,12345678,"
+	"prepaid_cpu,1,\n";
+
+struct counter {
+	struct program program;
+	char place[PLACE_MAX];
+	struct sim_line *card, *meter;
+	char choice[SIM_PATH_MAX + 48], path[SCRATCH_PATH_MAX];
+};
+
+static void by_hand(struct sim_line *sim, const char *words, const char *path)
+{
+	char line[SIM_PATH_MAX * 2], say[SIM_SAY_MAX];
+
+	snprintf(line, sizeof(line), "%s%s%s", words, path != NULL ? " " : "",
+		path != NULL ? path : "");
+	if (!sim_line_operate(sim, line, say))
+		fail_msg("%s: %s", line, say);
+}
+
+static int setup(void **state)
+{
+	struct counter *c = calloc(1, sizeof(*c));
+	char name[SIM_PATH_MAX], file[SCRATCH_PATH_MAX], words[2 * SCRATCH_PATH_MAX];
+
+	program_init(&c->program);
+	program_file(&c->program, "accounts", ACCOUNTS);
+	snprintf(words, sizeof(words), "import accounts %s",
+		scratch_path(&c->program.scratch, "accounts", file, sizeof(file)));
+	program_run(&c->program, "adm", words);
+	program_expect(&c->program, 0, "\"ok\":true");
+	place_make(c->place);
+	c->card = sim_line_new(&sim_reader_kind);
+	assert_true(sim_line_plug(c->card, place_name(c->place, "card", name), false));
+	snprintf(c->choice, sizeof(c->choice), "card=gempc-twin@%s", name);
+	c->meter = sim_line_new(&sim_meter_slot_kind);
+	assert_true(sim_line_plug(c->meter, place_name(c->place, "meter", name), false));
+	scratch_path(&c->program.scratch, "card1", c->path, sizeof(c->path));
+	by_hand(c->card, "blank", c->path);
+	by_hand(c->card, "insert", c->path);
+	snprintf(words, sizeof(words), "keep %s 12345678",
+		scratch_path(&c->program.scratch, "meter1", file, sizeof(file)));
+	by_hand(c->meter, words, NULL);
+	*state = c;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct counter *c = *state;
+
+	program_run(&c->program, "ann", "verify");
+	program_expect(&c->program, 0, "\"name\":\"sales\",\"ok\":true");
+	sim_line_free(c->card);
+	sim_line_free(c->meter);
+	place_drop(c->place);
+	program_release(&c->program);
+	free(c);
+	return 0;
+}
+
+static void to_meter(struct counter *c)
+{
+	by_hand(c->card, "pull", NULL);
+	by_hand(c->meter, "insert", c->path);
+	by_hand(c->card, "insert", c->path);
+}
+
+static struct vt *open_counter(const struct counter *c)
+{
+	char papers[SCRATCH_PATH_MAX + 32], folder[SCRATCH_PATH_MAX];
+	struct vt_setup terminal = {.argv = {"build/san/wattdesk", "--db", c->program.db,
+					    "--station", "w1", "--device", c->choice}};
+	struct vt *vt;
+
+	snprintf(papers, sizeof(papers), "WATTDESK_PAPERS=%s",
+		scratch_path(&c->program.scratch, "papers", folder, sizeof(folder)));
+	terminal.env[0] = papers;
+	vt = vt_open(&terminal);
+	vt_wait(vt, "密码");
+	vt_type(vt, "'ann' Enter 'a good password' Enter");
+	return vt;
+}
+
+static void sold_then_next(struct vt *vt)
+{
+	vt_wait(vt, "写卡成功");
+	vt_type(vt, "Enter");
+	vt_wait_gone(vt, "写卡成功");
+}
+
+/* The first card of an account, from its page. */
+static void first_card(struct vt *vt)
+{
+	vt_type(vt, "'100001' Enter");
+	vt_wait(vt, "山北路1号");
+	vt_type(vt, "F4");
+	vt_wait(vt, "空白卡");
+	vt_type(vt, "F10");
+	sold_then_next(vt);
+}
+
+static void a_day_of_cards(void **state)
+{
+	struct counter *c = *state;
+	struct vt *vt = open_counter(c);
+
+	vt_wait(vt, "备用金");
+	vt_type(vt, "'500' F10");
+	vt_wait(vt, "查找");
+	first_card(vt);
+	to_meter(c);
+
+	/* With the card in the reader: five keys, and one for the next customer. */
+	vt_type(vt, "F4");
+	vt_wait(vt, "欧阳建国");
+	vt_type(vt, "'100'");
+	vt_wait(vt, "人民币壹佰元整");
+	vt_type(vt, "F10");
+	sold_then_next(vt);
+
+	/* Not inserted since: the screen says so, and nothing can be sold. */
+	vt_type(vt, "F4");
+	vt_wait(vt, "尚未插表");
+	to_meter(c);
+	vt_type(vt, "Ctrl-R");
+	vt_wait_gone(vt, "尚未插表");
+
+	/* Pulled in the middle: back in, and one key. */
+	vt_wait(vt, "表内剩余");
+	vt_type(vt, "'10'");
+	vt_wait(vt, "人民币壹拾元整");
+	by_hand(c->card, PULL_AFTER, NULL);
+	vt_type(vt, "F10");
+	vt_wait(vt, "尚未完成");
+	by_hand(c->card, "insert", c->path);
+	vt_type(vt, "Enter");
+	sold_then_next(vt);
+	to_meter(c);
+
+	/* Once more, and the program dies: the next start begins with it. */
+	vt_type(vt, "F4");
+	vt_wait(vt, "110.00");
+	vt_type(vt, "'20'");
+	vt_wait(vt, "人民币贰拾元整");
+	by_hand(c->card, PULL_AFTER, NULL);
+	vt_type(vt, "F10");
+	vt_wait(vt, "尚未完成");
+	vt_signal(vt, SIGKILL);
+	(void)vt_exit(vt);
+	(void)vt_close(vt);
+	by_hand(c->card, "insert", c->path);
+	vt = open_counter(c);
+	vt_wait(vt, "未完成的售电");
+	vt_wait(vt, "100001");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "尚未完成");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "写卡成功");
+	(void)vt_close(vt);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_day_of_cards, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
