@@ -5,6 +5,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "counter/card_audit.h"
 #include "counter/card_limit.h"
 #include "counter/card_replace.h"
 #include "counter/card_station.h"
@@ -187,6 +188,48 @@ static bool run_flags(struct invocation *inv)
 	return ok || verb_failed(inv);
 }
 
+/* --- the audit ------------------------------------------------------------------------------ */
+
+static void write_finding(struct invocation *inv, const struct card_audit_view *view)
+{
+	struct json *j = &inv->answer;
+
+	json_object_begin(j);
+	json_text(json_key(j, "account_no"), view->account_no);
+	json_text(json_key(j, "name"), view->name);
+	json_text(json_key(j, "meter_no"), view->meter_no);
+	json_text(json_key(j, "rule"), card_audit_name(view->finding.rule));
+	json_text(json_key(j, "what"), text_in(inv->lang, card_audit_message(view->finding.rule)));
+	json_count(json_key(j, "seen"), view->finding.seen);
+	json_count(json_key(j, "usual"), view->finding.usual);
+	json_date(json_key(j, "from"), view->finding.from);
+	json_date(json_key(j, "to"), view->finding.to);
+	json_object_end(j);
+}
+
+static bool run_audit(struct invocation *inv)
+{
+	const char *text = option_get(inv, "on");
+	struct date on = session_today(inv->session);
+	struct arena arena = ARENA_EMPTY;
+	struct card_audit_view *list;
+	size_t count;
+	bool ok;
+
+	if (text != NULL && !read_date(inv, text, &on))
+		return false;
+	ok = card_audit_list(inv->session, on, &arena, &list, &count);
+	if (ok) {
+		json_date(json_key(&inv->answer, "on"), on);
+		json_array_begin(json_key(&inv->answer, "accounts"));
+		for (size_t i = 0; i < count; i++)
+			write_finding(inv, &list[i]);
+		json_array_end(&inv->answer);
+	}
+	arena_release(&arena);
+	return ok || verb_failed(inv);
+}
+
 #define APPROVE_ROW                                                                 \
 	{                                                                           \
 		"approve", OPTION_VALUE, false, N_("the login of whoever approves") \
@@ -238,6 +281,20 @@ static const struct option_row limits_options[] = {
 static const struct option_row flags_options[] = {
 	{"since", OPTION_VALUE, false, N_("from that day on")},
 	END_ROW,
+};
+
+static const struct option_row audit_options[] = {
+	{"on", OPTION_VALUE, false, N_("as of that day")},
+	END_ROW,
+};
+
+const struct verb verb_card_audit = {
+	.words = "card audit",
+	.args = "",
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = audit_options,
+	.run = run_audit,
+	.help = N_("card meters whose purchases and consumption do not fit"),
 };
 
 const struct verb verb_card_replace = {

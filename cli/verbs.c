@@ -54,6 +54,7 @@ const struct verb *const verbs[] = {
 	&verb_card_meter_change,
 	&verb_card_limits,
 	&verb_card_flags,
+	&verb_card_audit,
 	&verb_sales,
 	&verb_receipt,
 	&verb_receipt_check,

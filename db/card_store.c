@@ -2,8 +2,11 @@
 
 #include <assert.h>
 
+#include "core/arena.h"
 #include "db/bind.h"
 #include "db/sql_sets.h"
+
+static_assert(CARD_PAGE == 256, "CARD_LIVING names it");
 
 /* Numbers that stand in databases. */
 static_assert(CARD_OPENED == 1, "stored");
@@ -11,7 +14,7 @@ static_assert(CARD_REPLACES == 2, "stored");
 static_assert(CARD_TAKEN_OVER == 3, "stored");
 static_assert(CARD_NEW_METER == 4, "stored");
 
-enum { CARD_INSERT, CARD_OF, CARD_BY_SERIAL, CARD_SQL_COUNT };
+enum { CARD_INSERT, CARD_OF, CARD_BY_SERIAL, CARD_LIVING, CARD_SQL_COUNT };
 
 #define CARD_COLUMNS                                                                            \
 	"SELECT card_id, account_id, meter_no, generation, serial, origin, base_count, login, " \
@@ -22,6 +25,9 @@ static const char *const texts[CARD_SQL_COUNT] = {
 			"base_count, login, station, at) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 	[CARD_OF] = CARD_COLUMNS "WHERE account_id = $1 ORDER BY card_id DESC LIMIT 1",
+	[CARD_LIVING] = CARD_COLUMNS
+	"WHERE account_id > $1 AND card_id = (SELECT max(c.card_id) FROM card AS c WHERE "
+	"c.account_id = card.account_id) ORDER BY account_id LIMIT 256",
 	[CARD_BY_SERIAL] = CARD_COLUMNS "WHERE serial = $1 ORDER BY card_id DESC LIMIT 1",
 };
 
@@ -43,12 +49,8 @@ bool card_store_insert(struct db *db, const struct card_row *row)
 	return stmt_run(st);
 }
 
-static enum db_step card_one(struct stmt *st, struct card_row *out)
+static void card_read(struct stmt *st, struct card_row *out)
 {
-	enum db_step step = stmt_one(st);
-
-	if (step != DB_ROW)
-		return step;
 	out->card_id = stmt_int(st, 0);
 	out->account_id = stmt_int(st, 1);
 	stmt_copy_text(st, 2, out->meter_no, sizeof out->meter_no);
@@ -59,7 +61,15 @@ static enum db_step card_one(struct stmt *st, struct card_row *out)
 	stmt_copy_text(st, 7, out->login, sizeof out->login);
 	stmt_copy_text(st, 8, out->station, sizeof out->station);
 	out->at = stmt_moment(st, 9);
-	return DB_ROW;
+}
+
+static enum db_step card_one(struct stmt *st, struct card_row *out)
+{
+	enum db_step step = stmt_one(st);
+
+	if (step == DB_ROW)
+		card_read(st, out);
+	return step;
 }
 
 enum db_step card_store_of(struct db *db, int64_t account_id, struct card_row *out)
@@ -76,4 +86,21 @@ enum db_step card_store_by_serial(struct db *db, const char *serial, struct card
 
 	stmt_bind_text(st, 1, serial);
 	return card_one(st, out);
+}
+
+bool card_store_living(struct db *db, int64_t after_account_id, struct arena *arena,
+	struct card_row **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &card_sql, CARD_LIVING);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, after_account_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		card_read(st, &(*out)[(*count)++]);
+	}
+	return step == DB_DONE;
 }

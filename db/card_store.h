@@ -2,6 +2,7 @@
 #define DB_CARD_STORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "core/card_rule.h"
 #include "core/date.h"
@@ -9,6 +10,8 @@
 #include "db/meter_store.h"
 
 /* The cards of the accounts: an account's last row is the card that lives. */
+
+struct arena;
 
 #define CARD_TEXT_MAX 65
 enum card_origin { /* stored: never renumber */
@@ -35,5 +38,11 @@ NODISCARD bool card_store_insert(struct db *db, const struct card_row *row);
 NODISCARD enum db_step card_store_of(struct db *db, int64_t account_id, struct card_row *out);
 NODISCARD enum db_step card_store_by_serial(
 	struct db *db, const char *serial, struct card_row *out);
+
+#define CARD_PAGE 256
+
+/* The living cards of all accounts by account, after that one; CARD_PAGE at most, in the arena. */
+NODISCARD bool card_store_living(struct db *db, int64_t after_account_id, struct arena *arena,
+	struct card_row **out, size_t *count);
 
 #endif

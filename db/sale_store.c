@@ -40,6 +40,7 @@ enum {
 	SALE_OPEN_LIST,
 	SALE_LAST_SETTLED,
 	SALE_BOUGHT,
+	SALE_SETTLED_LIST,
 	SALE_SQL_COUNT
 };
 
@@ -90,6 +91,11 @@ static const char *const texts[SALE_SQL_COUNT] = {
 	[SALE_LAST_SETTLED] = SALE_ROWS
 	"WHERE s.account_id = $1 AND s.generation = $2 AND s.kind IN (1, 5) AND "
 	"s.purchase_count > 0 AND t.state = 4 ORDER BY s.purchase_count DESC LIMIT 1",
+	[SALE_SETTLED_LIST] =
+		"SELECT s.purchase_count, s.hundredths, s.business_date FROM card_sale AS s "
+		"WHERE s.account_id = $1 AND s.generation = $2 AND s.kind IN (1, 5) AND "
+		"s.purchase_count > 0 AND " STATE_OF("4", "s") " AND NOT " STATE_OF(
+			"5", "s") " ORDER BY s.purchase_count",
 	[SALE_BOUGHT] = "SELECT CAST(coalesce(sum(s.amount + s.arrears), 0) AS BIGINT), count(*), "
 			"CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT) FROM card_sale AS s "
 			"WHERE s.account_id = $1 AND s.business_date >= $2 AND s.kind = 1 AND "
@@ -359,4 +365,24 @@ bool sale_store_bought(struct db *db, int64_t account_id, struct date from, stru
 	out->times = stmt_int(st, 1);
 	out->energy = stmt_energy(st, 2);
 	return true;
+}
+
+bool sale_store_settled(struct db *db, const struct card_row *card, struct arena *arena,
+	struct sale_settled **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &sale_sql, SALE_SETTLED_LIST);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, card->account_id);
+	stmt_bind_int(st, 2, card->generation);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		(*out)[(*count)++] = (struct sale_settled){.count = stmt_int(st, 0),
+			.hundredths = stmt_int(st, 1),
+			.on = stmt_date(st, 2)};
+	}
+	return step == DB_DONE;
 }

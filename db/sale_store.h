@@ -111,4 +111,12 @@ struct card_bought {
 NODISCARD bool sale_store_bought(
 	struct db *db, int64_t account_id, struct date from, struct card_bought *out);
 
+/* The settled purchases of a generation by their count; in the arena. */
+struct sale_settled {
+	int64_t count, hundredths;
+	struct date on;
+};
+NODISCARD bool sale_store_settled(struct db *db, const struct card_row *card, struct arena *arena,
+	struct sale_settled **out, size_t *count);
+
 #endif

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/price_class.h"
 #include "core/utf8.h"
+#include "counter/card_limit.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -18,7 +19,8 @@ struct account {
 	struct account_view view; /* its lists lie in arena */
 	struct usage_month usage[USAGE_MONTHS];
 	struct arena arena;
-	bool loaded, all, chart;
+	bool loaded, all, chart, has_card_meter;
+	struct card_limits_view card;
 };
 
 struct account_job {
@@ -27,7 +29,8 @@ struct account_job {
 	struct arena arena;
 	struct account_view view;
 	struct usage_month usage[USAGE_MONTHS];
-	bool ok;
+	bool ok, has_card_meter;
+	struct card_limits_view card;
 	struct fault why;
 };
 
@@ -41,6 +44,8 @@ static void job_run(struct errand *errand, void *arg)
 		account_show(s, &question, &j->arena, &j->view) &&
 		account_usage(s, j->view.account_id, question.on, j->usage);
 	j->why = s->why;
+	/* A meter of another kind has no such limits: that is no refusal here. */
+	j->has_card_meter = j->ok && card_limits_show(s, j->account_no, &j->card);
 }
 
 static void job_done(struct view *v, void *arg)
@@ -57,6 +62,8 @@ static void job_done(struct view *v, void *arg)
 	j->arena = ARENA_EMPTY;
 	a->view = j->view;
 	memcpy(a->usage, j->usage, sizeof(a->usage));
+	a->has_card_meter = j->has_card_meter;
+	a->card = j->card;
 	a->loaded = true;
 	view_set_rows(v, a->view.bills, a->view.bill_count, sizeof(a->view.bills[0]));
 	view_set_focus_list(v);
@@ -194,6 +201,20 @@ static void draw_chart(const struct account *a, struct sheet *s)
 	sheet_columns(s, 8, bars, USAGE_MONTHS);
 }
 
+/* What is known of a card meter, and how old it is. */
+static void draw_card(const struct card_limits_view *card, struct sheet *s)
+{
+	char count[24], at[MOMENT_TEXT_MAX];
+
+	snprintf(count, sizeof(count), "%lld", (long long)card->count);
+	sheet_fact(s, N_("Card"), card->has_card ? card->serial : "-");
+	sheet_beside(s, N_("Purchases"), count);
+	if (!card->has_return)
+		return;
+	sheet_money(s, N_("Left in the meter"), card->remaining);
+	sheet_beside(s, N_("As of"), moment_format_minute(card->returned_at, at));
+}
+
 static void draw(const struct view *v, struct sheet *s)
 {
 	const struct account *a = view_state(v);
@@ -211,6 +232,8 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_money(s, N_("Advance balance"), view->advance);
 	sheet_beside(
 		s, N_("Price class"), text_in(view_lang(v), price_class_title(view->price_class)));
+	if (a->has_card_meter)
+		draw_card(&a->card, s);
 	if (a->chart)
 		draw_chart(a, s);
 	else

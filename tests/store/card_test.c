@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "counter/card_audit.h"
 #include "counter/card_replace.h"
 #include "db/card_note_store.h"
 #include "tests/store/card_room.h"
@@ -479,6 +480,45 @@ static void test_other_station(void **state)
 	room_release(&room);
 }
 
+/* A meter that holds more than was bought, and one whose customer stays away, are on the list. */
+static void test_audit(void **state)
+{
+	struct card_room room;
+	struct card_audit_view *list;
+	struct arena arena = ARENA_EMPTY;
+	struct date on = till_date("2026-11-18");
+	size_t count;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	room_must_sell(&room, "50.00");
+	room_insert(&room);
+	room_must_sell(&room, "50.00");
+	till_as(&room.till, "sue");
+	assert_true(card_audit_list(&room.till.session, on, &arena, &list, &count));
+	assert_int_equal(count, 0);
+	till_as(&room.till, "ann");
+	room.meter.remaining += 123;
+	room_insert(&room);
+	room_must_sell(&room, "10.00");
+	till_as(&room.till, "sue");
+	assert_true(card_audit_list(&room.till.session, on, &arena, &list, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].account_no, ROOM_ACCOUNT);
+	assert_int_equal(list[0].finding.rule, CARD_AUDIT_GAINED);
+	assert_int_equal(list[0].finding.seen, 123);
+	assert_true(
+		card_audit_list(&room.till.session, date_add_days(on, 61), &arena, &list, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(list[1].finding.rule, CARD_AUDIT_SILENT);
+	till_as(&room.till, "kim");
+	till_refused(&room.till, card_audit_list(&room.till.session, on, &arena, &list, &count),
+		CODE_NOT_PERMITTED);
+	arena_release(&arena);
+	room_release(&room);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -497,6 +537,7 @@ int main(void)
 		HALL_TEST(test_meter_change),
 		HALL_TEST(test_taken_over),
 		HALL_TEST(test_other_station),
+		HALL_TEST(test_audit),
 	};
 
 	return hall_run("card", tests, ARRAY_SIZE(tests));

@@ -213,6 +213,8 @@ int fake_meter_insert(struct fake_meter *meter, struct card_image *card)
 	card_look_decode(&look, card);
 	if (look.parameter_state != CARD_DECODE_OK || look.wallet_state != CARD_DECODE_OK)
 		return 8;
+	if (look.return_state != CARD_DECODE_OK && look.return_state != CARD_DECODE_EMPTY)
+		return 14;
 	code = refuse(meter, &look);
 	if (code != 0)
 		return code;

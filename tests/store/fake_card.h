@@ -48,7 +48,8 @@ struct fake_meter {
 };
 void fake_meter_init(struct fake_meter *meter, const char *number);
 
-/* 0: accepted; else the meter's inner code (11 other meter, 13 other card, 17 count, 18 not empty).
+/* 0: accepted; else the meter's inner code (11 other meter, 13 other card, 14 format, 17 count, 18
+ * full).
  */
 int fake_meter_insert(struct fake_meter *meter, struct card_image *card);
 
