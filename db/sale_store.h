@@ -65,7 +65,7 @@ NODISCARD enum db_step sale_store_by_no(struct db *db, const char *sale_no, stru
 NODISCARD enum db_step sale_store_of_payment(
 	struct db *db, int64_t payment_id, struct sale_row *out);
 
-/* How many a shift has made: the next one's number. */
+/* How many a shift has made. */
 NODISCARD bool sale_store_count(struct db *db, int64_t shift_id, int64_t *count);
 
 struct sale_event {
