@@ -457,6 +457,7 @@ bool sim_line_plug(struct sim_line *line, const char *link_path, bool paced)
 	sim_line_unplug(line);
 	line->paced = paced;
 	line->gone = line->dead = false;
+	line->was_idle = true;
 	line->out_size = 0;
 	line->script = (struct sim_script){.fault = SIM_FAULT_NONE};
 	atomic_store(&line->ending, false);
