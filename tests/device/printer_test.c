@@ -6,6 +6,7 @@
 #include "devices/escpos.h"
 #include "devices/sim/sim_printer.h"
 #include "tests/device/echo.h"
+#include "tests/device/sim_port.h"
 #include "tests/test.h"
 
 /* The vector of the protocol document, as far as it is a slip. */
@@ -322,6 +323,49 @@ static void test_noise(void **state)
 	assert_says(&why, CODE_DEVICE_TIMEOUT, "cannot be understood");
 }
 
+/*
+ * Every fault at every answer and at its first bytes, on a clock of its own: whatever happens, it
+ * ends, and what counts as printed stands on paper to its cut.
+ */
+static void test_every_fault(void **state)
+{
+	const struct device_model *model = &printer_escpos_80;
+	int printed = 0, failed = 0;
+
+	(void)state;
+	for (int n = 0; n < SIM_FAULT_COUNT * 6 * 4; n++) {
+		const struct sim_script script = {.fault = (enum sim_fault)(n / 24),
+			.answer = n / 4 % 6,
+			.at = (size_t)(n % 4),
+			.again = n % 2 == 1};
+		struct fault why = {.code = CODE_OK};
+		struct sim_port p;
+		void *driver;
+		const char *paper;
+
+		sim_port_open(&p, &sim_printer);
+		sim_line_script(p.sim, &script);
+		driver = model->begin(p.port, model, &why);
+		assert_non_null(driver);
+		enum port_end end = model->test(driver, &why);
+
+		paper = sim_printer_paper(sim_line_device(p.sim));
+		if (end == PORT_OK && why.code == CODE_OK) {
+			printed++;
+			assert_non_null(strstr(paper, "wattdesk\n"));
+			assert_non_null(strstr(paper, "[cut]\n"));
+		} else {
+			failed++;
+			assert_true(end != PORT_OK || why.say.msgid != NULL);
+		}
+		model->end(driver);
+		p.port = NULL;
+		sim_port_close(&p);
+	}
+	assert_true(printed > 20);
+	assert_true(failed > 20);
+}
+
 static void test_drawer(void **state)
 {
 	struct bench *b = *state;
@@ -340,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_status_bytes),
 		cmocka_unit_test(test_simulated),
 		cmocka_unit_test(test_simulated_knows_how_long_commands_are),
+		cmocka_unit_test(test_every_fault),
 		cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_paper_before, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_open, set_up, tear_down),
