@@ -122,6 +122,13 @@ static void sell(struct view *v)
 	view_push(v, &SCREEN_SELL, a->account_no, back_again);
 }
 
+static void restore(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_RESTORE, a->account_no, back_again);
+}
+
 static void edit(struct view *v)
 {
 	const struct account *a = view_state(v);
@@ -338,6 +345,7 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = sell},
+	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_SIGNED, .run = restore},
 	{.key = K_ENTER,
 		.label = N_("Bill"),
 		.needs = NEED_ROW,

@@ -50,6 +50,8 @@ void desk_news_take(struct session *s, struct desk_news *out)
 	if (s->login[0] != '\0' && print_waiting(s, &arena, &waiting, &count))
 		out->prints_waiting = count;
 	out->sales_open = count_open_sales(s, &arena);
+	if (s->login[0] == '\0' || !restoration_watch(s, &out->restorations))
+		out->restorations = (struct restoration_watch){.open = 0};
 	arena_release(&arena);
 	out->lang = s->lang;
 	s->why = kept; /* having no shift is no refusal here */
@@ -81,6 +83,11 @@ static void go_sell(struct view *v)
 static void go_card_sales(struct view *v)
 {
 	desk_go(v, &SCREEN_CARD_SALES, NULL);
+}
+
+static void go_restorations(struct view *v)
+{
+	desk_go(v, &SCREEN_RESTORATIONS, NULL);
 }
 
 static void go_receipts(struct view *v)
@@ -236,6 +243,7 @@ const struct action DESK_ACTIONS[] = {
 		.needs = NEED_SIGNED | NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = go_sell},
+	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_SIGNED, .run = go_restorations},
 	{.key = K_F6,
 		.label = N_("Receipts"),
 		.needs = NEED_SIGNED | NEED_SHIFT,
@@ -335,6 +343,22 @@ static void add_sales(const struct desk *d, enum lang lang, struct status *out)
 		text_render(lang, &say, add(out, 8, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX);
 }
 
+/* What is waited for is alarming only once it is late. */
+static void add_restorations(const struct desk *d, enum lang lang, struct status *out)
+{
+	const struct restoration_watch *w = &d->news.restorations;
+	struct say say = w->overdue > 0 ? SAY(N_("restore: {1}, overdue {2}"), say_count(w->open),
+						  say_count(w->overdue))
+					: SAY(N_("restore: {1}"), say_count(w->open));
+
+	if (w->open > 0)
+		text_render(lang, &say,
+			add(out, w->overdue > 0 ? 8 : 3,
+				w->overdue > 0 ? PAINT_STATUS_ALERT : PAINT_STATUS)
+				->text,
+			STATUS_TEXT_MAX);
+}
+
 /* One letter or so for each device, in the order of their kinds, and a mark unless all is well. */
 static void add_devices(const struct desk *d, enum lang lang, struct status *out)
 {
@@ -371,6 +395,7 @@ void desk_status(void *app, enum lang lang, struct status *out)
 	add_last(d, lang, out);
 	add_prints(d, lang, out);
 	add_sales(d, lang, out);
+	add_restorations(d, lang, out);
 	add_devices(d, lang, out);
 	if (atomic_load(&d->reconnecting))
 		utf8_copy(add(out, 9, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "counter/receipt.h"
+#include "counter/restoration.h"
 #include "counter/shift.h"
 #include "tui/screen.h"
 #include "tui/ui.h"
@@ -37,6 +38,7 @@ struct desk_news {
 	struct date business_date;
 	size_t prints_waiting; /* papers of this station that did not come out */
 	size_t sales_open;     /* card sales of this station that are not finished */
+	struct restoration_watch restorations;
 	struct policy policy;
 	enum lang lang; /* the person's own, or what was asked for */
 };

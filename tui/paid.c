@@ -10,9 +10,12 @@
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
+#define NEED_CUT NEED_DESK_FREE
+
 struct paid {
 	char name[ACCOUNT_NAME_MAX];
-	char receipt_no[RECEIPT_NO_MAX];
+	char receipt_no[RECEIPT_NO_MAX], account_no[ACCOUNT_NO_MAX];
+	bool supply_off;
 	struct money received, change, to_advance;
 	bool printed;
 	struct paper_made paper;
@@ -31,6 +34,8 @@ static void enter(struct view *v, const void *arg)
 
 	utf8_copy(p->name, sizeof(p->name), a->name);
 	utf8_copy(p->receipt_no, sizeof(p->receipt_no), a->result->receipt_no);
+	utf8_copy(p->account_no, sizeof(p->account_no), a->account_no);
+	p->supply_off = a->supply_off;
 	p->received = a->result->received;
 	p->change = a->result->change;
 	p->to_advance = a->result->to_advance;
@@ -48,6 +53,18 @@ static void next_customer(struct view *v)
 	view_home(v);
 	view_clear_fields(ui_top(ui));
 	view_set_rows(ui_top(ui), NULL, 0, 0);
+}
+
+static void restore(struct view *v)
+{
+	const struct paid *p = view_state(v);
+
+	view_replace(v, &SCREEN_RESTORE, p->account_no);
+}
+
+static uint64_t holds(const struct view *v)
+{
+	return ((const struct paid *)view_state(v))->supply_off ? NEED_CUT : 0;
 }
 
 static void show_receipt(struct view *v)
@@ -79,6 +96,10 @@ static void notes(const struct view *v, struct sheet *s)
 {
 	const struct paid *p = view_state(v);
 
+	if (p->supply_off)
+		sheet_say(s, PAINT_WARN,
+			SAY(N_("This customer is cut off and has paid all: F5 orders the supply "
+			       "back.")));
 	if (!p->printed)
 		sheet_say(s, PAINT_ERROR,
 			p->print_why.say.msgid != NULL ? p->print_why.say
@@ -95,6 +116,7 @@ static void notes(const struct view *v, struct sheet *s)
 
 static const struct action ACTIONS[] = {
 	{.key = K_ENTER, .label = N_("Next customer"), .run = next_customer},
+	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_CUT, .run = restore},
 	{.key = K_CTRL('R'), .label = N_("Show the receipt"), .run = show_receipt},
 };
 
@@ -111,4 +133,5 @@ const struct screen SCREEN_PAID = {
 	.leave = leave,
 	.draw = draw,
 	.notes = notes,
+	.holds = holds,
 };

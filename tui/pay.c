@@ -10,6 +10,7 @@
 #include "counter/customer.h"
 #include "counter/operation.h"
 #include "counter/print.h"
+#include "counter/restoration.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -246,10 +247,19 @@ struct pay_job {
 	struct arena arena;
 	struct pay_result result;
 	struct paper_made paper;
-	bool ok, printed;
+	bool ok, printed, supply_off;
 	struct fault why, print_why;
 	struct desk_news news;
 };
+
+/* The last fen of somebody who is cut: supply is offered in the same flow. */
+static bool is_cut(struct session *s, const char *account_no)
+{
+	struct restoration_outlook outlook;
+
+	return restoration_ask(s, account_no, 0, &outlook) && outlook.off && !outlook.ordered &&
+	       money_sign(outlook.due) == 0;
+}
 
 static void pay_run(struct errand *errand, void *arg)
 {
@@ -268,6 +278,7 @@ static void pay_run(struct errand *errand, void *arg)
 	j->printed = j->result.print_id != 0 ? print_prepared(s, j->result.print_id, &j->paper)
 					     : receipt_print(s, j->result.receipt_no, &j->paper);
 	j->print_why = s->why;
+	j->supply_off = is_cut(s, j->targets.account_no[0]);
 	desk_news_take(s, &j->news);
 }
 
@@ -311,7 +322,10 @@ static void pay_done(struct view *v, void *arg)
 	struct pay_job *j = arg;
 	struct pay *p = view_state(v);
 	struct desk *d = desk_of(v);
-	struct paid_arg paid = {.result = &j->result, .name = p->name};
+	struct paid_arg paid = {.result = &j->result,
+		.name = p->name,
+		.account_no = j->targets.account_no[0],
+		.supply_off = j->supply_off};
 
 	if (!j->ok) {
 		refused(v, &j->why);

@@ -64,7 +64,8 @@ struct pay_targets {
 
 struct paid_arg {
 	const struct pay_result *result; /* its lists are not looked at */
-	const char *name;                /* of the first account */
+	const char *name, *account_no;   /* of the first account */
+	bool supply_off;                 /* it is cut, and can be ordered back */
 	const struct paper_made *paper;  /* NULL: the receipt was not printed */
 	const struct fault *print_why;
 };

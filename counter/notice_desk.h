@@ -1,0 +1,25 @@
+#ifndef COUNTER_NOTICE_DESK_H
+#define COUNTER_NOTICE_DESK_H
+
+#include "counter/notice.h"
+#include "counter/receipt.h"
+#include "counter/session.h"
+#include "devices/print_queue.h"
+
+/* A letter made at the counter and put into somebody's hands. */
+struct notice_handed {
+	char number[NOTICE_NUMBER_MAX];
+	int pages;
+	char file[PATH_MAX_BYTES];
+	char request_id[PRINT_REQUEST_MAX]; /* of the printer's queue; "": it lies in file alone */
+};
+
+/*
+ * Makes the letter (the same one where it was made today already), lays it into the folder of the
+ * day and, where the station has a printer for such papers, sends it there. As notice_make; io, and
+ * what the queue says: the letter is then made, and lies in the folder.
+ */
+NODISCARD bool notice_hand_over(struct session *s, enum notice_kind kind, const char *account_no,
+	struct notice_handed *out);
+
+#endif
