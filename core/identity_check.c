@@ -9,7 +9,7 @@ static const char *const check_names[] = {IDENTITY_CHECK_LIST(CHECK_NAME_)};
 static const char *const result_names[] = {IDENTITY_RESULT_LIST(RESULT_NAME_)};
 
 static const char *const check_titles[IDENTITY_CHECK_KINDS] = {
-	[IDENTITY_CHECK_PAPER] = N_("Paper"),
+	[IDENTITY_CHECK_PAPER] = N_("Identity paper"),
 	[IDENTITY_CHECK_NUMBER] = N_("Number"),
 	[IDENTITY_CHECK_EXPIRY] = N_("Validity"),
 	[IDENTITY_CHECK_HOLDER_NUMBER] = N_("Holder's number"),

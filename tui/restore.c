@@ -338,7 +338,7 @@ static void notes(const struct view *v, struct sheet *s)
 }
 
 static const struct field FIELDS[] = {
-	[TYPE] = {.label = N_("Paper"),
+	[TYPE] = {.label = N_("Identity paper"),
 		.kind = FIELD_CHOICE,
 		.width = 34,
 		.needs = NEED_PAPER,
