@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "counter/arrears.h"
 #include "counter/arrears_ground.h"
-#include "core/arena.h"
 #include "db/account_store.h"
 #include "db/blacklist_store.h"
 #include "db/database.h"
