@@ -9,6 +9,7 @@
 #include "counter/abnormal.h"
 #include "counter/rate.h"
 #include "counter/reading.h"
+#include "counter/reading_fetch.h"
 #include "counter/route_sheet.h"
 
 static bool read_entry(struct invocation *inv, struct reading_entry *entry)
@@ -107,6 +108,37 @@ static bool run_estimate(struct invocation *inv)
 	json_text(json_key(j, "route"), query.route);
 	json_count(json_key(j, "estimated"), result.estimated);
 	json_count(json_key(j, "left"), result.left);
+	return true;
+}
+
+/* --- asked of the meter ---------------------------------------------------------------------- */
+
+static bool run_fetch(struct invocation *inv)
+{
+	const struct fetch_request request = {.meter_no = inv->args[0],
+		.line = option_get(inv, "line"),
+		.address = option_get(inv, "address"),
+		.goes_back = option_given(inv, "goes-back")};
+	struct json *j = &inv->answer;
+	char text[READING_TEXT_MAX];
+	struct fetched fetched;
+
+	if (!reading_fetch(inv->session, &request, &fetched))
+		return verb_failed(inv);
+	json_text(json_key(j, "meter_no"), request.meter_no);
+	json_text(json_key(j, "account_no"), fetched.account_no);
+	json_date(json_key(j, "read_on"), fetched.on);
+	json_array_begin(json_key(j, "readings"));
+	for (size_t i = 0; i < fetched.count; i++) {
+		const struct fetched_register *r = &fetched.registers[i];
+
+		json_object_begin(j);
+		json_text(json_key(j, "register"), register_kind_name(r->which));
+		json_text(json_key(j, "value"), reading_format(r->value, text));
+		json_bool(json_key(j, "changed"), r->changed);
+		json_object_end(j);
+	}
+	json_array_end(j);
 	return true;
 }
 
@@ -387,6 +419,26 @@ const struct verb verb_readings_sheet = {
 	.options = sheet_options,
 	.run = run_sheet,
 	.help = N_("a route on paper or as a file, to be read from"),
+};
+
+static const struct option_row fetch_options[] = {
+	{"line", OPTION_VALUE, false,
+		N_("a serial port, or tcp:HOST:PORT; the meter's own if not given")},
+	{"address", OPTION_VALUE, false, N_("up to 12 digits; the meter's own if not given")},
+	{"goes-back", OPTION_FLAG, false,
+		N_("the register does show less than before: a verifier is to look at it")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_readings_fetch = {
+	.words = "readings fetch",
+	.args = "METER",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = fetch_options,
+	.run = run_fetch,
+	.help = N_("ask a meter what it shows, by DL/T 645"),
 };
 
 static const struct option_row rates_options[] = {

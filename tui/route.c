@@ -7,6 +7,7 @@
 #include "core/utf8.h"
 #include "counter/bill_run.h"
 #include "counter/reading.h"
+#include "counter/reading_fetch.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -265,6 +266,66 @@ static void take(struct view *v)
 	store(v, false);
 }
 
+/* --- asked of the meter itself --------------------------------------------------------------- */
+
+struct fetch_job {
+	struct route_stop stop;
+	struct fetched fetched;
+	bool ok;
+	struct fault why;
+};
+
+static void fetch_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct fetch_job *j = arg;
+	const struct fetch_request request = {.meter_no = j->stop.meter_no};
+
+	j->ok = reading_fetch(s, &request, &j->fetched);
+	j->why = s->why;
+}
+
+static void take_fetched(struct route *r, const struct fetch_job *j)
+{
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t k = 0; k < j->fetched.count; k++)
+			if (strcmp(r->stops[i].meter_no, j->stop.meter_no) == 0 &&
+				r->stops[i].which == j->fetched.registers[k].which) {
+				r->stops[i].has_now = true;
+				r->stops[i].now = j->fetched.registers[k].value;
+				r->stops[i].now_on = j->fetched.on;
+				r->stops[i].now_kind = READING_REMOTE;
+			}
+}
+
+static void fetch_done(struct view *v, void *arg)
+{
+	const struct fetch_job *j = arg;
+	struct route *r = view_state(v);
+
+	if (!j->ok) {
+		dialog_fault(v, &j->why);
+		return;
+	}
+	take_fetched(r, j);
+	go_to_next(v, r->place);
+}
+
+static const struct job FETCH_JOB = {
+	.what = N_("asking the meter"), .run = fetch_run, .done = fetch_done};
+
+static void fetch(struct view *v)
+{
+	const struct route_stop *stop = stop_at(view_state(v));
+	struct fetch_job *j;
+
+	if (stop == NULL)
+		return;
+	j = xcalloc(1, sizeof(*j));
+	j->stop = *stop;
+	view_post(v, &FETCH_JOB, j);
+}
+
 static void open_cases(struct view *v)
 {
 	const struct route *r = view_state(v);
@@ -435,6 +496,7 @@ static const struct action ACTIONS[] = {
 	{.key = K_ENTER, .label = N_("Next"), .needs = NEED_READING, .run = take},
 	{.key = K_UP, .label = N_("Meter before"), .unlisted = true, .run = go_back},
 	{.key = K_DOWN, .label = N_("Meter after"), .unlisted = true, .run = go_on},
+	{.key = K_CTRL('K'), .label = N_("Ask the meter"), .needs = NEED_READING, .run = fetch},
 	{.key = K_CTRL('B'), .label = N_("Abnormal"), .run = open_cases},
 };
 
