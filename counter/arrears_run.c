@@ -22,6 +22,9 @@ struct walk {
 	struct arena *arena; /* of the result */
 	struct dun_result *out;
 	size_t move_capacity;
+	struct arrears_run_step
+		*before; /* in the arena: what the day's run had done when it ended */
+	size_t before_count;
 };
 
 /* --- what is refused ------------------------------------------------------------------------- */
@@ -157,6 +160,20 @@ static bool walk_spans(struct walk *walk)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* A day that was run to its end is gone through once more, for what has become due since. */
+static bool run_reopen(struct walk *walk)
+{
+	struct arrears_run_row *run = &walk->run;
+
+	if (!run->done)
+		return true;
+	run->done = false;
+	run->cursor_id = run->looked_at = 0;
+	return arrears_run_store_steps(
+		       walk->s->db, run->run_id, walk->arena, &walk->before, &walk->before_count) &&
+	       arrears_run_store_move(walk->s->db, run);
+}
+
 /* The run of that day, or a new one. */
 static bool run_begin(struct walk *walk)
 {
@@ -172,7 +189,7 @@ static bool run_begin(struct walk *walk)
 		return true;
 	op_id_mint(run->op_id, session_now(s));
 	ok = db_begin(s->db) && arrears_run_store_find(s->db, run->on, run, &found) &&
-	     (found || arrears_run_store_insert(s->db, run)) && db_commit(s->db);
+	     (found ? run_reopen(walk) : arrears_run_store_insert(s->db, run)) && db_commit(s->db);
 	if (!ok) {
 		session_take_db_fault(s);
 		db_rollback(s->db);
@@ -180,12 +197,21 @@ static bool run_begin(struct walk *walk)
 	return ok;
 }
 
-/* What the run did, from its rows: the same however often it was broken off. */
+static bool is_same_step(const struct arrears_run_step *a, const struct arrears_run_step *b)
+{
+	return strcmp(a->account_no, b->account_no) == 0 && a->from == b->from && a->to == b->to &&
+	       strcmp(a->reason, b->reason) == 0;
+}
+
+/*
+ * What the run did, from its rows: the same however often it was broken off. Of a day that was run
+ * to its end before, only what came since; both lists have one order, and rows are only added.
+ */
 static bool moves_load(struct walk *walk)
 {
 	struct session *s = walk->s;
 	struct arrears_run_step *steps;
-	size_t count;
+	size_t count, old = 0;
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 		  (arrears_run_store_steps(s->db, walk->run.run_id, walk->arena, &steps, &count) ||
 			  session_db_failed(s));
@@ -194,12 +220,17 @@ static bool moves_load(struct walk *walk)
 	if (!ok)
 		return false;
 	walk->out->moves = arena_alloc(walk->arena, count * sizeof *walk->out->moves);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (old < walk->before_count && is_same_step(&walk->before[old], &steps[i])) {
+			old++;
+			continue;
+		}
 		walk->out->moves[walk->out->move_count++] =
 			(struct dun_move){.account_no = steps[i].account_no,
 				.from = steps[i].from,
 				.to = steps[i].to,
 				.reason = steps[i].reason};
+	}
 	return true;
 }
 

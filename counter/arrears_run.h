@@ -9,9 +9,9 @@
 /*
  * The daily run: every account that is due moves, as the case stands when the day ends. Accounts
  * are gone through in steps, each a transaction that moves the run's cursor with it: one that was
- * broken off anywhere goes on where it stopped, and the same day again changes nothing and gives
- * the same answer. A day before the last one that was run is refused (bad_date); so is a day that
- * has not come, outside a training hall. PERMIT_ARREARS_RUN.
+ * broken off anywhere goes on where it stopped. A day that was run to its end can be run again: it
+ * moves, and tells, only what has become due since. A day before the last one that was run is
+ * refused (bad_date); so is a day that has not come, outside a training hall. PERMIT_ARREARS_RUN.
  *
  * On a listing day it also counts periods for the blacklist, and every day it sees who enters and
  * leaves that, and which repayment plans were kept or broken.

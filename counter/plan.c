@@ -110,12 +110,22 @@ static bool take_schedule(struct session *s, struct plan_work *w)
 			       say_money(w->due.total)));
 }
 
+/* The business date; a trial hall lives on any date, and begins a plan of the past on its first
+ * day. */
+static bool plan_date(struct session *s, struct plan_work *w)
+{
+	if (!session_business_date(s, &w->on))
+		return false;
+	if (s->trial && date_compare(w->request->start, w->on) < 0)
+		w->on = w->request->start;
+	return true;
+}
+
 /* --- made ------------------------------------------------------------------------------------ */
 
 static bool load(struct session *s, struct plan_work *w)
 {
-	if (!session_business_date(s, &w->on) ||
-		!arrears_office_load(s, w->on, &w->arena, &w->office) ||
+	if (!plan_date(s, w) || !arrears_office_load(s, w->on, &w->arena, &w->office) ||
 		!find_account(s, w->request->account_no, &w->account))
 		return false;
 	if (!lock_accounts(s->db, &w->account.account_id, 1))
