@@ -17,6 +17,7 @@ BUILD_PACKAGES := gcc libc6-dev libncurses-dev libsqlite3-dev libpq-dev libhpdf-
 CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang-format cppcheck \
                   pcscd libccid opensc
 CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
+BENCH_PACKAGES     := python3-reportlab
 DEB_PACKAGES       := debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
@@ -24,6 +25,7 @@ asked      = $(filter $(1),$(MAKECMDGOALS))
 READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench crash deb),deps)
 PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all bench crash),$(CHECK_PACKAGES)) \
              $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
+             $(if $(call asked,bench),$(BENCH_PACKAGES)) \
              $(if $(call asked,deb),$(DEB_PACKAGES))
 
 # --- how we compile ------------------------------------------------------------------------------

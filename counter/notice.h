@@ -14,8 +14,8 @@
  */
 struct arena;
 
-#define NOTICE_STEP 100           /* letters in one transaction */
-#define NOTICE_FILE_LETTERS 10000 /* in one PDF; a longer run makes F-2.pdf and so on */
+#define NOTICE_STEP 100         /* letters in one transaction */
+#define NOTICE_FILE_PAGES 10000 /* in one PDF, about 140 MB of memory; then F-2.pdf and so on */
 
 struct notice_progress {
 	void (*tell)(void *ctx, int64_t done, int64_t total);

@@ -198,37 +198,42 @@ static void file_name(char path[PATH_BYTES], const char *first, int number)
 			number, pdf ? PDF_END : "");
 }
 
-static bool draw_letters(struct run *run, struct document *d, size_t first, size_t last)
+/* From there on until the file is full; *next is the first letter of the next one. */
+static bool draw_letters(struct run *run, struct document *d, size_t *next)
 {
 	struct session *s = run->kit->s;
 	struct cached cached = {0};
+	int64_t pages = run->out->pages;
 	bool ok = true;
 
-	for (size_t from = first; ok && from < last && !run->out->stopped; from += NOTICE_STEP) {
+	while (ok && *next < run->out->count && !run->out->stopped &&
+		run->out->pages - pages < NOTICE_FILE_PAGES) {
+		size_t end = *next + NOTICE_STEP;
+
 		if (!db_begin(s->db)) {
 			ok = session_db_failed(s);
 			break;
 		}
-		for (size_t i = from; ok && i < from + NOTICE_STEP && i < last; i++)
-			ok = draw_one(run, d, &cached, &run->out->documents[i]);
+		for (; ok && *next < end && *next < run->out->count; ++*next)
+			ok = draw_one(run, d, &cached, &run->out->documents[*next]);
 		if (ok)
 			ok = db_commit(s->db) || session_db_failed(s);
 		if (!ok)
 			db_rollback(s->db);
-		(void)asked_to_stop(run, run->total + from);
+		(void)asked_to_stop(run, run->total + *next);
 	}
 	if (cached.template_id != 0)
 		letter_template_release(&cached.letter);
 	return ok;
 }
 
-static bool draw_file(struct run *run, size_t first, size_t last)
+static bool draw_file(struct run *run, size_t *next)
 {
 	struct session *s = run->kit->s;
 	char path[PATH_BYTES], day[DATE_TEXT_MAX];
 	struct document *d =
 		notice_document(s, run->kit->request->kind, date_format(run->kit->on, day));
-	bool ok = d != NULL && draw_letters(run, d, first, last);
+	bool ok = d != NULL && draw_letters(run, d, next);
 
 	if (ok && !run->out->stopped) {
 		file_name(path, run->kit->request->path, ++run->out->files);
@@ -249,10 +254,7 @@ bool notice_run(struct notice_kit *kit, struct arena *arena, struct notice_resul
 		return session_refuse(kit->s, CODE_NOTHING_DUE,
 			SAY(N_("There is nobody to write to: no account has what this letter is "
 			       "about.")));
-	for (size_t first = 0; ok && first < out->count && !out->stopped;
-		first += NOTICE_FILE_LETTERS)
-		ok = draw_file(run, first,
-			first + NOTICE_FILE_LETTERS < out->count ? first + NOTICE_FILE_LETTERS
-								 : out->count);
+	for (size_t next = 0; ok && next < out->count && !out->stopped;)
+		ok = draw_file(run, &next);
 	return ok;
 }

@@ -125,6 +125,9 @@ void document_free(struct document *d)
 void page_turn_to(struct document *d, size_t index)
 {
 	assert(index < d->page_count);
+	if (d->pen.space > 0 && d->fault.code == CODE_OK)
+		HPDF_Page_SetCharSpace(
+			d->page, 0); /* whoever comes back to it finds it as it began */
 	d->page = d->pages[index];
 	d->pen = (struct pen){0};
 }

@@ -17,6 +17,8 @@ struct pen {
 	double size; /* of the letters; 0: not known, set everything */
 	enum ink ink;
 	bool bold;
+	double line;  /* weight of lines */
+	double space; /* between letters, beyond their own */
 };
 
 struct document {

@@ -7,6 +7,7 @@
 #include "core/utf8.h"
 #include "printing/font.h"
 
+#define NARROWEST 0.2    /* ems of a byte, about: an i has more, a hanzi has three bytes */
 #define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
 
 /*
@@ -88,7 +89,10 @@ struct text_line line_break(const char *text, double size, double width)
 {
 	size_t bytes = strlen(text);
 
-	if (font_text_width(text, bytes, size) <= width + WIDTH_SLACK)
+	/* What is likely too wide is not measured to its end for each of its lines: cut will see.
+	 */
+	if ((double)bytes * size * NARROWEST <= width &&
+		font_text_width(text, bytes, size) <= width + WIDTH_SLACK)
 		return (struct text_line){without_blanks(text, bytes), bytes};
 	return cut(text, bytes, (width + WIDTH_SLACK) * FONT_EM / size);
 }

@@ -12,6 +12,7 @@
 #define BASELINE 1.06     /* below the top of a line, in sizes of its letters */
 #define SIZE_STEP 0.001   /* sizes nearer than this are one size */
 #define BOLD_STROKE 0.035 /* the faces have one weight: bold is stroked round its edge */
+#define ROW_LINE 0.5      /* weight of the lines of a table */
 #define SPREAD_MOST 0.09  /* ems between two letters; more and readers take it for a blank */
 #define STAMP_TURN 0.21   /* radians */
 #define STAMP_PADDING 0.35
@@ -66,10 +67,26 @@ static void set_ink(struct document *d, enum ink ink)
 	d->pen.ink = ink;
 }
 
+static void set_line(struct document *d, double weight)
+{
+	if (fabs(d->pen.line - weight) < SIZE_STEP)
+		return;
+	HPDF_Page_SetLineWidth(d->page, real(weight));
+	d->pen.line = weight;
+}
+
+static void set_space(struct document *d, double space)
+{
+	if (fabs(d->pen.space - space) < SIZE_STEP)
+		return;
+	HPDF_Page_SetCharSpace(d->page, real(space));
+	d->pen.space = space;
+}
+
 static void set_bold(struct document *d, bool bold, double size)
 {
 	if (bold)
-		HPDF_Page_SetLineWidth(d->page, real(size * BOLD_STROKE));
+		set_line(d, size * BOLD_STROKE);
 	if (pen_known(d) && d->pen.bold == bold)
 		return;
 	HPDF_Page_SetTextRenderingMode(d->page, bold ? HPDF_FILL_THEN_STROKE : HPDF_FILL);
@@ -114,17 +131,25 @@ static void show(struct document *d, const struct style *s, const char *text, si
 	HPDF_Page_ShowText(d->page, run);
 }
 
-static void show_at(
+/* With the space between letters that is set. */
+static void show_line(
 	struct document *d, struct point at, const struct style *s, const char *text, size_t bytes)
 {
-	if (bytes == 0 || !usable(d))
-		return;
 	set_ink(d, s->ink);
 	set_bold(d, s->bold, s->size);
 	HPDF_Page_BeginText(d->page);
 	HPDF_Page_MoveTextPos(d->page, real(at.x), up(d, at.y + s->size * BASELINE));
 	show(d, s, text, bytes);
 	HPDF_Page_EndText(d->page);
+}
+
+static void show_at(
+	struct document *d, struct point at, const struct style *s, const char *text, size_t bytes)
+{
+	if (bytes == 0 || !usable(d))
+		return;
+	set_space(d, 0);
+	show_line(d, at, s, text, bytes);
 }
 
 /* Where a text of that width begins, about x or within the room to its right. */
@@ -166,9 +191,8 @@ void page_text_spread(
 		show_at(d, at, s, clean, bytes);
 		return;
 	}
-	HPDF_Page_SetCharSpace(d->page, real(spare / (double)gaps));
-	show_at(d, at, s, clean, bytes);
-	HPDF_Page_SetCharSpace(d->page, 0);
+	set_space(d, spare / (double)gaps);
+	show_line(d, at, s, clean, bytes);
 }
 
 double page_text_width(const struct style *s, const char *text)
@@ -213,7 +237,7 @@ void page_rule(struct document *d, struct point from, struct point to, double we
 	if (!usable(d))
 		return;
 	set_ink(d, INK_BLACK);
-	HPDF_Page_SetLineWidth(d->page, real(weight));
+	set_line(d, weight);
 	HPDF_Page_MoveTo(d->page, real(from.x), up(d, from.y));
 	HPDF_Page_LineTo(d->page, real(to.x), up(d, to.y));
 	HPDF_Page_Stroke(d->page);
@@ -230,8 +254,22 @@ void page_frame(struct document *d, struct box b, double weight)
 	if (!usable(d))
 		return;
 	set_ink(d, INK_BLACK);
-	HPDF_Page_SetLineWidth(d->page, real(weight));
+	set_line(d, weight);
 	rectangle(d, b);
+	HPDF_Page_Stroke(d->page);
+}
+
+void page_row(struct document *d, struct box row, const double *x, size_t count)
+{
+	if (!usable(d))
+		return;
+	set_ink(d, INK_BLACK);
+	set_line(d, ROW_LINE);
+	rectangle(d, row);
+	for (size_t i = 0; i < count; i++) {
+		HPDF_Page_MoveTo(d->page, real(x[i]), up(d, row.y));
+		HPDF_Page_LineTo(d->page, real(x[i]), up(d, row.y + row.height));
+	}
 	HPDF_Page_Stroke(d->page);
 }
 
@@ -253,6 +291,7 @@ static void turned(struct document *d, struct point centre, double angle, const 
 	struct style middle = *s;
 
 	HPDF_Page_GSave(d->page);
+	set_space(d, 0);
 	HPDF_Page_Concat(d->page, real(cos(angle)), real(sin(angle)), real(-sin(angle)),
 		real(cos(angle)), real(centre.x), up(d, centre.y));
 	d->pen = (struct pen){0};

@@ -110,6 +110,8 @@ double page_paragraph_height(double width, const struct style *s, const char *te
 
 void page_rule(struct document *d, struct point from, struct point to, double weight);
 void page_frame(struct document *d, struct box b, double weight);
+/* A row of a table: framed, with a line down at each of those x. */
+void page_row(struct document *d, struct box row, const double *x, size_t count);
 void page_fill(struct document *d, struct box b, enum ink ink);
 
 /* A framed word, turned a little about its centre, as by a rubber stamp. */

@@ -65,11 +65,8 @@ static void draw_row(struct table *t, enum row_kind kind, const char *const cell
 				INK_PALE);
 		if (cells[i] != NULL)
 			draw_cell(t, kind, i, cells[i], row);
-		if (i > 0)
-			page_rule(t->doc, (struct point){t->x[i], row.y},
-				(struct point){t->x[i], row.y + height}, LINE);
 	}
-	page_frame(t->doc, row, LINE);
+	page_row(t->doc, row, t->x + 1, t->count - 1);
 	page_move(t->doc, height);
 }
 
