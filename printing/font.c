@@ -37,6 +37,8 @@ static int common_advance(uint32_t c)
 
 	if (c >= HANZI_FIRST && c <= HANZI_LAST)
 		return FONT_EM;
+	if (c >= ' ' && c - ' ' < font_widths_count && font_widths[c - ' '].code == c)
+		return font_widths[c - ' '].advance; /* ASCII: the table begins with the blank */
 	w = bsearch(&c, font_widths, font_widths_count, sizeof(*w), compare_width);
 	return w != NULL ? w->advance : FONT_EM;
 }

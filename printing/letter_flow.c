@@ -42,7 +42,8 @@ void letter_flow_size(struct letter_flow *f, int points)
 
 const char *letter_flow_fill(struct letter_flow *f, const char *text)
 {
-	return letter_fill(f->text, sizeof(f->text), text, f->data->values);
+	letter_fill(f->raw, sizeof(f->raw), text, f->data->values);
+	return utf8_clean(f->text, sizeof(f->text), f->raw);
 }
 
 static void break_lines(const struct letter_flow *f, const char *text, double size, struct lines *l)
@@ -72,25 +73,20 @@ static void draw_lines(struct letter_flow *f, const struct style *s, double pitc
 	const struct lines *l)
 {
 	struct box area = page_area(f->doc);
-	char line[PAGE_TEXT_MAX];
 
 	for (size_t i = 0; i < l->count; i++) {
+		const struct text_line *line = &l->line[i];
+		const struct measured shown = {text, line->shown, line->width};
 		double indent = i == 0 ? l->first_indent : l->indent;
-		size_t shown =
-			l->line[i].shown < sizeof(line) ? l->line[i].shown : sizeof(line) - 1;
+		double spread = i + 1 < l->count ? area.width - indent : 0;
 		struct point at;
 
-		memcpy(line, text, shown);
-		line[shown] = '\0';
-		text += l->line[i].taken;
 		keep_company(f, l, i, pitch);
 		at = (struct point){area.x + indent,
 			page_cursor(f->doc) + (pitch - s->size * PAGE_LEADING) / 2};
-		if (i + 1 < l->count)
-			page_text_spread(f->doc, at, s, line, area.width - indent);
-		else
-			page_text(f->doc, at, s, line);
+		page_line(f->doc, at, s, &shown, spread);
 		page_move(f->doc, pitch);
+		text += line->taken;
 	}
 }
 

@@ -14,7 +14,7 @@ struct letter_flow {
 	size_t count, at;
 	double size, pitch; /* of the letters, from line to line */
 	int item;           /* number of the last item */
-	char text[FLOW_TEXT_MAX];
+	char raw[FLOW_TEXT_MAX], text[FLOW_TEXT_MAX];
 };
 
 /* points 0: 22 lines of 28 characters. */
@@ -28,7 +28,7 @@ void letter_flow_draw(struct letter_flow *f);
 void letter_flow_form(struct letter_flow *f);
 void letter_flow_table(struct letter_flow *f);
 
-/* The text of the element with its fields filled, in f->text. */
+/* The text of the element with its fields filled, clean, in f->text. */
 const char *letter_flow_fill(struct letter_flow *f, const char *text);
 
 #endif

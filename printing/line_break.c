@@ -7,7 +7,6 @@
 #include "core/utf8.h"
 #include "printing/font.h"
 
-#define NARROWEST 0.2    /* ems of a byte, about: an i has more, a hanzi has three bytes */
 #define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
 
 /*
@@ -62,10 +61,22 @@ static size_t without_blanks(const char *text, size_t bytes)
 	return bytes;
 }
 
-/* The text is wider than the line: ends it at the last place that is allowed. */
-static struct text_line cut(const char *text, size_t bytes, double limit)
+/* A place where the line may end, and how wide what it then shows is. */
+struct ending {
+	size_t at;
+	int64_t units;
+};
+
+static struct text_line line_at(const char *text, const struct ending *end, double size)
 {
-	size_t legal = 0;
+	return (struct text_line){
+		without_blanks(text, end->at), end->at, (double)end->units * size / FONT_EM};
+}
+
+/* Ends the line at the last place that is allowed before it grows too wide. */
+static struct text_line cut(const char *text, size_t bytes, double size, double limit)
+{
+	struct ending legal = {0, 0}, last = {0, 0}; /* last: behind what is no blank */
 	int64_t units = 0;
 	uint32_t before = 0;
 
@@ -73,28 +84,23 @@ static struct text_line cut(const char *text, size_t bytes, double limit)
 		uint32_t c = utf8_next(text, bytes, &at);
 
 		if (start > 0 && may_break_between(before, c))
-			legal = start;
+			legal = (struct ending){start, last.units};
 		units += font_glyph_of(c).advance;
 		if ((double)units > limit && c != ' ' && start > 0) {
-			size_t end = legal > 0 ? legal : start;
-
-			return (struct text_line){without_blanks(text, end), end};
+			last.at = start;
+			return line_at(text, legal.at > 0 ? &legal : &last, size);
 		}
+		if (c != ' ')
+			last.units = units;
 		before = c;
 	}
-	return (struct text_line){without_blanks(text, bytes), bytes};
+	last.at = bytes;
+	return line_at(text, &last, size);
 }
 
 struct text_line line_break(const char *text, double size, double width)
 {
-	size_t bytes = strlen(text);
-
-	/* What is likely too wide is not measured to its end for each of its lines: cut will see.
-	 */
-	if ((double)bytes * size * NARROWEST <= width &&
-		font_text_width(text, bytes, size) <= width + WIDTH_SLACK)
-		return (struct text_line){without_blanks(text, bytes), bytes};
-	return cut(text, bytes, (width + WIDTH_SLACK) * FONT_EM / size);
+	return cut(text, strlen(text), size, (width + WIDTH_SLACK) * FONT_EM / size);
 }
 
 int line_count(const char *text, double size, double width)

@@ -11,6 +11,7 @@
 struct text_line {
 	size_t shown; /* bytes to draw: without the blanks that end the line */
 	size_t taken; /* bytes to move on by, at least one character of a text that is not empty */
+	double width; /* of what is shown, in points */
 };
 
 /* The first line of the text at that size and width, both in points. */

@@ -178,21 +178,20 @@ double page_text(struct document *d, struct point at, const struct style *s, con
 	return width;
 }
 
-void page_text_spread(
-	struct document *d, struct point at, const struct style *s, const char *text, double width)
+void page_line(struct document *d, struct point at, const struct style *s,
+	const struct measured *line, double spread)
 {
-	char clean[PAGE_TEXT_MAX];
-	size_t bytes = strlen(utf8_clean(clean, sizeof(clean), text)), gaps = 0;
-	double spare = width - font_text_width(clean, bytes, s->size);
+	double spare = spread - line->width;
+	size_t gaps = 0;
 
-	for (size_t i = 1; i < bytes; i++)
-		gaps += (clean[i] & 0xC0) != 0x80;
-	if (spare <= 0 || gaps == 0 || spare > s->size * SPREAD_MOST * (double)gaps || !usable(d)) {
-		show_at(d, at, s, clean, bytes);
+	for (size_t i = 1; i < line->bytes; i++)
+		gaps += (line->text[i] & 0xC0) != 0x80;
+	if (line->bytes == 0 || !usable(d))
 		return;
-	}
-	set_space(d, spare / (double)gaps);
-	show_line(d, at, s, clean, bytes);
+	if (spare <= 0 || gaps == 0 || spare > s->size * SPREAD_MOST * (double)gaps)
+		spare = 0;
+	set_space(d, gaps == 0 ? 0 : spare / (double)gaps);
+	show_line(d, at, s, line->text, line->bytes);
 }
 
 double page_text_width(const struct style *s, const char *text)
@@ -211,8 +210,7 @@ double page_paragraph(struct document *d, struct box in, const struct style *s, 
 
 	do {
 		struct text_line line = line_break(rest, s->size, in.width);
-		double width = font_text_width(rest, line.shown, s->size);
-		struct point at = {aligned(s->align, in.x, in.width, width), y};
+		struct point at = {aligned(s->align, in.x, in.width, line.width), y};
 
 		show_at(d, at, s, rest, line.shown);
 		rest += line.taken;

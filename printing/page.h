@@ -100,9 +100,17 @@ bool page_need(struct document *d, double height);
 double page_text(struct document *d, struct point at, const struct style *s, const char *text);
 double page_text_width(const struct style *s, const char *text);
 
-/* The same spread to the width, as a full line of a paragraph is; not where that would gape. */
-void page_text_spread(
-	struct document *d, struct point at, const struct style *s, const char *text, double width);
+/*
+ * A line that was broken off a clean text (core/utf8.h) and measured; spread to that width, as a
+ * full line of a paragraph is, unless that is less or would gape.
+ */
+struct measured {
+	const char *text;
+	size_t bytes;
+	double width;
+};
+void page_line(struct document *d, struct point at, const struct style *s,
+	const struct measured *line, double spread);
 
 /* Breaks the text into lines of the box's width from its top; returns the height they take. */
 double page_paragraph(struct document *d, struct box in, const struct style *s, const char *text);

@@ -20,6 +20,7 @@
 #include "core/fault.h"
 #include "printing/page.h"
 #include "tests/print/letter_samples.h"
+#include "tests/print/tools.h"
 
 #define SHARE "build/share/wattdesk"
 #define FONT SHARE "/fonts/common.ttf"
@@ -157,8 +158,10 @@ static double bare(const struct bench *b, int letters)
 	for (int i = 0; i < letters; i++)
 		for (int page = 0; page < b->pages; page++)
 			bare_page(pdf, font, page);
-	if (HPDF_SaveToFile(pdf, BARE_FILE) != HPDF_OK)
-		assert(!"bare libhpdf cannot save");
+	if (HPDF_SaveToFile(pdf, BARE_FILE) != HPDF_OK) {
+		fprintf(stderr, "bare libhpdf: error %lx\n", HPDF_GetError(pdf));
+		exit(1);
+	}
 	HPDF_Free(pdf);
 	return now_ms() - start;
 }
@@ -166,18 +169,13 @@ static double bare(const struct bench *b, int letters)
 /* Negative: it is not there. */
 static double peer(int letters)
 {
-	char command[512], answer[64] = "";
-	FILE *out;
-
-	snprintf(command, sizeof(command),
-		"/usr/bin/python3 tests/bench/letter_reportlab.py " FONT " " PIECES_FILE
-		" %d " PEER_FILE,
+	char *answer = tools_output("/usr/bin/python3 tests/bench/letter_reportlab.py " FONT
+				    " " PIECES_FILE " %d " PEER_FILE,
 		letters);
-	out = popen(command, "r");
-	assert(out != NULL);
-	if (fgets(answer, sizeof(answer), out) == NULL)
-		answer[0] = '\0';
-	return pclose(out) == 0 ? strtod(answer, NULL) : -1;
+	double ms = *answer == '\0' ? -1 : strtod(answer, NULL);
+
+	free(answer);
+	return ms;
 }
 
 static void record(struct bench *b)

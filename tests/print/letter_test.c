@@ -111,7 +111,7 @@ static const struct {
 		{"停电通知书", "第六百五十四条", "第三十九条", "定于2026年11月30日起",
 			"停电前30分钟", "7天以上送达"}},
 	{NOTICE_RESTORATION, 1, {"复电工单", "2026年11月22日09:30", "安全注意事项", "监护人"}},
-	{NOTICE_LAWYER, 4,
+	{NOTICE_LAWYER, 3,
 		{"律师函", "第五百零九条", "第五百七十七条", "请贵户于2026年12月6日前付清",
 			"诉讼时效", "附件：欠费明细表"}},
 	{NOTICE_PLAN, 2, {"电费还款计划书", "分6期偿还", "第一百九十五条", "乙方确认"}},
@@ -163,7 +163,7 @@ static void long_tables_go_on(void **state)
 		sheet_init(&s, NOTICE_LAWYER);
 		data = letter_sample(&s.arena, "张三", bills[i]);
 		draw(&s, &data, NULL);
-		for (int page = 3; page <= s.pages; page++) {
+		for (int page = 2; page <= s.pages; page++) {
 			char *words = page_words(s.path, page);
 
 			if (heads == 0 && strstr(words, "违约金计算截止日") == NULL) {
@@ -178,7 +178,7 @@ static void long_tables_go_on(void **state)
 		text = tools_pdf_text(s.path);
 		snprintf(last, sizeof(last), "%zu.08", 100 + bills[i] - 1);
 		assert_int_equal(times(text, last), 1);
-		assert_int_equal(times(text, "\n 合计") + times(text, "\n合计"), 1);
+		assert_int_equal(times(text, "合计 12,345.67"), 1);
 		assert_true(heads >= 1);
 		free(text);
 		sheet_release(&s);
