@@ -7,7 +7,7 @@
 
 #include "core/utf8.h"
 #include "printing/line_break.h"
-#include "printing/page.h"
+#include "printing/page_line.h"
 
 #define BODY_SIZE 15.75 /* 三号: 28 characters fill the line */
 #define BODY_PITCH 28.98

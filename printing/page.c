@@ -8,6 +8,7 @@
 #include "core/utf8.h"
 #include "printing/document_state.h"
 #include "printing/line_break.h"
+#include "printing/page_line.h"
 
 #define BASELINE 1.06     /* below the top of a line, in sizes of its letters */
 #define SIZE_STEP 0.001   /* sizes nearer than this are one size */

@@ -100,26 +100,12 @@ bool page_need(struct document *d, double height);
 double page_text(struct document *d, struct point at, const struct style *s, const char *text);
 double page_text_width(const struct style *s, const char *text);
 
-/*
- * A line that was broken off a clean text (core/utf8.h) and measured; spread to that width, as a
- * full line of a paragraph is, unless that is less or would gape.
- */
-struct measured {
-	const char *text;
-	size_t bytes;
-	double width;
-};
-void page_line(struct document *d, struct point at, const struct style *s,
-	const struct measured *line, double spread);
-
 /* Breaks the text into lines of the box's width from its top; returns the height they take. */
 double page_paragraph(struct document *d, struct box in, const struct style *s, const char *text);
 double page_paragraph_height(double width, const struct style *s, const char *text);
 
 void page_rule(struct document *d, struct point from, struct point to, double weight);
 void page_frame(struct document *d, struct box b, double weight);
-/* A row of a table: framed, with a line down at each of those x. */
-void page_row(struct document *d, struct box row, const double *x, size_t count);
 void page_fill(struct document *d, struct box b, enum ink ink);
 
 /* A framed word, turned a little about its centre, as by a rubber stamp. */

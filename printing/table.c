@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "printing/page_line.h"
+
 #define PAD_X 3.0
 #define PAD_Y 1.6
 #define LINE 0.5 /* weight of the lines */
