@@ -12,7 +12,7 @@
 /*
  * When a card may be sold on, what is written onto it, and what a card that was read back says
  * about a write whose outcome is not known. Pure functions over the files of a card; the rules are
- * those of docs/cards.md ("Selling", "The sale as an effect").
+ * those of docs/card-sales.md.
  */
 #define CARD_COUNT_LIMIT 9999 /* four digits in the meter's 03330201 */
 #define CARD_COUNT_WARN 100   /* so many before it the cashier is told */

@@ -7,9 +7,8 @@
 #include "db/card_store.h"
 
 /*
- * What is to be written onto cards. Each writing is a row made before the card's first byte
- * changes, and its states are rows added to it. Nothing is changed afterwards but the one mark by
- * which an account's open sale keeps a second one out.
+ * What is to be written onto cards: a row made before the card's first byte changes, and states
+ * added to it. Nothing is changed afterwards but the mark of an account's one open sale.
  */
 struct arena;
 
@@ -50,7 +49,6 @@ struct sale_row {
 	int64_t shift_id;
 	struct date business_date;
 	struct moment at;
-
 	int64_t payment_id;    /* 0: no money moved */
 	enum sale_state state; /* the last one */
 	int64_t settled_by;    /* the entry that settled it; 0: none */
