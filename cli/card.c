@@ -91,6 +91,8 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 		json_count(json_key(j, "account_count"), card->count);
 	else
 		json_null(json_key(j, "account_count"));
+	json_bool(json_key(j, "count_is_short"),
+		card->known && card_count_is_short((uint32_t)card->count));
 	json_text(json_key(j, "verdict"), card_verdict_name(card->verdict));
 	json_text(json_key(j, "reason"),
 		card->verdict == SELL_READY

@@ -195,6 +195,11 @@ static const struct verdict_row {
 		CODE_LIMIT_EXCEEDED},
 };
 
+bool card_count_is_short(uint32_t count)
+{
+	return count + CARD_COUNT_WARN >= CARD_COUNT_LIMIT;
+}
+
 const char *card_verdict_name(enum card_verdict verdict)
 {
 	return verdicts[verdict].name;

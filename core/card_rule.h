@@ -69,6 +69,9 @@ enum card_verdict card_may_sell(const struct card_look *look, const struct card_
 /* May a card be given out as a new one: it carries no customer, or only this one's? */
 enum card_verdict card_may_open(const struct card_look *look, const struct card_books *books);
 
+/* So few purchases are left that somebody should prepare for a new meter or generation. */
+bool card_count_is_short(uint32_t count);
+
 const char *card_verdict_name(enum card_verdict verdict);    /* "ready" */
 const char *card_verdict_message(enum card_verdict verdict); /* msgid: what is wrong, what to do */
 enum code card_verdict_code(enum card_verdict verdict);

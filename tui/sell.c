@@ -375,6 +375,12 @@ static void notes(const struct view *v, struct sheet *s)
 			       "without a purchase.")));
 	else if (p->card.verdict != SELL_READY)
 		sheet_say(s, PAINT_ERROR, p->card.reason);
+	if (p->card.known && card_count_is_short((uint32_t)p->card.count))
+		sheet_say(s, PAINT_WARN,
+			SAY(N_("Of the {1} purchases that the meter counts {2} are left: have the "
+			       "meter changed in time."),
+				say_count(CARD_COUNT_LIMIT),
+				say_count(CARD_COUNT_LIMIT - p->card.count)));
 	if (p->quote_why.code != CODE_OK)
 		sheet_say(s, PAINT_WARN, fault_say(&p->quote_why));
 	if (p->quoted && p->quote.needs_approval)

@@ -431,6 +431,15 @@ static void test_serial(void **state)
 		assert_false(card_serial_parse(serial, wrong[i]));
 }
 
+static void test_count_is_short(void **state)
+{
+	(void)state;
+	assert_false(card_count_is_short(0));
+	assert_false(card_count_is_short(CARD_COUNT_LIMIT - CARD_COUNT_WARN - 1));
+	assert_true(card_count_is_short(CARD_COUNT_LIMIT - CARD_COUNT_WARN));
+	assert_true(card_count_is_short(CARD_COUNT_LIMIT));
+}
+
 static void test_hoarding(void **state)
 {
 	(void)state;
@@ -452,6 +461,7 @@ int main(void)
 		cmocka_unit_test(test_purchase_keeps_new_cards),
 		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_serial),
+		cmocka_unit_test(test_count_is_short),
 		cmocka_unit_test(test_hoarding),
 	};
 
