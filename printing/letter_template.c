@@ -419,7 +419,7 @@ void letter_template_release(struct letter_template *t)
 	free(t->body);
 	free(t->text);
 	free(t->elements);
-	*t = (struct letter_template){0};
+	*t = (struct letter_template){.body = NULL};
 }
 
 const char *letter_fill(

@@ -10,7 +10,6 @@
 #define ROW_SIZE 8.0
 #define MARGIN 36.0
 #define NUMBER_MAX 24
-#define TITLE_MAX 256
 #define COLUMNS 10
 
 #define SHEET_WORDS(X)                   \
