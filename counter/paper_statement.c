@@ -6,14 +6,20 @@
 
 #include "core/arena.h"
 #include "core/price_class.h"
+#include "counter/bill_view.h"
 #include "printing/statement.h"
 
 static_assert(USAGE_MONTHS == CHART_MONTHS_MAX, "the chart has a bar for each month");
+
+#define STATEMENT_TOLD_MAX 24 /* bills of which the calculation is printed; the newest come last \
+			       */
 
 struct statement_draft {
 	struct statement_paper paper;
 	struct account_view account;
 	struct statement_bill *bills;
+	const char **lines; /* of the bill that is being told */
+	size_t told;        /* bills of which the amount was told */
 	bool rule_told;
 	struct chart_month months[USAGE_MONTHS];
 };
@@ -26,32 +32,64 @@ static bool bill_is_told(const struct bill_view *bill, struct date on)
 	return bill->period.months >= period_of(on).months - USAGE_MONTHS;
 }
 
+static const char *said(enum lang lang, const struct say *say, struct arena *arena)
+{
+	char text[SAY_TEXT_MAX];
+
+	return arena_text(arena, text_render(lang, say, text, sizeof text));
+}
+
 /*
  * Why a late charge is what it is; a bill without one explains itself. The rule, the last line, is
  * the same for all bills and told with the first; what is to be paid, the line before it, repeats
  * the sum where nothing was taken off.
  */
-static void explain_bill(enum lang lang, const struct bill_view *bill, struct arena *arena,
+static void explain_late(enum lang lang, const struct bill_view *bill, struct arena *arena,
 	struct statement_draft *d)
 {
 	struct statement_bill *out = &d->bills[d->paper.bill_count];
 	bool reduced = money_sign(bill->late_paid) > 0 || money_sign(bill->waived) > 0;
-	const char **lines;
-	char text[SAY_TEXT_MAX];
 
 	if (money_sign(bill->late_charge) == 0)
 		return;
-	lines = arena_alloc(arena, bill->explain_count * sizeof *lines);
 	for (size_t i = 0; i < bill->explain_count; i++) {
 		size_t after = bill->explain_count - 1 - i;
 
 		if ((after == 0 && d->rule_told) || (after == 1 && !reduced))
 			continue;
-		lines[out->explain_count++] =
-			arena_text(arena, text_render(lang, &bill->explain[i], text, sizeof text));
+		d->lines[out->explain_count++] = said(lang, &bill->explain[i], arena);
 	}
 	d->rule_told = true;
-	out->explain = lines;
+}
+
+/* How the amount itself came about is told of what is unpaid, and of the newest bill in any case.
+ */
+static bool amount_is_told(const struct statement_draft *d, const struct bill_view *bill)
+{
+	const struct account_view *account = &d->account;
+
+	return d->told < STATEMENT_TOLD_MAX &&
+	       (money_sign(bill->principal_due) > 0 ||
+		       bill == &account->bills[account->bill_count - 1]);
+}
+
+static bool explain_bill(struct session *s, const struct bill_view *bill, struct arena *arena,
+	struct statement_draft *d)
+{
+	struct statement_bill *out = &d->bills[d->paper.bill_count];
+	struct bill_detail *detail = arena_alloc(arena, sizeof *detail);
+	enum lang lang = paper_lang(s);
+
+	if (amount_is_told(d, bill) && !bill_show(s, bill->bill_no, arena, detail))
+		return false;
+	d->lines = arena_alloc(
+		arena, (detail->explain_count + bill->explain_count) * sizeof *d->lines);
+	for (size_t i = 0; i < detail->explain_count; i++)
+		d->lines[out->explain_count++] = said(lang, &detail->explain[i], arena);
+	d->told += detail->explain_count > 0;
+	explain_late(lang, bill, arena, d);
+	out->explain = d->lines;
+	return true;
 }
 
 static bool add_bill(struct session *s, const struct bill_view *bill, struct arena *arena,
@@ -70,7 +108,8 @@ static bool add_bill(struct session *s, const struct bill_view *bill, struct are
 		.paid = bill->paid,
 		.late_charge = bill->late_charge,
 	};
-	explain_bill(paper_lang(s), bill, arena, d);
+	if (!explain_bill(s, bill, arena, d))
+		return false;
 	d->paper.bill_count++;
 	return money_add(&out->due, bill->principal_due, bill->late_charge) ||
 	       session_refuse_plain(s, CODE_DB_DAMAGED);

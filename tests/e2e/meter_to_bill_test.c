@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/reading.h"
 #include "counter/session.h"
 #include "tests/e2e/program.h"
 #include "tests/e2e/terminal.h"
+#include "tests/print/tools.h"
 #include "tests/test.h"
 
 #define ACCOUNT "3301000005"
@@ -208,10 +208,14 @@ static void the_verifier_clears_runs_and_releases(struct program *p)
 static void the_statement_came_out(const struct program *p)
 {
 	char name[SCRATCH_PATH_MAX], path[SCRATCH_PATH_MAX], day[DATE_TEXT_MAX];
+	char *text;
 
 	snprintf(name, sizeof(name), "papers/%s/statement-" ACCOUNT ".pdf",
 		date_format(today(), day));
-	assert_int_equal(access(scratch_path(&p->scratch, name, path, sizeof(path)), R_OK), 0);
+	text = tools_pdf_text(scratch_path(&p->scratch, name, path, sizeof(path)));
+	assert_non_null(strstr(text, "x 1 = 200")); /* from reading to reading */
+	assert_non_null(strstr(text, "各项合计"));
+	free(text);
 }
 
 static void the_cashier_explains_prints_and_takes_the_money(struct program *p)
