@@ -7,6 +7,7 @@
 #include "core/price_class.h"
 #include "core/utf8.h"
 #include "counter/card_limit.h"
+#include "counter/arrears_view.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -14,8 +15,16 @@
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
+/* How the customer stands: on the account's first line. */
+struct standing {
+	bool known, blacklisted, open;
+	enum arrears_stage stage;
+	enum credit_grade credit;
+};
+
 struct account {
 	char account_no[ACCOUNT_NO_MAX];
+	struct standing standing;
 	struct account_view view; /* its lists lie in arena */
 	struct usage_month usage[USAGE_MONTHS];
 	struct arena arena;
@@ -25,6 +34,7 @@ struct account {
 
 struct account_job {
 	char account_no[ACCOUNT_NO_MAX];
+	struct standing standing;
 	bool all;
 	struct arena arena;
 	struct account_view view;
@@ -33,6 +43,20 @@ struct account_job {
 	struct card_limits_view card;
 	struct fault why;
 };
+
+/* A hall without a policy of arrears has no standing to show; the account opens all the same. */
+static struct standing standing_of(struct session *s, struct account_job *j, struct date on)
+{
+	struct arrears_view view;
+
+	if (!arrears_show(s, j->account_no, on, &j->arena, &view))
+		return (struct standing){.known = false};
+	return (struct standing){.known = true,
+		.blacklisted = view.blacklist.blacklisted,
+		.open = view.c.open,
+		.stage = view.c.stage,
+		.credit = view.credit.grade};
+}
 
 static void job_run(struct errand *errand, void *arg)
 {
@@ -46,6 +70,8 @@ static void job_run(struct errand *errand, void *arg)
 	j->why = s->why;
 	/* A meter of another kind has no such limits: that is no refusal here. */
 	j->has_card_meter = j->ok && card_limits_show(s, j->account_no, &j->card);
+	if (j->ok)
+		j->standing = standing_of(s, j, question.on);
 }
 
 static void job_done(struct view *v, void *arg)
@@ -64,6 +90,7 @@ static void job_done(struct view *v, void *arg)
 	memcpy(a->usage, j->usage, sizeof(a->usage));
 	a->has_card_meter = j->has_card_meter;
 	a->card = j->card;
+	a->standing = j->standing;
 	a->loaded = true;
 	view_set_rows(v, a->view.bills, a->view.bill_count, sizeof(a->view.bills[0]));
 	view_set_focus_list(v);
@@ -222,6 +249,35 @@ static void draw_card(const struct card_limits_view *card, struct sheet *s)
 	sheet_beside(s, N_("As of"), moment_format_minute(card->returned_at, at));
 }
 
+static void draw_standing(const struct view *v, struct sheet *s)
+{
+	const struct account *a = view_state(v);
+	const struct standing *standing = &a->standing;
+	enum lang lang = view_lang(v);
+	char text[256];
+	int used = snprintf(
+		text, sizeof(text), "%s", text_in(lang, account_status_title(a->view.status)));
+
+	if (standing->known)
+		used += snprintf(text + used, sizeof(text) - (size_t)used, " %s",
+			text_in(lang, credit_title(standing->credit)));
+	if (standing->known && standing->open)
+		used += snprintf(text + used, sizeof(text) - (size_t)used, " %s",
+			text_in(lang, arrears_stage_title(standing->stage)));
+	if (standing->blacklisted)
+		snprintf(text + used, sizeof(text) - (size_t)used, " %s",
+			text_in(lang, N_("blacklisted")));
+	sheet_beside(s, N_("Status"), text);
+	if (standing->blacklisted || (standing->known && standing->open))
+		sheet_paint(s, PAINT_WARN);
+}
+
+static void arrears_case(struct view *v)
+{
+	view_push(v, &SCREEN_ARREARS_CASE, ((const struct account *)view_state(v))->account_no,
+		back_again);
+}
+
 static void draw(const struct view *v, struct sheet *s)
 {
 	const struct account *a = view_state(v);
@@ -230,7 +286,7 @@ static void draw(const struct view *v, struct sheet *s)
 	if (!a->loaded)
 		return;
 	sheet_fact(s, N_("Account"), view->account_no);
-	sheet_beside(s, N_("Status"), text_in(view_lang(v), account_status_title(view->status)));
+	draw_standing(v, s);
 	sheet_fact(s, N_("Name"), view->name);
 	sheet_beside(s, N_("Identity"), view->id_masked);
 	sheet_fact(s, N_("Address"), view->address);
@@ -355,6 +411,7 @@ static const struct action ACTIONS[] = {
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
 	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
 	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},
+	{.key = K_CTRL('K'), .label = N_("Arrears case"), .unlisted = true, .run = arrears_case},
 	{.key = K_CTRL('E'), .label = N_("Edit"), .run = edit},
 	{.key = K_CTRL('W'), .label = N_("Waive"), .needs = NEED_ROW | NEED_SHIFT, .run = waive},
 };

@@ -139,6 +139,11 @@ static void go_ageing(struct view *v)
 	desk_go(v, &SCREEN_AGEING, NULL);
 }
 
+static void go_arrears(struct view *v)
+{
+	desk_go(v, &SCREEN_ARREARS, NULL);
+}
+
 static void go_clearing(struct view *v)
 {
 	desk_go(v, &SCREEN_CLEARING, NULL);
@@ -269,6 +274,7 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
+	{.label = N_("Arrears cases"), .needs = NEED_SIGNED, .run = go_arrears},
 	{.label = N_("Deposit at the bank"), .needs = NEED_SUPERVISOR, .run = go_deposit},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
 	{.label = N_("Devices"), .needs = NEED_SIGNED, .run = go_devices},

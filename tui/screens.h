@@ -1,6 +1,7 @@
 #ifndef TUI_SCREENS_H
 #define TUI_SCREENS_H
 
+#include "core/arrears_stage.h"
 #include "counter/account.h"
 #include "counter/card.h"
 #include "counter/reading.h"
@@ -28,6 +29,9 @@ extern const struct screen SCREEN_SHIFT_COUNT;
 extern const struct screen SCREEN_HAND_IN;
 extern const struct screen SCREEN_ACCOUNT_EDIT; /* const struct account_view * */
 extern const struct screen SCREEN_AGEING;
+extern const struct screen SCREEN_ARREARS;
+extern const struct screen SCREEN_ARREARS_CASE; /* const char *account_no */
+extern const struct screen SCREEN_ARREARS_STEP; /* const struct arrears_step_arg * */
 extern const struct screen SCREEN_CLEARING;
 extern const struct screen SCREEN_HISTORY; /* const int64_t *account_id */
 extern const struct screen SCREEN_POLICY;
@@ -50,6 +54,14 @@ extern const struct screen SCREEN_BILL;       /* const char *bill_no */
 extern const struct screen SCREEN_STAFF;
 extern const struct screen SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */
+
+/* A step of an account's case, or, where mark is not 0, what is said of the account. */
+struct arrears_step_arg {
+	const char *account_no;
+	enum arrears_stage to;
+	enum arrears_mark mark;
+	bool value;
+};
 
 /* A route in a month. */
 struct route_arg {
