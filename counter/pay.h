@@ -47,7 +47,7 @@ struct pay_result {
 	struct money received, to_advance, change;
 	struct pay_applied *applied; /* in the arena */
 	size_t applied_count;
-	struct pay_recalled *recalled; /* in the arena */
+	struct pay_recalled recalled[PAY_ACCOUNTS_MAX];
 	size_t recalled_count;
 	bool replayed;
 	int64_t print_id; /* 0: none was asked for, or the payment is replayed */

@@ -281,7 +281,7 @@ static bool recalled_load(
 
 	if (!disconnection_store_cancelled(s->db, payment_id, arena, &rows, &out->recalled_count))
 		return session_db_failed(s);
-	out->recalled = arena_alloc(arena, out->recalled_count * sizeof *out->recalled);
+	assert(out->recalled_count <= PAY_ACCOUNTS_MAX);
 	for (size_t i = 0; i < out->recalled_count; i++) {
 		struct pay_recalled *recalled = &out->recalled[i];
 

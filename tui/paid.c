@@ -17,6 +17,8 @@ struct paid {
 	char receipt_no[RECEIPT_NO_MAX], account_no[ACCOUNT_NO_MAX];
 	bool supply_off;
 	struct money received, change, to_advance;
+	struct pay_recalled recalled[PAY_ACCOUNTS_MAX];
+	size_t recalled_count;
 	bool printed;
 	struct paper_made paper;
 	struct fault print_why;
@@ -39,6 +41,8 @@ static void enter(struct view *v, const void *arg)
 	p->received = a->result->received;
 	p->change = a->result->change;
 	p->to_advance = a->result->to_advance;
+	memcpy(p->recalled, a->result->recalled, sizeof(p->recalled));
+	p->recalled_count = a->result->recalled_count;
 	p->printed = a->paper != NULL;
 	if (a->paper != NULL)
 		p->paper = *a->paper;
@@ -100,6 +104,12 @@ static void notes(const struct view *v, struct sheet *s)
 		sheet_say(s, PAINT_WARN,
 			SAY(N_("This customer is cut off and has paid all: F5 orders the supply "
 			       "back.")));
+	for (size_t i = 0; i < p->recalled_count; i++)
+		sheet_say(s, PAINT_ERROR,
+			SAY(N_("Call the crew now: order {1} of account {2} is cancelled, supply "
+			       "is not to be cut."),
+				say_text(p->recalled[i].order_no),
+				say_text(p->recalled[i].account_no)));
 	if (!p->printed)
 		sheet_say(s, PAINT_ERROR,
 			p->print_why.say.msgid != NULL ? p->print_why.say
