@@ -84,6 +84,7 @@ const struct verb *const verbs[] = {
 	&verb_devices_test,
 	&verb_devices_set,
 	&verb_devices_drop,
+	&verb_devices_drawer,
 	&verb_print_list,
 	&verb_print_retry,
 	&verb_print_done,

@@ -8,6 +8,7 @@
 #include "core/utf8.h"
 #include "counter/card.h"
 #include "counter/devices.h"
+#include "counter/drawer.h"
 #include "counter/print.h"
 #include "counter/staff.h"
 #include "tui/dialog.h"
@@ -235,6 +236,38 @@ static void other_language(struct view *v)
 	view_post(v, &LANG_JOB, j);
 }
 
+struct drawer_job {
+	bool ok;
+	struct fault why;
+};
+
+static void drawer_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct drawer_job *j = arg;
+
+	j->ok = drawer_unlock(s);
+	j->why = s->why;
+}
+
+static void drawer_done(struct view *v, void *arg)
+{
+	const struct drawer_job *j = arg;
+
+	if (!j->ok)
+		dialog_fault(v, &j->why);
+	else
+		view_say(v, TONE_GOOD, SAY(N_("The drawer was opened; it is on record.")));
+}
+
+static const struct job DRAWER_JOB = {
+	.what = N_("working"), .run = drawer_run, .done = drawer_done};
+
+static void open_drawer(struct view *v)
+{
+	view_post(v, &DRAWER_JOB, xcalloc(1, sizeof(struct drawer_job)));
+}
+
 static void lock(struct view *v)
 {
 	desk_of(v)->locked = true;
@@ -277,6 +310,10 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Arrears cases"), .needs = NEED_SIGNED, .run = go_arrears},
 	{.label = N_("Deposit at the bank"), .needs = NEED_SUPERVISOR, .run = go_deposit},
 	{.label = N_("Cheques and transfers"), .needs = NEED_SIGNED, .run = go_clearing},
+	{.label = N_("Open the drawer"),
+		.needs = NEED_SIGNED | NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = open_drawer},
 	{.label = N_("Devices"), .needs = NEED_SIGNED, .run = go_devices},
 	{.label = N_("Policy of the hall"), .needs = NEED_SIGNED, .run = go_policy},
 	{.label = N_("Staff"), .needs = NEED_ADMIN, .run = go_staff},

@@ -9,6 +9,7 @@
 #include "counter/ageing.h"
 #include "counter/deposit.h"
 #include "counter/devices.h"
+#include "counter/drawer.h"
 #include "counter/hall.h"
 #include "counter/import.h"
 #include "counter/print.h"
@@ -273,6 +274,11 @@ static bool do_devices_set(struct till *t)
 	return devices_set(&t->session, "display", "", NULL);
 }
 
+static bool do_drawer_unlock(struct till *t)
+{
+	return drawer_unlock(&t->session);
+}
+
 static bool do_devices_drop(struct till *t)
 {
 	return devices_drop(&t->session, "scanner");
@@ -404,6 +410,7 @@ static const struct deed {
 	{"print_close", PERMIT_RECEIPT_PRINT, READS, do_print_close},
 	{"print_queue_set", PERMIT_POLICY_SET, CHANGES, do_queue_set},
 	{"devices_set", PERMIT_POLICY_SET, CHANGES, do_devices_set},
+	{"drawer_unlock", PERMIT_SHIFT_WORK, CHANGES, do_drawer_unlock},
 	{"devices_drop", PERMIT_POLICY_SET, CHANGES, do_devices_drop},
 	{"shift_open", PERMIT_SHIFT_WORK, CHANGES, do_shift_open},
 	{"shift_close", PERMIT_SHIFT_WORK, CHANGES, do_shift_close},

@@ -5,6 +5,7 @@
 
 #include "counter/customer.h"
 #include "counter/devices.h"
+#include "counter/drawer.h"
 #include "counter/print.h"
 #include "devices/device.h"
 #include "devices/sim/sim_display.h"
@@ -125,6 +126,34 @@ static void test_no_cash_no_drawer(void **state)
 	release(&c);
 }
 
+/* Without a payment it opens for whoever has an open shift; who has none is on record, too. */
+static void test_drawer_without_a_payment(void **state)
+{
+	struct counter c;
+	struct till *till = &c.press.till;
+	struct session *s = &till->session;
+	int64_t refused;
+	char say[SIM_SAY_MAX];
+
+	init(&c, state);
+	refused = till_count(till, "attempt");
+	assert_true(drawer_unlock(s));
+	settle(&c);
+	do
+		by_hand(c.printer, "drawer", say);
+	while (strcmp(say, "1") != 0);
+	till_as(till, "bob");
+	till_refused(till, drawer_unlock(s), CODE_SHIFT_NOT_OPEN);
+	till_as(till, "sue");
+	till_refused(till, drawer_unlock(s), CODE_NOT_PERMITTED);
+	assert_int_equal(till_count(till, "attempt"), refused + 2);
+	till_as(till, "ann");
+	devices_detach(s);
+	till_refused(till, drawer_unlock(s), CODE_BAD_VALUE);
+	till_verify(till);
+	release(&c);
+}
+
 /* The roll ends in the middle: uncertain, and the next slip is a copy that says so. */
 static void test_paper_ends(void **state)
 {
@@ -197,6 +226,7 @@ int main(void)
 	const struct hall_test tests[] = {
 		HALL_TEST(test_cash),
 		HALL_TEST(test_no_cash_no_drawer),
+		HALL_TEST(test_drawer_without_a_payment),
 		HALL_TEST(test_paper_ends),
 		HALL_TEST(test_no_paper),
 		HALL_TEST(test_without_devices),
