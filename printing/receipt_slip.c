@@ -1,5 +1,6 @@
 #include "printing/receipt_slip.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,6 +105,26 @@ static void add_bills(const struct sheet *s)
 		slip_rule(s->slip);
 }
 
+/* What was bought onto the card, and what of the money went to arrears first. */
+static void add_card(const struct sheet *s)
+{
+	const struct receipt_card *card = s->r->card;
+	char count[24], energy[ENERGY_TEXT_MAX];
+
+	if (card == NULL)
+		return;
+	snprintf(count, sizeof(count), "%" PRId64, card->count);
+	slip_pair(s->slip, word(s, "card_sale"), card->sale_no);
+	slip_pair(s->slip, word(s, "card_serial"), card->serial);
+	slip_pair(s->slip, word(s, "card_meter"), card->meter_no);
+	slip_pair(s->slip, word(s, "card_count"), count);
+	if (card->energy.wh > 0)
+		slip_pair(s->slip, word(s, "card_energy"), energy_format(card->energy, energy));
+	money_line(s, "card_amount", card->amount);
+	money_line(s, "card_arrears", card->arrears);
+	slip_rule(s->slip);
+}
+
 static void add_tenders(const struct sheet *s)
 {
 	char key[32], figures[MONEY_TEXT_MAX];
@@ -156,6 +177,7 @@ bool receipt_slip_fill(const struct print_job *job, const struct receipt_paper *
 		return false;
 	add_head(&s);
 	add_accounts(&s);
+	add_card(&s);
 	add_bills(&s);
 	add_sums(&s);
 	add_close(&s);

@@ -57,6 +57,12 @@ class CardSim(HallTest):
         self.into_the_meter("30.00 left, 0.00 overdrawn, count 3, supply on")
         self.hall.ok("verify")
 
+    def test_the_slip_says_what_was_bought(self):
+        sale = self.settled("open 3301000049 --amount 88.8 --cash 100 --print", 1)
+        paper = self.sim.paper()
+        for part in (sale["sale_no"], "330110001665", "购电次数", "购电金额", "88.80", "扣收欠费"):
+            self.assertIn(part, paper)
+
     def test_what_was_not_inserted(self):
         self.settled("open 3301000049 --amount 100 --cash 100", 1)
         answer = self.card("sell --amount 50 --cash 50")
