@@ -32,6 +32,10 @@ static bool is_scalar(uint32_t c)
 	return c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
 }
 
+/* The first bytes of most hanzi: three bytes long, and whatever follows is no surrogate. */
+#define HANZI_LEAD_FIRST 0xE4
+#define HANZI_LEAD_LAST 0xEC
+
 uint32_t utf8_next(const char *text, size_t size, size_t *at)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -42,6 +46,13 @@ uint32_t utf8_next(const char *text, size_t size, size_t *at)
 
 	if (length == 1)
 		return first;
+	if (first >= HANZI_LEAD_FIRST && first <= HANZI_LEAD_LAST && size - start >= 3 &&
+		is_continuation(text[start + 1]) && is_continuation(text[start + 2])) {
+		*at = start + 3;
+		return (uint32_t)(first & 0x0F) << 12 |
+		       (uint32_t)((unsigned char)text[start + 1] & 0x3F) << 6 |
+		       ((unsigned char)text[start + 2] & 0x3F);
+	}
 	if (length == 0 || length > size - start)
 		return UTF8_BAD;
 	uint32_t c = first & (0x7FU >> length);
@@ -112,6 +123,8 @@ bool utf8_is_printable(uint32_t c)
 		{0xE0000, 0xE007F},
 	};
 
+	if ((c >= 0x3000 && c < 0xD800) || (c >= ' ' && c < 0x7F))
+		return true; /* nearly all that there is */
 	if (!is_scalar(c) || (c & 0xFFFE) == 0xFFFE)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(hidden); i++) {
@@ -136,13 +149,14 @@ char *utf8_clean(char *buf, size_t size, const char *text)
 
 	assert(size > 0);
 	for (size_t at = 0; at < length;) {
-		char bytes[4];
-		uint32_t c = utf8_next(text, length, &at);
-		size_t count = utf8_put(bytes, utf8_is_printable(c) ? c : REPLACEMENT);
+		static const char replacement = REPLACEMENT;
+		size_t start = at;
+		bool shown = utf8_is_printable(utf8_next(text, length, &at));
+		size_t count = shown ? at - start : 1;
 
 		if (count > size - 1 - used)
 			break;
-		memcpy(buf + used, bytes, count);
+		memcpy(buf + used, shown ? text + start : &replacement, count);
 		used += count;
 	}
 	buf[used] = '\0';

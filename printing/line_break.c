@@ -4,18 +4,22 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/compiler.h"
 #include "core/utf8.h"
 #include "printing/font.h"
 
 #define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
 
 /*
- * Never first on a line, and never last on one. Escaped are what terminals draw in two widths:
- * ellipsis, dash, middle dot, per mille, Celsius, curly quotes.
+ * Never first on a line, and never last on one: 。，、；：？！）」』》〉】〕〗～％々 and their
+ * like, （「『《〈【〔〖￥¥. Numbers are what terminals draw in two widths: ellipsis, dash, middle
+ * dot, per mille, Celsius, curly quotes.
  */
-static const char no_start[] = "。，、；：？！）」』》〉】〕〗～％々.,;:?!)]}%"
-			       "\u2026\u2014\u00b7\u2030\u2103\u2019\u201d";
-static const char no_end[] = "（「『《〈【〔〖￥¥$([{\u2018\u201c";
+static const uint32_t no_start[] = {U'。', U'，', U'、', U'；', U'：', U'？', U'！', U'）', U'」',
+	U'』', U'》', U'〉', U'】', U'〕', U'〗', U'～', U'％', U'々', '.', ',', ';', ':', '?', '!',
+	')', ']', '}', '%', 0x2026, 0x2014, 0x00B7, 0x2030, 0x2103, 0x2019, 0x201D};
+static const uint32_t no_end[] = {U'（', U'「', U'『', U'《', U'〈', U'【', U'〔', U'〖', U'￥',
+	U'¥', '$', '(', '[', '{', 0x2018, 0x201C};
 
 /* Chinese characters, letters and digits are in neither set: most text never searches them. */
 static bool may_be_mark(uint32_t c)
@@ -26,14 +30,13 @@ static bool may_be_mark(uint32_t c)
 	return c < 0x3100 || c > 0xFF00;
 }
 
-static bool one_of(const char *set, size_t size, uint32_t c)
+static bool one_of(const uint32_t *set, size_t count, uint32_t c)
 {
 	if (!may_be_mark(c))
 		return false;
-	for (size_t at = 0; at < size;) {
-		if (utf8_next(set, size, &at) == c)
+	for (size_t i = 0; i < count; i++)
+		if (set[i] == c)
 			return true;
-	}
 	return false;
 }
 
@@ -45,11 +48,11 @@ static bool in_word(uint32_t c)
 
 static bool may_break_between(uint32_t before, uint32_t after)
 {
-	if (after == ' ' || one_of(no_start, sizeof(no_start) - 1, after))
+	if (after == ' ' || one_of(no_start, ARRAY_SIZE(no_start), after))
 		return false;
 	if (before == ' ')
 		return true;
-	if (one_of(no_end, sizeof(no_end) - 1, before))
+	if (one_of(no_end, ARRAY_SIZE(no_end), before))
 		return false;
 	return !(in_word(before) && in_word(after));
 }

@@ -225,7 +225,8 @@ double page_paragraph_height(double width, const struct style *s, const char *te
 	char clean[PAGE_TEXT_MAX];
 
 	/* No byte makes more than one em: short cells need no measuring. */
-	if ((double)strlen(text) * s->size <= width)
+	if ((double)strlen(text) * s->size <= width ||
+		font_text_width(text, strlen(text), s->size) <= width)
 		return s->size * PAGE_LEADING;
 	utf8_clean(clean, sizeof(clean), text);
 	return line_count(clean, s->size, width) * s->size * PAGE_LEADING;
