@@ -12,6 +12,7 @@
 #include "counter/drawer.h"
 #include "counter/hall.h"
 #include "counter/import.h"
+#include "counter/notice.h"
 #include "counter/print.h"
 #include "counter/receipt.h"
 #include "counter/reverse.h"
@@ -223,6 +224,31 @@ static bool do_receipt_print(struct till *t)
 	return receipt_print(&t->session, "CLI-000001", &made);
 }
 
+static bool do_notice(struct till *t)
+{
+	const struct notice_request request = {
+		.kind = NOTICE_LAWYER, .account_no = "9", .path = "/nowhere/x"};
+	struct notice_result result;
+
+	return notice_make(&t->session, &request, &t->arena, &result);
+}
+
+static bool do_notice_print(struct till *t)
+{
+	const struct notice_reprint request = {.number = "court-2026-1", .path = "/nowhere/x"};
+	struct notice_made made;
+
+	return notice_print(&t->session, &request, &t->arena, &made);
+}
+
+static bool do_notice_list(struct till *t)
+{
+	struct notice_listed *listed;
+	size_t count;
+
+	return notice_list(&t->session, "9", &t->arena, &listed, &count);
+}
+
 static bool do_statement_pdf(struct till *t)
 {
 	struct paper_made made;
@@ -403,6 +429,9 @@ static const struct deed {
 	{"receipt_pdf", PERMIT_RECEIPT_PRINT, READS, do_receipt_pdf},
 	{"receipt_print", PERMIT_RECEIPT_PRINT, READS, do_receipt_print},
 	{"statement_pdf", PERMIT_ACCOUNT_READ, READS, do_statement_pdf},
+	{"notice_make", PERMIT_NOTICE_LEGAL, CHANGES, do_notice},
+	{"notice_print", PERMIT_NOTICE_LEGAL, CHANGES, do_notice_print},
+	{"notice_list", PERMIT_ACCOUNT_READ, READS, do_notice_list},
 	{"day_report_pdf", PERMIT_REPORT_READ, READS, do_day_report_pdf},
 	{"export_paid", PERMIT_EXPORT_PAID, CHANGES, do_export},
 	{"print_waiting", PERMIT_RECEIPT_PRINT, READS, do_print_waiting},
