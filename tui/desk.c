@@ -1,5 +1,6 @@
 #include "tui/desk.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -353,6 +354,7 @@ static struct status_item *add(struct status *out, int keep, enum paint paint)
 {
 	struct status_item *item = &out->item[out->count++];
 
+	assert(out->count <= STATUS_ITEMS_MAX);
 	*item = (struct status_item){.keep = keep, .paint = paint};
 	return item;
 }
@@ -402,20 +404,26 @@ static void add_restorations(const struct desk *d, enum lang lang, struct status
 			STATUS_TEXT_MAX);
 }
 
-/* One letter or so for each device, in the order of their kinds, and a mark unless all is well. */
+/* One letter or so for each device that is well, together; each of the others by itself. */
 static void add_devices(const struct desk *d, enum lang lang, struct status *out)
 {
 	struct device_state states[DEVICE_KINDS];
 	size_t count = devices_seen(d->devices, states);
+	char well[STATUS_TEXT_MAX] = "";
 
 	for (size_t i = 0; i < count; i++) {
-		bool well = states[i].mark == ' ' || states[i].mark == '*';
-		struct status_item *item =
-			add(out, well ? 2 : 7, well ? PAINT_STATUS : PAINT_STATUS_ALERT);
+		const char *letter = text_in(lang, states[i].letter);
+		size_t used = strlen(well);
 
-		snprintf(item->text, sizeof(item->text), "%.20s%c", text_in(lang, states[i].letter),
-			states[i].mark);
+		if (states[i].mark == ' ' || states[i].mark == '*')
+			snprintf(well + used, sizeof(well) - used, "%.12s%s", letter,
+				states[i].mark == '*' ? "*" : "");
+		else
+			snprintf(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX, "%.20s%c",
+				letter, states[i].mark);
 	}
+	if (well[0] != '\0')
+		utf8_copy(add(out, 4, PAINT_STATUS)->text, STATUS_TEXT_MAX, well);
 }
 
 void desk_status(void *app, enum lang lang, struct status *out)

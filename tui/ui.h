@@ -18,7 +18,7 @@
  */
 
 /* The top line, filled anew at each drawing: hall, station, cashier, shift, date, devices, … */
-#define STATUS_ITEMS_MAX 16
+#define STATUS_ITEMS_MAX 24
 #define STATUS_TEXT_MAX 96
 
 struct status_item {
