@@ -98,6 +98,11 @@ static void put_number(uint8_t *bytes, const char number[SIM_METER_DIGITS + 1])
 		bytes[i / 2] = (uint8_t)((number[i] - '0') << 4 | (number[i + 1] - '0'));
 }
 
+static void set_number(char out[SIM_METER_DIGITS + 1], const char *number)
+{
+	snprintf(out, SIM_METER_DIGITS + 1, "%012llu", strtoull(number, NULL, 10));
+}
+
 static uint8_t sum_of(const uint8_t *bytes, size_t size)
 {
 	uint8_t sum = 0;
@@ -419,7 +424,39 @@ void sim_meter_init(struct sim_meter *meter, const char *number)
 		.pt = 1,
 		.relay_is_open = true,
 		.pull_after = -1};
-	snprintf(meter->number, sizeof meter->number, "%012llu", strtoull(number, NULL, 10));
+	set_number(meter->number, number);
+}
+
+/* --- in use ---------------------------------------------------------------------------------- */
+
+void sim_meter_hand_over(
+	struct sim_meter *meter, const struct sim_meter_past *past, struct sim_card *card)
+{
+	struct slot s = {.meter = meter, .card = card, .return_bytes = card->file_bytes[4]};
+	uint8_t *file = card->file[0];
+
+	set_number(meter->customer, past->customer);
+	memcpy(meter->serial, card->serial, sizeof meter->serial);
+	meter->is_open = true;
+	meter->count = past->count;
+	meter->remaining = past->remaining;
+	meter->relay_is_open = is_cut_off(meter);
+	memset(file, 0, PARAMETER_BYTES);
+	file[0] = 0x68;
+	file[1] = 0x01;
+	file[3] = PARAMETER_BYTES - 6;
+	file[4] = 1;
+	put_bcd(file + 24, 3, meter->ct);
+	put_bcd(file + 27, 3, meter->pt);
+	put_number(file + 30, meter->number);
+	put_number(file + 36, meter->customer);
+	file[42] = PURCHASE;
+	file[43] = sum_of(file, PARAMETER_BYTES);
+	file[44] = 0x16;
+	put_binary(card->file[1], past->remaining);
+	put_binary(card->file[1] + 4, past->count);
+	memcpy(s.parameter, file, PARAMETER_BYTES);
+	make_return(&s, card->file[4]);
 }
 
 /* How much can be used before something opens the relay. */

@@ -52,6 +52,17 @@ struct sim_meter {
 /* Up to 12 digits; "0": that of the first opening card. */
 void sim_meter_init(struct sim_meter *meter, const char *number);
 
+/*
+ * In use for a while: the meter is open for that customer, has taken count purchases and holds so
+ * much; its customer's card with that serial carries the last of them and a full return file.
+ */
+struct sim_meter_past {
+	const char *customer;
+	uint32_t count, remaining;
+};
+void sim_meter_hand_over(
+	struct sim_meter *meter, const struct sim_meter_past *past, struct sim_card *card);
+
 /* A card goes in and, when the meter has done with it, out. */
 enum sim_meter_code sim_meter_insert(struct sim_meter *meter, struct sim_card *card);
 

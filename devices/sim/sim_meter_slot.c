@@ -242,6 +242,37 @@ static bool insert(struct sim_meter_slot *slot, const char *text, char say[SIM_S
 	return false;
 }
 
+static bool take_serial(const char *text, uint8_t serial[SIM_SERIAL_BYTES])
+{
+	for (int i = 0; i < SIM_SERIAL_BYTES; i++)
+		if (sscanf(text + 2 * i, "%2hhX", &serial[i]) != 1)
+			return false;
+	return true;
+}
+
+/* "PATH SERIAL CUSTOMER COUNT AMOUNT": the meter is in use, and its customer's card is made. */
+static bool hand_over(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
+{
+	char name[SIM_PATH_MAX], path[SIM_PATH_MAX], serial_text[2 * SIM_SERIAL_BYTES + 1];
+	char customer[SIM_METER_DIGITS + 1], amount[16];
+	struct sim_meter_past past = {.customer = customer};
+	uint8_t serial[SIM_SERIAL_BYTES];
+	struct sim_card card;
+
+	if (sscanf(text, "%255s %16[0-9A-F] %12[0-9] %" SCNu32 " %15s", name, serial_text, customer,
+		    &past.count, amount) != 5)
+		return false;
+	if (!take_serial(serial_text, serial) || !take_amount(amount, &past.remaining) ||
+		!sim_card_place(path, slot->line, name))
+		return false;
+	sim_card_init(&card, serial, 49);
+	snprintf(card.path, sizeof card.path, "%s", path);
+	sim_meter_hand_over(&slot->meter, &past, &card);
+	if (slot->meter.path[0] != '\0' && !sim_meter_save(&slot->meter))
+		return say_error(say, slot->meter.path);
+	return sim_card_save(&card) || say_error(say, path);
+}
+
 static bool pull_after(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	char rest;
@@ -295,6 +326,7 @@ static const struct word_row {
 } rows[] = {
 	{"keep", keep},
 	{"insert", insert},
+	{"in-use", hand_over},
 	{"pull-after", pull_after},
 	{"use", use},
 	{"hoard", set_hoard},
@@ -327,6 +359,7 @@ const struct sim_kind sim_meter_slot_kind = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "keep PATH [NUMBER] | insert PATH | pull-after N | use AMOUNT | hoard AMOUNT | "
+	.words = "keep PATH [NUMBER] | in-use PATH SERIAL CUSTOMER COUNT AMOUNT | insert PATH | "
+		 "pull-after N | use AMOUNT | hoard AMOUNT | "
 		 "overdraft AMOUNT | clock YYMMDDhhmm | show",
 };

@@ -12,6 +12,9 @@
  *
  *   keep PATH [NUMBER]       the meter kept there, or a new one of that number; without, it takes
  *                            the number of the first opening card
+ *   in-use PATH SERIAL CUSTOMER COUNT AMOUNT
+ *                            it has been in use: that customer, so many purchases, so much left;
+ *                            the customer's card is made with them
  *   insert PATH              a card goes in, and out when the meter has done with it
  *   pull-after N             the next card is pulled after N exchanges
  *   use AMOUNT               electricity for that is used

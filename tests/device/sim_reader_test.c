@@ -268,6 +268,34 @@ static void test_from_the_card_to_the_relay(void **state)
 	assert_int_equal(meter->remaining, 0);
 }
 
+/* A meter and a card that were in use before the counter knew them. */
+static void test_in_use(void **state)
+{
+	struct stall *s = *state;
+	char words[SIM_PATH_MAX + 64];
+	struct card_parameter parameter;
+	struct card_return back;
+	struct sim_card card;
+
+	snprintf(words, sizeof words, "keep %s 12345678", s->meter);
+	assert_true(sim_line_operate(s->slot, words, s->say));
+	snprintf(words, sizeof words, "in-use %s C033010000000010 100001 10", s->card);
+	assert_false(sim_line_operate(s->slot, words, s->say));
+	snprintf(words, sizeof words, "in-use %s C033010000000010 100001 10 25.50", s->card);
+	assert_true(sim_line_operate(s->slot, words, s->say));
+	assert_non_null(strstr(s->say, "25.50 left, 0.00 overdrawn, count 10, supply on"));
+	assert_true(sim_card_load(&card, s->card));
+	assert_int_equal(card.serial[7], 0x10);
+	assert_int_equal(card_parameter_decode(&parameter, card.file[0], 45), CARD_DECODE_OK);
+	assert_int_equal(parameter.kind, CARD_KIND_PURCHASE);
+	assert_string_equal(parameter.customer, "000000100001");
+	assert_int_equal(card_return_decode(&back, card.file[4], 49), CARD_DECODE_OK);
+	assert_int_equal(back.count, 10);
+	assert_int_equal(back.remaining, 2550);
+	assert_true(hand(s, s->slot, "insert", s->card));
+	assert_non_null(strstr(s->say, "25.50 left"));
+}
+
 static const struct exchange_case items[] = {
 	{"68 78 56 34 12 00 00 68 11 04 34 35 66 36 FE 16" /* 03330201 */,
 		"68 78 56 34 12 00 00 68 91 06 34 35 66 36 33 33 E6 16"},
@@ -308,6 +336,7 @@ int main(void)
 		STALL_TEST(test_card_that_was_elsewhere),
 		STALL_TEST(test_names_beside_the_line),
 		STALL_TEST(test_from_the_card_to_the_relay),
+		STALL_TEST(test_in_use),
 		cmocka_unit_test(test_its_line),
 	};
 
