@@ -160,11 +160,17 @@ build/obj/%.o: %.c
 # Simulated devices stand beside the counter; they are worked on the screen of the devices, or by
 # build/wattdesk sim build/demo/devices --do 'printer paper-out'.
 DEMO_SIM := build/demo/devices
+# The card and the meter of account 3301000004 of that hall: serial, account, purchases, money left.
+DEMO_METER := 330110000148
+DEMO_CARD  := C033010000000010 3301000004 10 25.00
 demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
 	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
 	{ for card in card-1 card-2; do \
 		test -e $(DEMO_SIM)/$$card || echo "card blank $$card"; \
-	done; echo "meter keep meter-1"; \
+	done; \
+	test -e $(DEMO_SIM)/meter-2 || \
+		printf 'meter %s\n' 'keep meter-2 $(DEMO_METER)' 'in-use card-3 $(DEMO_CARD)'; \
+	echo "meter keep meter-1"; \
 	} | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
 	trap 'kill $$sim' EXIT; \
 	while kill -0 $$sim && ! test -S $(DEMO_SIM)/hand; do sleep 0.1; done; \
