@@ -145,7 +145,9 @@ static bool seat_all(struct demo *demo)
 	return seat(demo, DESK_ADMIN, ROLE_ADMIN, 0) &&
 	       seat(demo, DESK_VERIFIER, ROLE_VERIFIER, 0) &&
 	       seat(demo, DESK_SUPERVISOR, ROLE_SUPERVISOR, 0) &&
-	       seat(demo, DESK_READER, ROLE_READER, 0);
+	       seat(demo, DESK_READER, ROLE_READER, 0) &&
+	       seat(demo, DESK_COLLECTOR, ROLE_COLLECTOR, 0) &&
+	       seat(demo, DESK_LEGAL, ROLE_LEGAL, 0) && seat(demo, DESK_MANAGER, ROLE_MANAGER, 0);
 }
 
 static bool sign_in(struct demo *demo, enum demo_desk desk)
@@ -230,7 +232,8 @@ static bool set_up(struct demo *demo)
 	for (int i = 0; i < DEMO_DESKS; i++)
 		if (i != DESK_ADMIN && !open_desk(demo, i))
 			return false;
-	return sign_in(demo, DESK_VERIFIER) && sign_in(demo, DESK_SUPERVISOR);
+	return sign_in(demo, DESK_VERIFIER) && sign_in(demo, DESK_SUPERVISOR) &&
+	       sign_in(demo, DESK_COLLECTOR) && sign_in(demo, DESK_LEGAL);
 }
 
 static void tell(const struct demo *demo, int done)

@@ -213,8 +213,10 @@ bool demo_day_run(struct demo *demo, struct date date)
 
 	demo_set_time(demo, date, BILLS_AT);
 	if (!demo_import_bills(demo, date, date) || !open_windows(demo, &day) ||
-		!take_visitors(demo, &day) || !demo_cases_run(demo, date) || !hand_in(demo, &day) ||
-		!close_windows(demo, &day))
+		!take_visitors(demo, &day) || !demo_cases_run(demo, date) ||
+		!demo_arrears_pay(demo, date) || !hand_in(demo, &day) || !close_windows(demo, &day))
 		return false;
-	return day.days_before == 1 || settle(demo, &day);
+	if (day.days_before > 1 && !settle(demo, &day))
+		return false;
+	return demo_arrears_run(demo, date);
 }

@@ -9,7 +9,16 @@
 #include "counter/shift.h"
 
 /* Shared by the files that make a demo hall; screens and verbs do not include this. */
-enum demo_desk { DESK_ADMIN, DESK_VERIFIER, DESK_SUPERVISOR, DESK_READER, DESK_WINDOWS };
+enum demo_desk {
+	DESK_ADMIN,
+	DESK_VERIFIER,
+	DESK_SUPERVISOR,
+	DESK_READER,
+	DESK_COLLECTOR,
+	DESK_LEGAL,
+	DESK_MANAGER,
+	DESK_WINDOWS
+};
 
 #define DEMO_WINDOWS 3
 #define DEMO_DESKS (DESK_WINDOWS + DEMO_WINDOWS)
@@ -66,6 +75,10 @@ NODISCARD bool demo_import_readings(struct demo *demo, struct date last, struct 
 
 /* One day of the hall: bills, shifts, payments, what is special about it, and its settlement. */
 NODISCARD bool demo_day_run(struct demo *demo, struct date day);
+
+/* Who was cut off comes and pays; and in the evening the daily run, and the collector's steps. */
+NODISCARD bool demo_arrears_pay(struct demo *demo, struct date day);
+NODISCARD bool demo_arrears_run(struct demo *demo, struct date day);
 
 /* What happens on that day to customers in particular, while the windows are open. */
 NODISCARD bool demo_cases_run(struct demo *demo, struct date day);
