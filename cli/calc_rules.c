@@ -36,7 +36,7 @@ static bool run_power_factor(struct invocation *inv)
 	struct json *j = &inv->answer;
 	enum power_factor_standard standard;
 	struct energy active, reactive;
-	struct money base, amount;
+	struct money base = MONEY_ZERO, amount;
 	struct lines l = {.count = 0};
 	int factor, adjust;
 
