@@ -60,6 +60,7 @@ static void write_route(struct json *j, const struct route_view *route)
 		json_date(json_key(j, "due_on"), route->due_on);
 	else
 		json_null(json_key(j, "due_on"));
+	json_bool(json_key(j, "due"), route->due);
 	json_count(json_key(j, "meters"), route->meters);
 	json_count(json_key(j, "read"), route->read);
 	json_count(json_key(j, "estimated"), route->estimated);
@@ -75,14 +76,18 @@ static bool run_plan(struct invocation *inv)
 	struct json *j = &inv->answer;
 	struct arena arena = ARENA_EMPTY;
 	struct route_view *routes;
+	int64_t planned = 0;
 	size_t count;
 	bool ok;
 
 	if (!read_period(inv, option_get(inv, "period"), &query.period))
 		return false;
-	ok = route_list(inv->session, &query, &arena, &routes, &count);
+	ok = (!option_given(inv, "make") ||
+		     route_plan_month(inv->session, query.period, &planned)) &&
+	     route_list(inv->session, &query, &arena, &routes, &count);
 	if (ok) {
 		json_period(json_key(j, "period"), query.period);
+		json_count(json_key(j, "planned"), planned);
 		json_array_begin(json_key(j, "routes"));
 		for (size_t i = 0; i < count; i++)
 			write_route(j, &routes[i]);
@@ -90,6 +95,25 @@ static bool run_plan(struct invocation *inv)
 	}
 	arena_release(&arena);
 	return ok || verb_failed(inv);
+}
+
+static bool run_route(struct invocation *inv)
+{
+	struct route_rule rule = {
+		.route = inv->args[0], .reader = option_get(inv, "reader"), .every_months = 1};
+	struct json *j = &inv->answer;
+
+	if (!read_count(inv, option_get(inv, "day"), &rule.read_day) ||
+		(option_given(inv, "every") &&
+			!read_count(inv, option_get(inv, "every"), &rule.every_months)))
+		return false;
+	if (!route_set_rule(inv->session, &rule))
+		return verb_failed(inv);
+	json_text(json_key(j, "route"), rule.route);
+	json_text(json_key(j, "reader"), rule.reader);
+	json_count(json_key(j, "read_day"), rule.read_day);
+	json_count(json_key(j, "every_months"), rule.every_months);
+	return true;
 }
 
 static bool run_estimate(struct invocation *inv)
@@ -322,6 +346,31 @@ static const struct option_row period_options[] = {
 	{NULL, OPTION_FLAG, false, NULL},
 };
 
+static const struct option_row plan_options[] = {
+	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
+	{"route", OPTION_VALUE, false, N_("one route; all if not given")},
+	{"make", OPTION_FLAG, false, N_("first plan what the rules of the routes say")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+static const struct option_row route_options[] = {
+	{"reader", OPTION_VALUE, true, N_("the login of a meter reader")},
+	{"day", OPTION_VALUE, true, N_("of the month, 1 to 28; 1 closes the month before")},
+	{"every", OPTION_VALUE, false, N_("how many months; 1 if not given")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_readings_route = {
+	.words = "readings route",
+	.args = "ROUTE",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = route_options,
+	.run = run_route,
+	.help = N_("who reads a route as a rule, on which day, every how many months"),
+};
+
 static const struct option_row estimate_options[] = {
 	{"period", OPTION_VALUE, true, N_("the month, like 2026-11")},
 	{"route", OPTION_VALUE, true, N_("the route")},
@@ -397,7 +446,7 @@ const struct verb verb_readings_plan = {
 	.words = "readings plan",
 	.args = "",
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
-	.options = period_options,
+	.options = plan_options,
 	.run = run_plan,
 	.help = N_("the routes of a month: who reads them, what is read and what is missed"),
 };

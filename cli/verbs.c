@@ -28,6 +28,7 @@ const struct verb *const verbs[] = {
 	&verb_readings_correct,
 	&verb_readings_send_back,
 	&verb_readings_fetch,
+	&verb_readings_route,
 	&verb_readings_sheet,
 	&verb_readings_rates,
 	&verb_correction_propose,

@@ -44,7 +44,7 @@ extern const struct verb verb_correction_propose, verb_correction_refuse, verb_c
 extern const struct verb verb_readings_approve, verb_readings_cases, verb_readings_check;
 extern const struct verb verb_readings_correct, verb_readings_estimate, verb_readings_send_back;
 extern const struct verb verb_readings_enter, verb_readings_plan, verb_readings_rates;
-extern const struct verb verb_readings_fetch;
+extern const struct verb verb_readings_fetch, verb_readings_route;
 extern const struct verb verb_readings_sheet;
 extern const struct verb verb_card_read, verb_card_check, verb_card_open, verb_card_sell;
 extern const struct verb verb_card_resolve, verb_card_audit;

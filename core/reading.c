@@ -75,6 +75,18 @@ struct date reading_last_day(struct period period)
 	return period_first_day(period_add(period, 1));
 }
 
+bool reading_cycle_due(struct period period, int every_months)
+{
+	return every_months <= 1 || period_month(period) % every_months == 0;
+}
+
+struct date reading_cycle_day(struct period period, int day)
+{
+	if (day <= 1)
+		return reading_last_day(period);
+	return date_add_days(period_first_day(period), day - 1);
+}
+
 const char *register_unit(enum register_kind kind)
 {
 	if (kind == REGISTER_REACTIVE)

@@ -39,6 +39,15 @@ struct period reading_period(struct date read_on);
 struct date reading_first_day(struct period period);
 struct date reading_last_day(struct period period);
 
+/*
+ * A route is read every so many months, in those whose number that divides (every 2: February,
+ * April …), on one day of the month; the first closes the month before, so it lies in the next one.
+ */
+#define READING_EVERY_MAX 12
+#define READING_DAY_MAX 28
+bool reading_cycle_due(struct period period, int every_months);
+struct date reading_cycle_day(struct period period, int day);
+
 /* "kWh", "kvarh", "kW". */
 const char *register_unit(enum register_kind kind);
 

@@ -63,6 +63,9 @@ static void note_abnormal(struct step_work *w, const struct reckoning *reckoning
 		const struct reckon_problem *problem = &reckoning->problems[i];
 		struct bill_run_abnormal *row;
 
+		if (strcmp(problem->rule, RECKON_NOT_DUE) == 0)
+			continue;
+
 		w->abnormal = arena_grow(&w->arena, w->abnormal, w->abnormal_count,
 			&w->abnormal_capacity, sizeof *w->abnormal);
 		row = &w->abnormal[w->abnormal_count++];

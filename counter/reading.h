@@ -33,7 +33,9 @@ NODISCARD bool reading_enter(
 struct route_view {
 	char route[ROUTE_NAME_MAX], reader[LOGIN_MAX]; /* reader "": nobody yet */
 	bool planned;
-	struct date due_on; /* planned */
+	struct date due_on;         /* planned */
+	int read_day, every_months; /* the route's rule; 0: none */
+	bool due;                   /* by it, in this month */
 	int64_t meters, read, estimated, missed, suspicious;
 };
 
@@ -55,6 +57,19 @@ struct route_order {
 	struct date due_on;
 };
 NODISCARD bool route_plan(struct session *s, const struct route_order *order);
+
+/*
+ * Who reads a route as a rule, on which day of the month (core/reading.h), every how many months. A
+ * month in which it is not read misses nothing. bad_value. PERMIT_READING_CLEAR.
+ */
+struct route_rule {
+	const char *route, *reader;
+	int64_t read_day, every_months;
+};
+NODISCARD bool route_set_rule(struct session *s, const struct route_rule *rule);
+
+/* Plans what the rules say for that month; what is planned already stays. PERMIT_READING_CLEAR. */
+NODISCARD bool route_plan_month(struct session *s, struct period period, int64_t *planned);
 
 /* A register on the way of the reader. */
 struct route_stop {

@@ -24,15 +24,20 @@ static struct say refuse_route_say(const char *route)
 	return SAY(N_("There is no route {1}."), say_text(route));
 }
 
-static void view_of(const struct plan_row *row, struct route_view *out)
+static void view_of(const struct plan_row *row, struct period period, struct route_view *out)
 {
 	*out = (struct route_view){.planned = row->state != PLAN_NONE,
 		.due_on = row->due_on,
+		.read_day = row->read_day,
+		.every_months = row->every_months,
+		.due = reading_cycle_due(period, row->every_months),
 		.meters = row->meters,
 		.read = row->read,
 		.estimated = row->estimated,
 		.missed = row->meters - row->read,
 		.suspicious = row->suspicious};
+	if (!out->due)
+		out->missed = 0;
 	utf8_copy(out->route, sizeof out->route, row->route);
 	utf8_copy(out->reader, sizeof out->reader, row->reader);
 }
@@ -58,7 +63,7 @@ bool route_list(struct session *s, const struct route_query *query, struct arena
 		return session_refuse(s, CODE_BAD_VALUE, refuse_route_say(query->route));
 	*out = arena_alloc(arena, *count * sizeof **out);
 	for (size_t i = 0; i < *count; i++)
-		view_of(&rows[i], &(*out)[i]);
+		view_of(&rows[i], query->period, &(*out)[i]);
 	return true;
 }
 
@@ -123,6 +128,74 @@ bool route_plan(struct session *s, const struct route_order *order)
 		order->route, date_format(order->due_on, day),
 		order->reader == NULL ? "" : order->reader);
 	return operation_run(s, &op, &record);
+}
+
+/* --- by rule --------------------------------------------------------------------------------- */
+
+static bool rule_work(struct session *s, void *ctx, struct operation_record *record)
+{
+	const struct route_rule *rule = ctx;
+	struct route_row row = {
+		.read_day = (int)rule->read_day, .every_months = (int)rule->every_months};
+
+	if (!check_reader(s, rule->reader))
+		return false;
+	utf8_copy(row.route, sizeof row.route, rule->route);
+	utf8_copy(row.reader, sizeof row.reader, rule->reader);
+	if (!route_store_set(s->db, &row))
+		return session_db_failed(s);
+	snprintf(record->detail, sizeof record->detail, "reader %s, day %d, every %d months",
+		row.reader, row.read_day, row.every_months);
+	return true;
+}
+
+bool route_set_rule(struct session *s, const struct route_rule *rule)
+{
+	struct route_rule given = *rule;
+	char args[160];
+	struct operation op = {.verb = "readings route",
+		.args = args,
+		.subject = rule->route,
+		.work = rule_work,
+		.ctx = &given};
+	struct operation_record record;
+
+	if (!session_may(s, PERMIT_READING_CLEAR))
+		return false;
+	if (rule->route[0] == '\0' || !route_valid(rule->route))
+		return session_refuse(s, CODE_BAD_VALUE, refuse_route_say(rule->route));
+	if (rule->read_day < 1 || rule->read_day > READING_DAY_MAX || rule->every_months < 1 ||
+		rule->every_months > READING_EVERY_MAX)
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("A route is read on a day from 1 to {1}, every 1 to {2} months."),
+				say_count(READING_DAY_MAX), say_count(READING_EVERY_MAX)));
+	snprintf(args, sizeof args, "%s %.40s %d %d", rule->route, rule->reader,
+		(int)rule->read_day, (int)rule->every_months);
+	return operation_run(s, &op, &record);
+}
+
+bool route_plan_month(struct session *s, struct period period, int64_t *planned)
+{
+	const struct route_query query = {.period = period, .route = ""};
+	struct arena arena = ARENA_EMPTY;
+	struct route_view *routes;
+	size_t count = 0;
+	bool ok = session_may(s, PERMIT_READING_CLEAR) &&
+		  route_list(s, &query, &arena, &routes, &count);
+
+	*planned = 0;
+	for (size_t i = 0; ok && i < count; i++) {
+		const struct route_order order = {.period = period,
+			.route = routes[i].route,
+			.due_on = reading_cycle_day(period, routes[i].read_day)};
+
+		if (routes[i].planned || routes[i].read_day == 0 || !routes[i].due)
+			continue;
+		ok = route_plan(s, &order);
+		*planned += ok;
+	}
+	arena_release(&arena);
+	return ok;
 }
 
 /* --- stops ----------------------------------------------------------------------------------- */

@@ -26,6 +26,8 @@ bool reckon_init(struct reckon *r, struct session *s, struct period period)
 	r->window[1] = reading_last_day(period);
 	if (!reckon_funds_load(r))
 		return false;
+	if (!route_store_cycles(s->db, &r->arena, &r->cycles, &r->cycle_count))
+		return session_db_failed(s);
 	return bill_batch_means(
 		       s->db, period_add(period, -1), &r->arena, &r->means, &r->mean_count) ||
 	       session_db_failed(s);

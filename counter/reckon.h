@@ -9,6 +9,7 @@
 #include "db/bill_batch_store.h"
 #include "db/bill_run_store.h"
 #include "db/reading_store.h"
+#include "db/route_store.h"
 
 /*
  * One account and one period: what its bill is made of, and what stands in the way. Shared by
@@ -32,13 +33,16 @@ struct reckon {
 	struct batch_mean *means;
 	size_t mean_count;
 	struct funds_table funds;
+	struct route_row *cycles; /* of the routes that are not read in each month */
+	size_t cycle_count;
 };
 
 /* Begins; release what it holds with reckon_release. False: the database failed. */
 NODISCARD bool reckon_init(struct reckon *r, struct session *s, struct period period);
 void reckon_release(struct reckon *r);
 
-/* Why an account has no bill, or none yet. */
+/* Why an account has no bill, or none yet. RECKON_NOT_DUE is nothing to tell anybody about. */
+#define RECKON_NOT_DUE "not_due"
 struct reckon_problem {
 	const char *rule; /* "jump", "missed" … */
 	char meter_no[METER_NO_BYTES];

@@ -98,8 +98,23 @@ static bool register_take(
 	return true;
 }
 
+/* A route that is read every other month misses nothing in between. */
+static bool is_due(const struct gather *g)
+{
+	for (size_t i = 0; i < g->r->cycle_count; i++)
+		if (strcmp(g->r->cycles[i].route, g->out->account.route) == 0)
+			return reading_cycle_due(g->r->period, g->r->cycles[i].every_months);
+	return true;
+}
+
 static void say_missed(struct gather *g)
 {
+	if (!is_due(g)) {
+		reckon_problem_add(g->out, RECKON_NOT_DUE, g->meter->meter_no,
+			SAY(N_("Meter {1} was not read in {2}."), say_text(g->meter->meter_no),
+				say_period(g->r->period)));
+		return;
+	}
 	reckon_problem_add(g->out, "missed", g->meter->meter_no,
 		SAY(N_("Meter {1} was not read in {2}."), say_text(g->meter->meter_no),
 			say_period(g->r->period)));

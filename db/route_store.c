@@ -16,6 +16,7 @@ enum {
 	ROUTE_PLAN,
 	ROUTE_FIND,
 	ROUTE_SET,
+	ROUTE_CYCLES,
 	ROUTE_STOPS,
 	ROUTE_REGISTERS_SEEN,
 	ROUTE_SQL_COUNT
@@ -35,7 +36,8 @@ static const char *const texts[ROUTE_SQL_COUNT] = {
 		"SELECT g.route, coalesce(p.reader, t.reader, ''), p.due_on, "
 		"coalesce(p.state, 0), g.meters, g.done, g.estimated, (SELECT count(*) FROM "
 		"abnormal n JOIN account b ON b.account_id = n.account_id WHERE n.period = $1 "
-		"AND n.state IN (1, 4) AND b.route = g.route) FROM (SELECT a.route AS route, "
+		"AND n.state IN (1, 4) AND b.route = g.route), coalesce(t.read_day, 0), "
+		"coalesce(t.every_months, 0) FROM (SELECT a.route AS route, "
 		"count(*) AS meters, count(CASE WHEN " STANDING_READING ") THEN 1 END) AS done, "
 		"count(CASE WHEN " STANDING_READING
 		"AND r.kind = 2) THEN 1 END) AS estimated " HANGING
@@ -52,6 +54,8 @@ static const char *const texts[ROUTE_SQL_COUNT] = {
 		      "VALUES ($1, $2, $3, $4) ON CONFLICT (route) DO UPDATE SET reader = "
 		      "excluded.reader, read_day = excluded.read_day, every_months = "
 		      "excluded.every_months",
+	[ROUTE_CYCLES] = "SELECT route, reader, read_day, every_months FROM route WHERE "
+			 "every_months > 1 ORDER BY route",
 	[ROUTE_STOPS] =
 		"SELECT a.account_id, a.account_no, a.name, a.address, m.meter_no, m.multiplier, "
 		"(SELECT CAST(coalesce(CAST(sum(b.energy_wh) AS BIGINT) / "
@@ -85,6 +89,8 @@ static void plan_read(struct stmt *st, struct plan_row *out)
 	out->read = stmt_int(st, 5);
 	out->estimated = stmt_int(st, 6);
 	out->suspicious = stmt_int(st, 7);
+	out->read_day = stmt_bounded(st, 8, 0, READING_DAY_MAX);
+	out->every_months = stmt_bounded(st, 9, 0, READING_EVERY_MAX);
 }
 
 static void bind_period(struct stmt *st, struct period period)
@@ -127,6 +133,14 @@ bool route_store_plan(struct db *db, struct period period, const struct plan_row
 	return stmt_run(st);
 }
 
+static void route_read(struct stmt *st, struct route_row *out)
+{
+	stmt_copy_text(st, 0, out->route, sizeof out->route);
+	stmt_copy_text(st, 1, out->reader, sizeof out->reader);
+	out->read_day = stmt_bounded(st, 2, 0, READING_DAY_MAX);
+	out->every_months = stmt_bounded(st, 3, 0, READING_EVERY_MAX);
+}
+
 bool route_store_find(struct db *db, const char *route, struct route_row *out, bool *found)
 {
 	struct stmt *st = db_stmt(db, &route_sql, ROUTE_FIND);
@@ -135,13 +149,24 @@ bool route_store_find(struct db *db, const char *route, struct route_row *out, b
 	stmt_bind_text(st, 1, route);
 	step = stmt_one(st);
 	*found = step == DB_ROW;
-	if (*found) {
-		stmt_copy_text(st, 0, out->route, sizeof out->route);
-		stmt_copy_text(st, 1, out->reader, sizeof out->reader);
-		out->read_day = (int)stmt_int(st, 2);
-		out->every_months = (int)stmt_int(st, 3);
-	}
+	if (*found)
+		route_read(st, out);
 	return step != DB_FAILED;
+}
+
+bool route_store_cycles(struct db *db, struct arena *arena, struct route_row **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &route_sql, ROUTE_CYCLES);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		route_read(st, &(*out)[(*count)++]);
+	}
+	return step == DB_DONE;
 }
 
 bool route_store_set(struct db *db, const struct route_row *row)

@@ -27,8 +27,9 @@ struct plan_row {
 	char reader[READER_BYTES]; /* "": nobody yet */
 	struct date due_on;
 	enum plan_state state;
-	int64_t meters; /* that hang and are billed by reading */
-	int64_t read;   /* of them, in the period; with the estimated */
+	int read_day, every_months; /* the route's rule; 0: none */
+	int64_t meters;             /* that hang and are billed by reading */
+	int64_t read;               /* of them, in the period; with the estimated */
 	int64_t estimated;
 	int64_t suspicious; /* open cases */
 };
@@ -54,6 +55,10 @@ struct route_row {
 NODISCARD bool route_store_find(
 	struct db *db, const char *route, struct route_row *out, bool *found);
 NODISCARD bool route_store_set(struct db *db, const struct route_row *row);
+
+/* The routes that are not read in each month. */
+NODISCARD bool route_store_cycles(
+	struct db *db, struct arena *arena, struct route_row **out, size_t *count);
 
 /* A register of a route's meter with what was read last and what is read now. */
 struct stop_row {

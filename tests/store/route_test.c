@@ -132,6 +132,93 @@ static void test_no_sheet(void **state)
 	chain_release(&chain);
 }
 
+/* --- cycles ---------------------------------------------------------------------------------- */
+
+static void add_reader(struct chain *chain)
+{
+	const struct staff_row reader = {.login = "rea", .state = 1, .roles = ROLE_READER};
+
+	assert_true(db_begin(chain->desk.s.db));
+	assert_true(staff_store_insert(chain->desk.s.db, &reader, session_now(&chain->desk.s)));
+	assert_true(db_commit(chain->desk.s.db));
+}
+
+static void test_rules(void **state)
+{
+	static const struct {
+		const char *route, *reader;
+		int64_t day, every;
+	} bad[] = {
+		{"", "rea", 5, 1},
+		{"R1", "rea", 0, 1},
+		{"R1", "rea", 29, 1},
+		{"R1", "rea", 5, 0},
+		{"R1", "rea", 5, 13},
+		{"R1", "nobody", 5, 1},
+		{"R1", "", 5, 1},
+	};
+	const struct route_query november = {.period = month("2026-11"), .route = ""};
+	struct route_rule rule = {"R1", "rea", 20, 2};
+	struct route_view *routes;
+	struct chain chain;
+	int64_t planned;
+	size_t count;
+
+	chain_init(&chain, *state);
+	add_reader(&chain);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		const struct route_rule wrong = {
+			bad[i].route, bad[i].reader, bad[i].day, bad[i].every};
+
+		assert_false(route_set_rule(&chain.desk.s, &wrong));
+		assert_code(&chain.desk.s, CODE_BAD_VALUE);
+	}
+	assert_true(route_set_rule(&chain.desk.s, &rule));
+	rule = (struct route_rule){"R2", "rea", 1, 1};
+	assert_true(route_set_rule(&chain.desk.s, &rule));
+	assert_true(route_plan_month(&chain.desk.s, november.period, &planned));
+	assert_int_equal(planned, 1); /* R1 is read in even months */
+	assert_true(route_plan_month(&chain.desk.s, november.period, &planned));
+	assert_int_equal(planned, 0);
+	assert_true(route_list(&chain.desk.s, &november, &chain.arena, &routes, &count));
+	assert_false(routes[0].planned);
+	assert_false(routes[0].due);
+	assert_int_equal(routes[0].missed, 0);
+	assert_true(routes[1].planned);
+	assert_int_equal(routes[1].due_on.days, desk_day("2026-12-01").days);
+	assert_int_equal(routes[1].missed, 2);
+	assert_true(route_plan_month(&chain.desk.s, month("2026-12"), &planned));
+	assert_int_equal(planned, 2);
+	chain_release(&chain);
+}
+
+/* What is not to be read in a month is not missed in it, and can be billed for both after. */
+static void test_every_other_month(void **state)
+{
+	const struct route_rule rule = {"R1", "rea", 20, 2};
+	struct bill_run_request december = {
+		.action = BILL_ACTION_RUN, .route = "R1", .period = month("2026-12")};
+	struct chain chain;
+
+	chain_init(&chain, *state);
+	add_reader(&chain);
+	chain_readings(&chain, "M1,2026-10-20,total,1000,actual\n");
+	chain_run(&chain, BILL_ACTION_CHECK);
+	assert_true(chain_has(&chain, "A1", "missed"));
+	assert_true(route_set_rule(&chain.desk.s, &rule));
+	chain_run(&chain, BILL_ACTION_CHECK);
+	assert_false(chain_has(&chain, "A1", "missed"));
+	assert_true(chain_has(&chain, "A5", "missed")); /* of the other route */
+	chain_run(&chain, BILL_ACTION_RUN);
+	assert_int_equal(chain.result.bills, 0);
+	desk_set_day(&chain.desk, "2026-12-21");
+	chain_readings(&chain, "M1,2026-12-20,total,1200,actual\n");
+	chain_try(&chain, &december);
+	assert_int_equal(chain.result.bills, 1);
+	assert_true(chain_has(&chain, "A2", "missed"));
+	chain_release(&chain);
+}
+
 /* --- rates ----------------------------------------------------------------------------------- */
 
 static void expect_rate(bool has, int rate, const char *text)
@@ -197,15 +284,12 @@ static void test_rates_of_a_reader(void **state)
 		.route = "R2",
 		.reader = "rea",
 		.due_on = desk_day("2026-11-25")};
-	const struct staff_row reader = {.login = "rea", .state = 1, .roles = ROLE_READER};
 	struct reader_rates *list;
 	struct chain chain;
 	size_t count;
 
 	chain_init(&chain, *state);
-	assert_true(db_begin(chain.desk.s.db));
-	assert_true(staff_store_insert(chain.desk.s.db, &reader, session_now(&chain.desk.s)));
-	assert_true(db_commit(chain.desk.s.db));
+	add_reader(&chain);
 	assert_true(route_plan(&chain.desk.s, &order));
 	chain_two_months(&chain);
 	assert_true(rate_list(&chain.desk.s, month("2026-11"), &chain.arena, &list, &count));
@@ -224,6 +308,8 @@ int main(void)
 		HALL_TEST(test_sheet_as_file),
 		HALL_TEST(test_sheet_on_paper),
 		HALL_TEST(test_no_sheet),
+		HALL_TEST(test_rules),
+		HALL_TEST(test_every_other_month),
 		HALL_TEST(test_rates),
 		HALL_TEST(test_rates_of_a_reader),
 	};
