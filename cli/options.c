@@ -207,6 +207,8 @@ static const struct verb *verb_named(const struct words *w, const char *first, c
 {
 	char both[VERB_WORDS_MAX];
 
+	if (strchr(first, ' ') != NULL || (second != NULL && strchr(second, ' ') != NULL))
+		return NULL; /* "shift open" in quotes is one word, and no verb */
 	snprintf(both, sizeof(both), "%s%s%s", first, second != NULL ? " " : "",
 		second != NULL ? second : "");
 	for (const struct verb *const *v = verbs; *v != NULL; v++)
