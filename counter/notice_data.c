@@ -9,9 +9,9 @@
 #include "core/rmb.h"
 #include "counter/notice_work.h"
 #include "db/journal.h"
-#include "db/meter_store.h"
 
 #define TEXT_BYTES 64
+#define METERS_BYTES 256
 
 void notice_say(struct notice_draft *draft, enum letter_field field, const char *text)
 {
@@ -59,10 +59,9 @@ static bool say_account(struct notice_draft *draft)
 {
 	struct session *s = draft->kit->s;
 	const struct account_row *a = &draft->account;
-	struct meter_row meter;
-	bool found;
+	char meters[METERS_BYTES];
 
-	if (!meter_store_of(s->db, a->account_id, &meter, &found))
+	if (!document_store_meters(s->db, a->account_id, meters, sizeof(meters)))
 		return session_db_failed(s);
 	notice_say(draft, FIELD_ACCOUNT_NO, a->account_no);
 	notice_say(draft, FIELD_NAME, a->name);
@@ -71,7 +70,7 @@ static bool say_account(struct notice_draft *draft)
 	notice_say(draft, FIELD_PHONE, a->phone);
 	notice_say(draft, FIELD_ROUTE, a->route);
 	notice_say(draft, FIELD_ID_NO, a->id_masked);
-	notice_say(draft, FIELD_METER_NO, found ? meter.meter_no : "");
+	notice_say(draft, FIELD_METER_NO, meters);
 	if (draft->kit->request->deceased)
 		notice_say(draft, FIELD_DECEASED, "1");
 	return true;
@@ -223,6 +222,9 @@ static bool say_debt(struct notice_draft *draft)
 
 bool notice_draft_load(struct notice_draft *draft)
 {
+	/* Two who write the same letter at once make one of it. */
+	if (!account_store_lock(draft->kit->s->db, draft->account.account_id))
+		return session_db_failed(draft->kit->s);
 	draft->data = (struct letter_data){0};
 	notice_say_date(draft, FIELD_DATE, draft->kit->on);
 	notice_say_date(draft, FIELD_AS_OF, draft->kit->on);

@@ -35,9 +35,15 @@ static bool load_case(struct notice_draft *draft, struct arrears_case *out)
 	return true;
 }
 
+/* A last day that is a rest day is the next working day (Civil Code art. 203), where that is known.
+ */
 static void say_after(struct notice_draft *draft, enum letter_field field, int days)
 {
-	notice_say_date(draft, field, date_add_days(draft->kit->on, days));
+	struct date last = date_add_days(draft->kit->on, days), working;
+
+	if (calendar_working_from(&office_of(draft)->calendar, last, &working))
+		last = working;
+	notice_say_date(draft, field, last);
 }
 
 static void set_row(

@@ -1,5 +1,7 @@
 #include "db/document_store.h"
 
+#include <string.h>
+
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "db/bind.h"
@@ -18,6 +20,7 @@ enum {
 	DOCUMENT_LIST,
 	DOCUMENT_ID,
 	AUDIENCE,
+	METERS,
 	PLAN_FIND,
 	PLAN_INSTALMENTS,
 	PAPER_GET,
@@ -67,6 +70,8 @@ static const char *const texts[DOCUMENT_SQL_COUNT] = {
 		     "OR (CAST($3 AS BIGINT) = 0 AND EXISTS ("
 		     "SELECT 1 FROM document AS d WHERE d.account_id = a.account_id))) "
 		     "ORDER BY a.route, a.account_no",
+	[METERS] = "SELECT meter_no FROM meter WHERE account_id = $1 AND removed_on IS NULL "
+		   "ORDER BY meter_no",
 	[PLAN_FIND] = "SELECT plan_id, made_on, principal, late_charge, total FROM repayment_plan "
 		      "WHERE account_id = $1 AND state = 1",
 	[PLAN_INSTALMENTS] = "SELECT due_on, amount FROM plan_instalment WHERE plan_id = $1 "
@@ -230,6 +235,22 @@ bool document_store_last(
 	stmt_bind_int(st, 2, query->kind);
 	stmt_bind_int(st, 3, query->but);
 	return read_one(st, out, found);
+}
+
+bool document_store_meters(struct db *db, int64_t account_id, char *buf, size_t size)
+{
+	struct stmt *st = db_stmt(db, &document_sql, METERS);
+	size_t used = 0;
+	enum db_step step;
+
+	buf[0] = '\0';
+	stmt_bind_int(st, 1, account_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		if (used > 0)
+			used += strlen(utf8_copy(buf + used, size - used, "、"));
+		used += strlen(utf8_copy(buf + used, size - used, stmt_text(st, 0)));
+	}
+	return step == DB_DONE;
 }
 
 static bool load_instalments(struct db *db, struct arena *arena, struct document_plan *out)

@@ -68,6 +68,9 @@ struct document_query {
 NODISCARD bool document_store_last(
 	struct db *db, const struct document_query *query, struct document_row *out, bool *found);
 
+/* The numbers of the meters that hang there, "M1、M2", cut to size; "" for none. */
+NODISCARD bool document_store_meters(struct db *db, int64_t account_id, char *buf, size_t size);
+
 /* The account's repayment plan under way. */
 struct document_instalment {
 	struct date due_on;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/utf8.h"
@@ -359,6 +360,33 @@ static void test_service_and_court(void **state)
 	press_release(&p);
 }
 
+/* The last day is one on which the hall is open; and two meters are both named. */
+static void test_rest_days_and_two_meters(void **state)
+{
+	struct press p;
+	char *text;
+
+	office_init(&p, state);
+	hall_script(p.till.hall, "INSERT INTO meter (meter_no, account_id, kind, multiplier, "
+				 "generation, installed_on) "
+				 "SELECT 'M-2', account_id, 1, '1', 0, '2020-01-01' FROM account "
+				 "WHERE account_no = '1001';"
+				 "INSERT INTO meter (meter_no, account_id, kind, multiplier, "
+				 "generation, installed_on) "
+				 "SELECT 'M-1', account_id, 1, '1', 0, '2020-01-01' FROM account "
+				 "WHERE account_no = '1001';" CASE_OF("1001", "3", "0"));
+	p.till.now.ms += INT64_C(16) * 24 * 3600 * 1000; /* 2026-12-04: 15 days on is a Saturday */
+	(void)make(&p, NOTICE_LAWYER, "1001", "l.pdf");
+	text = words(&p, "l.pdf");
+	has(text, "请贵户于2026年12月21日前付清");
+	free(text);
+	(void)make(&p, NOTICE_DISCONNECTION, "1001", "d.pdf");
+	text = words(&p, "d.pdf");
+	has(text, "M-1、M-2");
+	free(text);
+	press_release(&p);
+}
+
 /* The holder has died: the letter says so, whether it was asked for or is on record. */
 static void test_deceased(void **state)
 {
@@ -553,6 +581,66 @@ static void test_run_goes_on(void **state)
 	press_release(&p);
 }
 
+#define PROCESSES 4
+#define DRAWS 3 /* by each, of the same letter and of new ones */
+
+static _Noreturn void draw_in_child(struct press *p, int station)
+{
+	struct session s;
+	struct arena arena = ARENA_EMPTY;
+
+	till_connect(&s, &p->till, "ann");
+	s.share_dir = p->till.session.share_dir;
+	utf8_copy(s.login, sizeof s.login, "lee");
+	s.roles = ROLE_LEGAL;
+	snprintf(s.station, sizeof s.station, "w%d", station);
+	for (int i = 0; i < 2 * DRAWS; i++) {
+		char path[SCRATCH_PATH_MAX], name[32];
+		struct notice_request request = {
+			.kind = NOTICE_LAWYER, .account_no = "1001", .again = i % 2 == 1};
+		struct notice_result result;
+
+		snprintf(name, sizeof name, "%d-%d.pdf", station, i);
+		request.path = press_path(p, name, path);
+		if (!notice_make(&s, &request, &arena, &result))
+			_exit(1);
+	}
+	arena_release(&arena);
+	till_disconnect(&s);
+	_exit(0);
+}
+
+/* Many who write the same letter at once make one of it, and the numbers have no gap. */
+static void test_stations_write_at_once(void **state)
+{
+	struct press p;
+	struct hall *hall = *state;
+	struct notice_listed *listed;
+	size_t count;
+	int status;
+
+	office_init(&p, state);
+	db_close(hall->db); /* nothing forks with an open handle */
+	for (int i = 0; i < PROCESSES; i++)
+		if (fork() == 0)
+			draw_in_child(&p, i);
+	for (int i = 0; i < PROCESSES; i++) {
+		assert_true(wait(&status) > 0);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+	hall->db = p.till.session.db = hall_connect(hall);
+	assert_int_equal(till_count(&p.till, "document"), 1 + PROCESSES * DRAWS);
+	assert_true(notice_list(&p.till.session, "1001", &p.till.arena, &listed, &count));
+	for (size_t i = 0; i < count; i++) {
+		char number[NOTICE_NUMBER_MAX];
+
+		assert_string_equal(listed[i].number,
+			notice_number(number, NOTICE_LAWYER, 2026, (int64_t)i + 1));
+	}
+	press_release(&p);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
@@ -565,9 +653,11 @@ int main(void)
 		HALL_TEST(test_plan),
 		HALL_TEST(test_blacklist),
 		HALL_TEST(test_service_and_court),
+		HALL_TEST(test_rest_days_and_two_meters),
 		HALL_TEST(test_deceased),
 		HALL_TEST(test_template_is_never_edited_in_place),
 		HALL_TEST(test_tampered),
+		HALL_TEST(test_stations_write_at_once),
 		HALL_TEST(test_run),
 		HALL_TEST(test_run_goes_on),
 	};
