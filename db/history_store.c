@@ -4,11 +4,14 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-/* An advance that was spent here is no money that came: it counts with what it paid. */
+/* An advance that was spent here is no money that came: it counts with what it paid. What went
+ * onto a card is paid by no bill. */
 #define CAME_IN                                                                                \
 	"(SELECT CAST(COALESCE(SUM(a.principal + a.late_charge +"                              \
 	" CASE WHEN a.advance > 0 THEN a.advance ELSE 0 END), 0) AS BIGINT) FROM allocation a" \
-	" WHERE a.payment_id = p.payment_id AND a.account_id = $1 AND a.reverses IS NULL)"
+	" WHERE a.payment_id = p.payment_id AND a.account_id = $1 AND a.reverses IS NULL)"     \
+	" + COALESCE((SELECT s.amount FROM card_payment k JOIN card_sale s ON s.sale_id = "    \
+	"k.sale_id WHERE k.payment_id = p.payment_id), 0)"
 
 /* One shape for all: at, login, subject, from, to, amount, kind of reversal. */
 static const char *const texts[] = {
@@ -17,8 +20,8 @@ static const char *const texts[] = {
 		" FROM payment_account pa JOIN payment p ON p.payment_id = pa.payment_id"
 		" JOIN receipt r ON r.payment_id = p.payment_id"
 		" WHERE pa.account_id = $1 ORDER BY pa.payment_id DESC LIMIT $2",
-	[HISTORY_REVERSAL] = "SELECT v.at, v.login, r.receipt_no, v.reason, '', -" CAME_IN
-			     ", v.kind FROM payment_account pa"
+	[HISTORY_REVERSAL] = "SELECT v.at, v.login, r.receipt_no, v.reason, '', -(" CAME_IN
+			     "), v.kind FROM payment_account pa"
 			     " JOIN payment p ON p.payment_id = pa.payment_id"
 			     " JOIN reversal v ON v.payment_id = p.payment_id"
 			     " JOIN receipt r ON r.payment_id = p.payment_id"

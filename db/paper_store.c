@@ -42,11 +42,14 @@ enum {
 	" GROUP BY r.book_id) AS n JOIN book AS b ON b.book_id = n.book_id "                   \
 	"ORDER BY b.station"
 
-#define VOIDS(which)                                                                \
-	"SELECT r.receipt_no, v.reversal_no, p.login, v.approver, v.reason, v.at, " \
-	"p.received - p.change_given FROM reversal AS v "                           \
-	"JOIN payment AS p ON p.payment_id = v.payment_id "                         \
-	"JOIN receipt AS r ON r.payment_id = p.payment_id WHERE v." which           \
+/* A card sale that was undone never had a receipt: its own number stands there. */
+#define VOIDS(which)                                                                         \
+	"SELECT coalesce(r.receipt_no, s.sale_no, ''), v.reversal_no, p.login, v.approver, " \
+	"v.reason, v.at, p.received - p.change_given FROM reversal AS v "                    \
+	"JOIN payment AS p ON p.payment_id = v.payment_id "                                  \
+	"LEFT JOIN receipt AS r ON r.payment_id = p.payment_id "                             \
+	"LEFT JOIN card_payment AS k ON k.payment_id = p.payment_id "                        \
+	"LEFT JOIN card_sale AS s ON s.sale_id = k.sale_id WHERE v." which                   \
 	" ORDER BY v.reversal_id"
 
 #define PAID_COLUMNS                                                                           \
