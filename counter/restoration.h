@@ -99,6 +99,10 @@ struct restoration_report {
 NODISCARD bool restoration_finish(
 	struct session *s, const struct restoration_report *report, struct restoration_view *out);
 
+/* law_forbids before the order's first moment (A4: not on the day of the payment). */
+NODISCARD bool restoration_not_too_early(
+	struct session *s, const char *order_no, struct moment not_before);
+
 /* Inside a transaction: the account owes again, so an order that is open is cancelled. */
 NODISCARD bool restoration_withdraw(struct session *s, int64_t account_id, const char *why);
 

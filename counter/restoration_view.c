@@ -133,13 +133,13 @@ static bool find_open(struct session *s, struct finish_work *work)
 }
 
 /* A4: not on the day of the payment. */
-static bool not_too_early(struct session *s, const struct restoration_row *row)
+bool restoration_not_too_early(struct session *s, const char *order_no, struct moment not_before)
 {
-	if (session_now(s).ms >= row->not_before.ms)
+	if (session_now(s).ms >= not_before.ms)
 		return true;
 	(void)session_refuse(s, CODE_LAW_FORBIDS,
-		SAY(N_("Order {1} may not be carried out before {2}."), say_text(row->order_no),
-			say_moment(row->not_before)));
+		SAY(N_("Order {1} may not be carried out before {2}."), say_text(order_no),
+			say_moment(not_before)));
 	s->why.rule = "not_before";
 	s->why.article = restoration_need_article(RESTORATION_PERSON);
 	return false;
@@ -195,7 +195,8 @@ static bool finish_do(struct session *s, void *ctx, struct operation_record *rec
 	ok = restoration_case_load(s, account.account_no, &arena, &c) &&
 	     /* behind the account's lock once more: somebody may have been quicker */
 	     find_open(s, work) &&
-	     (work->report->state != RESTORATION_DONE || not_too_early(s, &work->row)) &&
+	     (work->report->state != RESTORATION_DONE ||
+		     restoration_not_too_early(s, work->row.order_no, work->row.not_before)) &&
 	     add_event(s, work) && move_case(s, work, &c);
 	arena_release(&arena);
 	record->result_id = work->row.order_id;
