@@ -116,14 +116,28 @@ bool devices_attach(struct session *s, const char *const choices[], size_t count
 	return ok;
 }
 
+static int64_t now_ms(void)
+{
+	return port_machine_clock.now_ms(port_machine_clock.ctx);
+}
+
+static int left_until(int64_t until)
+{
+	int64_t left = until - now_ms();
+
+	return left > 0 ? (int)left : 0;
+}
+
 void devices_detach(struct session *s)
 {
+	int64_t until = now_ms() + SETTLE_MS;
+
 	if (s->devices == NULL)
 		return;
 	/* What the customer is to see goes out before a program that did one thing ends. */
 	for (int i = 0; i < DEVICE_KIND_COUNT; i++)
 		if (s->devices->of[i] != NULL)
-			(void)(device_settle(s->devices->of[i], SETTLE_MS) ? 1 : 0);
+			(void)(device_settle(s->devices->of[i], left_until(until)) ? 1 : 0);
 	device_set_release(s->devices);
 	free(s->devices);
 	s->devices = NULL;

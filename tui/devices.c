@@ -41,7 +41,7 @@ struct devices_job {
 static void look_at(struct device_line *line)
 {
 	char folder[FOLDER_MAX], words[64], reply[SIM_HAND_REPLY_MAX];
-	const char *name;
+	const char *name, *shown;
 
 	line->simulated = sim_hand_of(line->state.address, folder, sizeof(folder), &name);
 	if (!line->simulated)
@@ -52,7 +52,9 @@ static void look_at(struct device_line *line)
 	for (char *p = reply; *p != '\0'; p++)
 		if (*p == '\n')
 			*p = ' ';
-	utf8_clean(line->shown, sizeof(line->shown), reply);
+	/* "NAME: ok WHAT IS SHOWN" */
+	shown = strstr(reply, ": ok");
+	utf8_clean(line->shown, sizeof(line->shown), shown != NULL ? shown + 4 : reply);
 }
 
 static void work_by_hand(struct devices_job *j)

@@ -1,8 +1,10 @@
 /* The real counter with simulated devices: lights, what the customer sees, the slip, and a screen
  * that goes on while devices flood, fall silent and vanish. */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/compiler.h"
 #include "devices/sim/sim_display.h"
@@ -199,9 +201,51 @@ static void the_screen_of_the_devices(void **state)
 	vt_close(vt);
 }
 
+/* Another program's simulated devices are worked from the screen. */
+static void by_hand_from_the_screen(void **state)
+{
+	const struct counter *c = *state;
+	char place[PLACE_MAX], choice[PLACE_MAX + 48], name[SIM_PATH_MAX];
+	struct vt_setup terminal = {
+		.argv = {"build/san/wattdesk", "--db", c->program.db, "--device", choice},
+		.cols = 100};
+	struct vt *sim, *vt;
+
+	place_make(place);
+	sim = vt_open(
+		&(struct vt_setup){.argv = {"build/san/wattdesk", "sim", place}, .cols = 160});
+	vt_wait(sim, "--device id=");
+	while (access(place_name(place, "hand", name), F_OK) != 0)
+		poll(NULL, 0, 1);
+	snprintf(choice, sizeof(choice), "printer=escpos-80@%s/printer", place);
+	vt = vt_open(&terminal);
+	vt_wait(vt, "密码");
+	vt_type(vt, "'ann' Enter 'a good password' Enter");
+	vt_wait(vt, "查找");
+	vt_type(vt, "Ctrl-P");
+	vt_type(vt, "'设备' Enter");
+	vt_wait(vt, "就绪");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "纸用完");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "设备回应");
+	vt_wait(vt, "缺纸");
+	vt_wait(vt, "印!");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "打开上盖");
+	vt_type(vt, "'2' Enter");
+	vt_wait(vt, "就绪");
+	vt_close(vt);
+	vt_type(sim, "'quit' Enter");
+	assert_int_equal(vt_exit(sim), 0);
+	vt_close(sim);
+	place_drop(place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(by_hand_from_the_screen),
 		cmocka_unit_test(before_the_customer),
 		cmocka_unit_test(devices_that_misbehave),
 		cmocka_unit_test(the_screen_of_the_devices),
