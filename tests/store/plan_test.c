@@ -124,7 +124,9 @@ static void test_no_plan(void **state)
 	till_as(&d.till, "cora");
 	till_refused(&d.till, add(&d, "2026-09-01", 3, &view), CODE_NOTHING_DUE);
 	dunning_day(&d, "2026-08-18");
+	d.till.session.trial = false; /* a hall for practice lives on any date */
 	till_refused(&d.till, add(&d, "2026-08-17", 3, &view), CODE_BAD_DATE);
+	d.till.session.trial = true;
 	till_refused(&d.till, add(&d, "2026-09-01", 13, &view), CODE_LIMIT_EXCEEDED);
 	till_refused(&d.till, plan_add(&d.till.session, &request, &view), CODE_BAD_AMOUNT);
 	request.account_no = "1002";
