@@ -242,7 +242,7 @@ static const struct tamper tampers[] = {
 		"VALUES (1, 8, 1122, 77, 100), (1, 9, 3999, 0, -100)"},
 	{"receivable", "bill B1: is paid beyond its amount, or below zero",
 		"UPDATE bill SET amount = 1 WHERE bill_no = 'B1'"},
-	{"receivable", "ledger 6001: is not what was billed",
+	{"receivable", "ledgers 6001 and 6052: is not what was billed",
 		"UPDATE journal_line SET ledger = 3999 WHERE ledger = 6001 AND journal_id = 1"},
 	{"receivable", "the late charge posted is not the one paid",
 		"UPDATE journal_line SET ledger = 6301 WHERE ledger = 6051"},
