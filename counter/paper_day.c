@@ -220,7 +220,8 @@ static bool load_seal(struct session *s, struct arena *arena, struct day_draft *
 static bool load_all(struct session *s, struct arena *arena, struct day_draft *d)
 {
 	return load_tenders(s, d) && load_shifts(s, arena, d) && load_stations(s, arena, d) &&
-	       load_books(s, arena, d) && load_voids(s, arena, d) && load_seal(s, arena, d);
+	       load_books(s, arena, d) && load_voids(s, arena, d) &&
+	       report_open_sales(s, 0, arena, &d->paper.open_sales) && load_seal(s, arena, d);
 }
 
 static bool load(struct session *s, struct paper_draft *draft)

@@ -1,5 +1,8 @@
 #include "counter/paper_report.h"
 
+#include "core/arena.h"
+#include "db/sale_store.h"
+
 static bool sum_line(struct tender_line *total, const struct tender_line *line)
 {
 	total->payment_count += line->payment_count;
@@ -42,5 +45,37 @@ bool report_voids(struct session *s, const struct paper_scope *scope, struct are
 		if (!paper_person(s, (*out)[i].cashier, arena, &(*out)[i].cashier) ||
 			!paper_person(s, (*out)[i].approver, arena, &(*out)[i].approver))
 			return false;
+	return true;
+}
+
+static struct open_sale line_of(const struct session *s, const struct sale_row *row)
+{
+	struct open_sale line = {.sale_no = row->sale_no,
+		.account_no = row->account_no,
+		.amount = row->amount,
+		.at = row->at,
+		.age_days = date_days_between(moment_date(row->at), session_today(s))};
+	struct money paid;
+
+	if (money_add(&paid, row->amount, row->arrears))
+		line.amount = paid;
+	return line;
+}
+
+bool report_open_sales(
+	struct session *s, int64_t shift_id, struct arena *arena, struct open_sales *out)
+{
+	struct sale_row *rows;
+	struct open_sale *list;
+	size_t count;
+
+	*out = (struct open_sales){.count = 0};
+	if (!sale_store_open_list(s->db, arena, &rows, &count))
+		return session_db_failed(s);
+	list = arena_alloc(arena, (count + 1) * sizeof *list);
+	for (size_t i = 0; i < count; i++)
+		if (shift_id == 0 || rows[i].shift_id == shift_id)
+			list[out->count++] = line_of(s, &rows[i]);
+	out->rows = list;
 	return true;
 }

@@ -193,6 +193,7 @@ static bool load_all(struct session *s, struct paper_draft *draft, struct shift_
 	       load_count(s, arena, d) && load_close(s, arena, d) && load_declared(s, d) &&
 	       load_hand_ins(s, arena, d) && load_reversals(s, arena, d) &&
 	       load_receipts(s, arena, d) &&
+	       report_open_sales(s, d->row.shift_id, arena, &d->paper.open_sales) &&
 	       paper_person(s, d->row.login, arena, &d->paper.cashier);
 }
 

@@ -11,8 +11,9 @@
 
 static_assert(USAGE_MONTHS == CHART_MONTHS_MAX, "the chart has a bar for each month");
 
-#define STATEMENT_TOLD_MAX 24 /* bills of which the calculation is printed; the newest come last \
-			       */
+#define STATEMENT_TOLD_MAX                                                    \
+	24 /* bills of which the calculation is printed; the newest come last \
+	    */
 
 struct statement_draft {
 	struct statement_paper paper;

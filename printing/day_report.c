@@ -55,6 +55,7 @@
 	X(SEAL, "seal", 2)                       \
 	X(NOT_SEALED, "not_sealed", 0)           \
 	X(NONE, "none", 0)                       \
+	OPEN_SALES_WORDS(X)                      \
 	X(SIGN_SUPERVISOR, "sign_supervisor", 0) \
 	X(SIGN_AUDITOR, "sign_auditor", 0)       \
 	X(SIGN_MANAGER, "sign_manager", 0)       \
@@ -305,6 +306,7 @@ static void draw(struct document *d, const struct template *words, const void *d
 	draw_stations(&s);
 	draw_books(&s);
 	draw_voids(&s);
+	open_sales_draw(d, words, WORD_OPEN_SALES, &s.p->open_sales);
 	draw_chains(&s);
 	heading_signatures(d,
 		(const char *const[]){word(&s, WORD_SIGN_SUPERVISOR), word(&s, WORD_SIGN_AUDITOR),

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "core/date.h"
+#include "printing/open_sales.h"
 #include "printing/paper.h"
 #include "printing/tender_table.h"
 
@@ -68,6 +69,7 @@ struct day_paper {
 	const struct day_chain *chains;
 	size_t chain_count;
 	const char *seal_no, *seal_mac; /* "" when the day is not sealed: the paper then says so */
+	struct open_sales open_sales;
 	bool trial;
 };
 

@@ -58,6 +58,7 @@
 	X(APPROVER, "approver", 0)               \
 	X(REASON, "reason", 0)                   \
 	X(NONE, "none", 0)                       \
+	OPEN_SALES_WORDS(X)                      \
 	X(SIGN_CASHIER, "sign_cashier", 0)       \
 	X(SIGN_SUPERVISOR, "sign_supervisor", 0) \
 	X(SIGN_RECEIVER, "sign_receiver", 0)     \
@@ -338,6 +339,7 @@ static void draw(struct document *d, const struct template *words, const void *d
 	draw_declared(&s);
 	draw_hand_ins(&s);
 	draw_reversals(&s);
+	open_sales_draw(d, words, WORD_OPEN_SALES, &s.p->open_sales);
 	heading_signatures(d,
 		(const char *const[]){word(&s, WORD_SIGN_CASHIER), word(&s, WORD_SIGN_SUPERVISOR),
 			word(&s, WORD_SIGN_RECEIVER)},

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "core/date.h"
+#include "printing/open_sales.h"
 #include "printing/paper.h"
 #include "printing/tender_table.h"
 
@@ -67,6 +68,7 @@ struct shift_paper {
 	size_t reversal_count;
 	const char *first_receipt, *last_receipt; /* "" when there were none */
 	int64_t receipt_count, void_count;
+	struct open_sales open_sales;
 	bool trial;
 };
 

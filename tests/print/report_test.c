@@ -119,6 +119,32 @@ static void an_open_shift_keeps_its_secret(void **state)
 	free(text);
 }
 
+/* Sales on cards that are not finished are listed; without any the section is not there. */
+static void open_sales_are_listed(void **state)
+{
+	const struct open_sale sale = {.sale_no = "20261121-A01-1-C0007",
+		.account_no = "3301000009",
+		.amount = sample_money(12345),
+		.at = sample_moment(),
+		.age_days = 3};
+	static const char *const parts[] = {"未完成的售电", "20261121-A01-1-C0007", "3301000009",
+		"123.45", "2026-11-21 08:30", NULL};
+	struct shift_paper p = sample_shift();
+	struct day_paper whole = sample_day();
+	char *text = shift(&p, LANG_ZH, "shift_none_open.pdf");
+
+	(void)state;
+	assert_null(strstr(text, "未完成的售电"));
+	free(text);
+	p.open_sales = whole.open_sales = (struct open_sales){&sale, 1};
+	text = shift(&p, LANG_ZH, "shift_sale_open.pdf");
+	expect_all(text, parts);
+	free(text);
+	text = day(&whole, LANG_ZH, "day_sale_open.pdf");
+	expect_all(text, parts);
+	free(text);
+}
+
 static void the_day_report_says_all(void **state)
 {
 	struct day_paper p = sample_day();
@@ -156,6 +182,7 @@ int main(void)
 		cmocka_unit_test(the_statement_says_all),
 		cmocka_unit_test(the_shift_report_says_all),
 		cmocka_unit_test(an_open_shift_keeps_its_secret),
+		cmocka_unit_test(open_sales_are_listed),
 		cmocka_unit_test(the_day_report_says_all),
 		cmocka_unit_test(the_scale_of_a_chart_is_round),
 	};
