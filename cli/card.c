@@ -99,6 +99,7 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 			? NULL
 			: text_render(inv->lang, &card->reason, text, sizeof text));
 	json_text(json_key(j, "open_sale"), card->has_open ? card->open_no : NULL);
+	json_bool(json_key(j, "test_keys"), card_station_warns_of_keys(inv->session));
 }
 
 static bool run_read(struct invocation *inv)

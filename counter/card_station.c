@@ -15,6 +15,11 @@ bool card_station_has_reader(const struct session *s)
 	return s->devices != NULL && s->devices->of[DEVICE_CARD] != NULL;
 }
 
+bool card_station_warns_of_keys(const struct session *s)
+{
+	return !s->trial && card_device_has_test_keys();
+}
+
 struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 {
 	struct card_station *station = xcalloc(1, sizeof *station);

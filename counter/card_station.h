@@ -16,4 +16,10 @@ void card_station_free(struct card_station *station);
 /* Is there a reader at the station at all? */
 bool card_station_has_reader(const struct session *s);
 
+/*
+ * Are the cards of a hall that takes real money written with keys that everybody can read? Whoever
+ * sells is to be told: a security module must be fitted first (docs/cards.md).
+ */
+bool card_station_warns_of_keys(const struct session *s);
+
 #endif

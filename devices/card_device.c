@@ -270,6 +270,17 @@ static const struct card_medium_kind device_kind = {.name = "card_device",
 	.same = call_same,
 	.end = call_end};
 
+bool card_device_has_test_keys(void)
+{
+	struct software_module module;
+	bool test;
+
+	software_module_init(&module, MODULE_SM4, &module_test_masters);
+	test = module.base.kind->has_test_keys;
+	module.base.kind->release(&module.base);
+	return test;
+}
+
 void card_device_init(
 	struct card_device *card, struct device *device, const struct device_wait *wait)
 {

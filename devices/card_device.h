@@ -22,4 +22,7 @@ struct card_device {
 void card_device_init(
 	struct card_device *card, struct device *device, const struct device_wait *wait);
 
+/* Are the keys of its security module printed in the source (devices/security_module.h)? */
+bool card_device_has_test_keys(void);
+
 #endif

@@ -26,6 +26,7 @@ struct sell {
 	char account_no[ACCOUNT_NO_MAX]; /* "": the card's owner */
 	char op_id[OP_ID_MAX];
 	bool read, open;
+	bool warns_of_keys;
 	struct fault why; /* of a card that could not be read */
 	struct card_view card;
 	bool quoted;
@@ -48,7 +49,7 @@ static const struct {
 
 struct read_job {
 	struct card_view card;
-	bool ok;
+	bool ok, warns_of_keys;
 	struct fault why;
 };
 
@@ -60,6 +61,7 @@ static void read_run(struct errand *errand, void *arg)
 	card_errand_begin(&c, errand);
 	j->ok = card_read(errand_session(errand), &c.desk, &j->card);
 	j->why = ((struct session *)errand_session(errand))->why;
+	j->warns_of_keys = card_station_warns_of_keys(errand_session(errand));
 	card_errand_end(&c);
 }
 
@@ -70,6 +72,7 @@ static void read_done(struct view *v, void *arg)
 
 	p->read = j->ok;
 	p->why = j->why;
+	p->warns_of_keys = j->warns_of_keys;
 	p->card = j->card;
 	if (!p->read)
 		return;
@@ -363,6 +366,10 @@ static void notes(const struct view *v, struct sheet *s)
 {
 	const struct sell *p = view_state(v);
 
+	if (p->warns_of_keys)
+		sheet_say(s, PAINT_ERROR,
+			SAY(N_("The cards' keys are the printed test keys: no sale for real money "
+			       "before a security module is fitted.")));
 	if (!p->read) {
 		if (p->why.code != CODE_OK)
 			sheet_say(s, PAINT_WARN, fault_say(&p->why));
