@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "counter/notice_work.h"
 #include "counter/operation.h"
 #include "db/database.h"
@@ -160,6 +161,23 @@ static bool template_of(
 	return true;
 }
 
+/* Its hash alone: as it was kept when it was drawn before, else drawn now and kept. */
+static bool hash_alone(struct session *s, const struct notice_stored *stored,
+	const struct notice_drawing *how, struct notice_made *made)
+{
+	struct document_paper_row row = {
+		.document_id = stored->whole.row.document_id, .copy = how->copy};
+	bool found;
+
+	if (!document_store_paper(s->db, &row, &found))
+		return session_db_failed(s);
+	if (!found)
+		return notice_draw_alone(s, stored, how, made) &&
+		       notice_keep_paper(s, stored, how->copy, made);
+	utf8_copy(made->sha256, sizeof(made->sha256), row.sha256);
+	return true;
+}
+
 /* Into the file of the run, and alone for the hash that it is kept under. */
 static bool draw_one(
 	struct run *run, struct document *d, struct cached *cached, struct notice_made *made)
@@ -169,12 +187,11 @@ static bool draw_one(
 	struct notice_drawing how = {.copy = made->replayed && notice_row(number.kind)->is_order};
 	struct arena arena = ARENA_EMPTY;
 	struct notice_stored stored;
-	struct notice_made drawn;
+	struct notice_made drawn = *made;
 	bool ok = notice_load(s, &number, &arena, &stored) && template_of(s, &stored, cached);
 
 	how.letter = &cached->letter;
-	ok = ok && notice_draw_alone(s, &stored, &how, &drawn) &&
-	     notice_keep_paper(s, &stored, how.copy, &drawn);
+	ok = ok && hash_alone(s, &stored, &how, &drawn);
 	if (ok) {
 		drawn.replayed = made->replayed;
 		*made = drawn;
