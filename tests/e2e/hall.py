@@ -43,7 +43,7 @@ BILL_COLUMNS = "bill_no,account_no,period,energy_kwh,amount,issued_on,due_on"
 
 STAFF = {"adm": ["admin"], "ann": ["cashier"], "bob": ["cashier"], "sue": ["supervisor"],
          "sam": ["supervisor"], "vic": ["verifier"], "aud": ["auditor"],
-         "two": ["cashier", "supervisor"]}
+         "two": ["cashier", "supervisor"], "rea": ["reader"], "ins": ["inspector"]}
 
 # Moves the clock of the calendar, so that ten minutes need not be waited for.
 CLOCK_SOURCE = r"""
