@@ -149,6 +149,13 @@ static void sell(struct view *v)
 	view_push(v, &SCREEN_SELL, a->account_no, back_again);
 }
 
+static void notices(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_NOTICES, a->account_no, back_again);
+}
+
 static void restore(struct view *v)
 {
 	const struct account *a = view_state(v);
@@ -407,9 +414,10 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_ROW,
 		.unlisted = true,
 		.run = open_bill},
-	{.key = K_F8, .label = N_("Statement"), .needs = NEED_SIGNED, .run = statement},
+	{.key = K_F8, .label = N_("Letters"), .needs = NEED_SIGNED, .run = notices},
+	{.key = K_CTRL('N'), .label = N_("Statement"), .needs = NEED_SIGNED, .run = statement},
 	{.key = K_CTRL('A'), .label = N_("All bills"), .run = toggle_all},
-	{.key = K_CTRL('G'), .label = N_("Chart"), .run = toggle_chart},
+	{.key = K_CTRL('G'), .label = N_("Chart"), .unlisted = true, .run = toggle_chart},
 	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},
 	{.key = K_CTRL('K'), .label = N_("Arrears case"), .unlisted = true, .run = arrears_case},
 	{.key = K_CTRL('E'), .label = N_("Edit"), .run = edit},

@@ -92,6 +92,11 @@ static void go_restorations(struct view *v)
 	desk_go(v, &SCREEN_RESTORATIONS, NULL);
 }
 
+static void go_notices(struct view *v)
+{
+	desk_go(v, &SCREEN_NOTICES, NULL);
+}
+
 static void go_receipts(struct view *v)
 {
 	desk_go(v, &SCREEN_RECEIPTS, NULL);
@@ -293,6 +298,7 @@ const struct action DESK_ACTIONS[] = {
 		.needs = NEED_SIGNED | NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = go_reverse},
+	{.key = K_F8, .label = N_("Letters"), .needs = NEED_SIGNED, .run = go_notices},
 	{.key = K_F9, .label = N_("Shift"), .needs = NEED_SIGNED, .run = go_shift},
 	{.key = K_F12, .label = N_("Lock"), .needs = NEED_SIGNED, .run = lock},
 	{.key = K_F11,

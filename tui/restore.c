@@ -382,7 +382,7 @@ static const struct action ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = take_payment},
 	{.key = K_ENTER, .label = N_("Next customer"), .needs = NEED_DONE, .run = next_customer},
-	{.key = K_CTRL('N'), .label = N_("Orders"), .run = watch},
+	{.key = K_CTRL('N'), .label = N_("Orders"), .unlisted = true, .run = watch},
 };
 
 const struct screen SCREEN_RESTORE = {

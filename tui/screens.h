@@ -17,8 +17,9 @@ extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
 extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
 extern const struct screen SCREEN_RESTORE; /* const char *account_no */
 extern const struct screen SCREEN_RESTORATIONS;
-extern const struct screen SCREEN_SELL; /* const char *account_no, or NULL */
-extern const struct screen SCREEN_SOLD; /* const struct sold_arg * */
+extern const struct screen SCREEN_NOTICES; /* const char *account_no, or NULL */
+extern const struct screen SCREEN_SELL;    /* const char *account_no, or NULL */
+extern const struct screen SCREEN_SOLD;    /* const struct sold_arg * */
 extern const struct screen SCREEN_CARD_SALES;
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */

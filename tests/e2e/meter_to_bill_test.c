@@ -237,7 +237,7 @@ static void the_cashier_explains_prints_and_takes_the_money(struct program *p)
 	vt_wait_gone(vt, "该金额的由来");
 	vt_type(vt, "Esc");
 	vt_wait(vt, "今日应缴");
-	vt_type(vt, "F8");
+	vt_type(vt, "Ctrl-N");
 	vt_wait(vt, ".pdf");
 	the_statement_came_out(p);
 	vt_type(vt, "F3");

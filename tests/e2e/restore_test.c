@@ -235,12 +235,30 @@ static void typed_and_given_up(void **state)
 	vt_close(vt);
 }
 
+/* F8: said in words before it is numbered; made twice on a day it is the same letter. */
+static void a_letter_from_its_own_screen(void **state)
+{
+	struct vt *vt = open_counter(*state);
+
+	vt_wait(vt, "查找");
+	vt_type(vt, "F8");
+	vt_wait(vt, "尚未为该客户生成文书");
+	vt_type(vt, "'1001' Enter");
+	vt_wait(vt, "致 欧阳建国");
+	vt_type(vt, "Tab Right Right"); /* a reminder, a disconnection, the order */
+	vt_type(vt, "F10");
+	vt_wait(vt, "已生成");
+	vt_wait(vt, "restoration-1001.pdf");
+	vt_close(vt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_keys_after_the_payment),
 		cmocka_unit_test(the_card_of_the_holder),
 		cmocka_unit_test(typed_and_given_up),
+		cmocka_unit_test(a_letter_from_its_own_screen),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
