@@ -5,6 +5,7 @@
 #include "core/date.h"
 #include "core/energy.h"
 #include "core/money.h"
+#include "core/reading.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
@@ -50,6 +51,18 @@ static void try_date(const char *text)
 		assert(strcmp(period_format(p, period_buf), text) == 0);
 }
 
+static void try_reading(const char *text)
+{
+	char buf[READING_TEXT_MAX];
+	int64_t value, again;
+
+	if (!reading_parse(&value, text))
+		return;
+	assert(value >= 0);
+	assert(reading_parse(&again, reading_format(value, buf)));
+	assert(value == again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char text[128];
@@ -61,5 +74,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_money(text);
 	try_energy(text);
 	try_date(text);
+	try_reading(text);
 	return 0;
 }
