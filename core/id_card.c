@@ -184,7 +184,10 @@ static bool read_text(const struct reading *r, enum field which, char *out, size
 
 static bool is_number(const char *text, size_t digits)
 {
-	return strlen(text) == digits && strspn(text, "0123456789") == digits;
+	for (size_t i = 0; i < digits; i++)
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+	return text[digits] == '\0';
 }
 
 static int number_of(const char *digits, size_t count)

@@ -95,6 +95,7 @@ static bool account_run(struct step_work *w, const struct batch_account *account
 		if (made.made && !money_add(&w->amount, w->amount, made.amount))
 			ok = session_refuse_plain(step->s, CODE_LIMIT_EXCEEDED);
 	}
+	step->arena = NULL;
 	arena_release(&arena);
 	return ok;
 }
