@@ -223,8 +223,8 @@ static int by_day(const void *a, const void *b)
 }
 
 static const struct column COLUMNS[] = {
-	{.title = N_("Account"), .width = 12, .text = column_account},
-	{.title = N_("Name"), .width = 10, .stretch = 1, .text = column_name},
+	{.title = N_("Account"), .width = 11, .text = column_account},
+	{.title = N_("Name"), .width = 8, .stretch = 1, .text = column_name},
 	{.title = N_("Stage"),
 		.width = 14,
 		.text = column_stage,
@@ -236,7 +236,7 @@ static const struct column COLUMNS[] = {
 		.text = column_overdue,
 		.compare = by_overdue},
 	{.title = N_("Next from"), .width = 10, .text = column_not_before, .compare = by_day},
-	{.title = N_("Missing"), .width = 14, .stretch = 1, .text = column_missing},
+	{.title = N_("Missing"), .width = 19, .stretch = 1, .text = column_missing},
 };
 
 static const struct action ACTIONS[] = {
