@@ -1,9 +1,8 @@
 /* Any bytes are a schedule or refused with a reason; its instalments follow each other and add up.
  */
-#include "core/repayment.h"
-
 #include <assert.h>
 
+#include "core/repayment.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
