@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "counter/blacklist.h"
-#include "counter/plan.h"
+#include "db/meter_store.h"
 #include "tests/store/dunning.h"
 #include "tests/test.h"
 
@@ -471,6 +471,61 @@ static void test_thirty_bills(void **state)
 	dunning_release(&d);
 }
 
+/* Two meters, each with its bill of the month: one debt, one case, one period. */
+static void test_two_meters(void **state)
+{
+	struct meter_row meter = {.kind = METER_POSTPAID, .multiplier = "1"};
+	struct dunning d;
+	int64_t account;
+
+	dunning_init(&d, state);
+	account = meter.account_id = till_account(&d.till, "1001", "residential");
+	for (int i = 0; i < 2; i++) {
+		char bill[16];
+
+		snprintf(meter.meter_no, sizeof meter.meter_no, "M%d", i);
+		snprintf(bill, sizeof bill, "B-%d", i);
+		assert_true(db_begin(d.till.session.db));
+		assert_true(meter_store_insert(d.till.session.db, &meter, till_date("2020-01-01")));
+		assert_true(db_commit(d.till.session.db));
+		till_bill(&d.till, account, bill, "2026-09-15", "30.00");
+	}
+	dunning_run(&d, "2026-10-19");
+	dunning_run(&d, "2026-10-26");
+	assert_int_equal(till_count(&d.till, "arrears_case"), 1);
+	assert_int_equal(till_count(&d.till, "blacklist_period"), 1);
+	assert_string_equal(dunning_stage(&d, "1001"), "listed");
+	till_check_money(d.view.c.overdue, "60.00");
+	dunning_release(&d);
+}
+
+/* The last fen is paid at one window while it is being paid at the other. */
+static void test_paid_at_two_windows(void **state)
+{
+	struct pay_request request = till_request("1001", TENDERS("cash:110.00"));
+	struct pay_result paid;
+	struct session other;
+	struct dunning d;
+	int64_t steps;
+
+	listed(&d, state);
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_NOTIFIED, "signed", NULL));
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_APPROVED, NULL, "sue"));
+	dunning_day(&d, "2026-10-27");
+	(void)till_shift(&d.till, "ann", "2026-10-27", "50.00");
+	till_connect(&other, &d.till, "ann"); /* the same till from another terminal */
+	assert_true(pay_take(&d.till.session, &request, &d.till.arena, &paid));
+	assert_int_equal(paid.recalled_count, 1);
+	steps = till_count(&d.till, "arrears_step");
+	assert_false(pay_take(&other, &request, &d.till.arena, &paid));
+	assert_true(
+		other.why.code == CODE_NOTHING_DUE || other.why.code == CODE_DUPLICATE_SUSPECTED);
+	assert_int_equal(till_count(&d.till, "arrears_step"), steps);
+	assert_string_equal(dunning_stage(&d, "1001"), "settled");
+	till_disconnect(&other);
+	dunning_release(&d);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -490,6 +545,8 @@ int main(void)
 		HALL_TEST(test_cheque_bounces_before_restoration),
 		HALL_TEST(test_cheque_bounces_after_restoration),
 		HALL_TEST(test_paid_twice),
+		HALL_TEST(test_paid_at_two_windows),
+		HALL_TEST(test_two_meters),
 		HALL_TEST(test_thirty_bills),
 	};
 
