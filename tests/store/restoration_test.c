@@ -15,6 +15,7 @@
 #include "counter/blacklist.h"
 #include "counter/import.h"
 #include "counter/pay.h"
+#include "db/arrears_store.h"
 #include "db/blacklist_store.h"
 #include "db/database.h"
 #include "db/sql_sets.h"
@@ -459,6 +460,50 @@ static void test_payment_undone(void **state)
 	till_release(&d);
 }
 
+/* Who has died cannot come: the account is transferred first, blacklisted or not. */
+static void test_deceased(void **state)
+{
+	struct till d;
+	struct restoration_made made;
+	struct arrears_mark_row mark = {.kind = ARREARS_MARK_DECEASED,
+		.value = true,
+		.login = "ann",
+		.station = "cli",
+		.reason = "户主去世"};
+
+	set_up(&d, state);
+	settle(&d, ACCOUNT, "0.00");
+	mark.account_id = id_of(&d, ACCOUNT);
+	mark.on = moment_date(d.now);
+	mark.at = d.now;
+	assert_true(db_begin(d.session.db));
+	assert_true(arrears_store_mark(d.session.db, &mark));
+	assert_true(db_commit(d.session.db));
+	assert_refused(&d, restore(&d, ACCOUNT, NULL, &made), CODE_LAW_FORBIDS, "holder_alive");
+	mark.value = false; /* it was another of the same name */
+	assert_true(db_begin(d.session.db));
+	assert_true(arrears_store_mark(d.session.db, &mark));
+	assert_true(db_commit(d.session.db));
+	assert_true(restore(&d, ACCOUNT, NULL, &made));
+	till_release(&d);
+}
+
+/* A cheque pays, and restores nothing before the bank has credited it. */
+static void test_cheque(void **state)
+{
+	struct till d;
+	struct restoration_made made;
+	struct pay_result paid;
+
+	set_up(&d, state);
+	till_pay(&d, ACCOUNT, TENDERS("cheque:200.00:C-1"), &paid);
+	assert_int_equal(stage_of(&d, ACCOUNT), ARREARS_STAGE_SETTLED);
+	assert_refused(&d, restore(&d, ACCOUNT, NULL, &made), CODE_LAW_FORBIDS, "cheque_cleared");
+	assert_true(tender_clear(&d.session, paid.receipt_no));
+	assert_true(restore(&d, ACCOUNT, NULL, &made));
+	till_release(&d);
+}
+
 /* --- byte search ----------------------------------------------------------------------------- */
 
 static bool file_holds(const char *path, const char *text)
@@ -554,6 +599,8 @@ int main(void)
 		HALL_TEST(test_check_before_the_order),
 		HALL_TEST(test_watch),
 		HALL_TEST(test_payment_undone),
+		HALL_TEST(test_deceased),
+		HALL_TEST(test_cheque),
 		HALL_TEST(test_no_number_in_the_open),
 	};
 
