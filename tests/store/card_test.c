@@ -8,6 +8,12 @@
 #include "tests/store/card_room.h"
 #include "tests/test.h"
 
+static void must_be(struct card_room *room, bool ok, enum sale_state state)
+{
+	if (!ok || room->result.state != state)
+		room_fail(room);
+}
+
 static void test_open_sell_insert(void **state)
 {
 	struct card_room room;
@@ -183,6 +189,70 @@ static void test_arrears(void **state)
 	room_release(&room);
 }
 
+/* The arrears were paid elsewhere while the sale was open: its share goes to the advance. */
+static void test_arrears_paid_meanwhile(void **state)
+{
+	struct card_room room;
+	struct pay_result paid;
+
+	room_init(&room, state);
+	till_bill(&room.till, room.account_id, "B1", "2026-11-30", "15.00");
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	fake_card_set_fault(room.card, FAKE_PULL, 7, 60);
+	assert_true(room_sell(&room, "50.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	till_pay(&room.till, ROOM_ACCOUNT, TENDERS("cash:15.00"), &paid);
+	fake_card_insert(room.card, false);
+	must_be(&room, room_resolve(&room, false), SALE_SETTLED);
+	assert_int_equal(room.result.applied_count, 0);
+	till_check_money(room.result.amount, "40.00");
+	assert_string_equal(till_balance(&room.till, LEDGER_ADVANCE, room.account_id), "-10.00");
+	assert_string_equal(till_balance(&room.till, LEDGER_RECEIVABLE, room.account_id), "0.00");
+	room_check(&room);
+	room_release(&room);
+}
+
+/* Undone at a station whose drawer is empty: the money stays owed, the sale open, until it can. */
+static void test_undo_needs_a_drawer(void **state)
+{
+	struct card_room room;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	fake_card_set_fault(room.card, FAKE_PULL, 2, 0);
+	assert_true(room_sell(&room, "50.00", NULL));
+	till_hand_in(&room.till, "150.00");
+	fake_card_insert(room.card, false);
+	assert_true(room_resolve(&room, true));
+	assert_true(sale_is_open(room.result.state));
+	assert_int_equal(room.till.session.why.code, CODE_DRAWER_SHORT);
+	must_be(&room, room_resolve(&room, false), SALE_SETTLED);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 5000);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* An account whose sale is open is not closed. */
+static void test_close_waits(void **state)
+{
+	struct card_room room;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	fake_card_set_fault(room.card, FAKE_PULL, 2, 0);
+	assert_true(room_sell(&room, "50.00", NULL));
+	till_refused(&room.till, account_close(&room.till.session, ROOM_ACCOUNT), CODE_SALE_OPEN);
+	fake_card_insert(room.card, false);
+	must_be(&room, room_resolve(&room, true), SALE_UNDONE);
+	assert_true(account_close(&room.till.session, ROOM_ACCOUNT));
+	room_check(&room);
+	room_release(&room);
+}
+
 /* Another customer's card is refused, and the two are noted. */
 static void test_other_card(void **state)
 {
@@ -222,12 +292,6 @@ static void new_card(struct card_room *room, struct fake_card *fresh, uint8_t se
 	room->desk.medium = &fresh->medium;
 }
 
-static void must(struct card_room *room, bool ok, enum sale_state state)
-{
-	if (!ok || room->result.state != state)
-		room_fail(room);
-}
-
 /* The new card carries the last purchase again; the meter credits it once, whichever comes first.
  */
 static void replace_card(void **state, bool inserted_before)
@@ -248,7 +312,7 @@ static void replace_card(void **state, bool inserted_before)
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		CODE_APPROVAL_REQUIRED);
 	request.approval = till_approval("sue");
-	must(&room,
+	must_be(&room,
 		card_replace(
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		SALE_SETTLED);
@@ -281,7 +345,7 @@ static void test_replace_first(void **state)
 	room_init(&room, state);
 	room_must_open(&room, "80.00");
 	new_card(&room, &fresh, 7);
-	must(&room,
+	must_be(&room,
 		card_replace(
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		SALE_SETTLED);
@@ -338,7 +402,7 @@ static void test_refund(void **state)
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		CODE_CARD_WRITTEN);
 	request.meter_count = 0;
-	must(&room,
+	must_be(&room,
 		card_refund(
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		SALE_SETTLED);
@@ -400,7 +464,7 @@ static void test_meter_change(void **state)
 	room_insert(&room);
 	room_must_sell(&room, "80.00");
 	room_insert(&room);
-	must(&room,
+	must_be(&room,
 		card_meter_change(
 			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
 		SALE_SETTLED);
@@ -472,7 +536,7 @@ static void test_other_station(void **state)
 	assert_false(room_sell(&room, "10.00", NULL));
 	assert_int_equal(s->why.code, CODE_SALE_OPEN);
 	request.sale_no = sale_no;
-	must(&room, card_resolve(s, &room.desk, &request, &room.till.arena, &room.result),
+	must_be(&room, card_resolve(s, &room.desk, &request, &room.till.arena, &room.result),
 		SALE_SETTLED);
 	room_insert(&room);
 	assert_int_equal(room.meter.credited, 1000);
@@ -528,6 +592,9 @@ int main(void)
 		HALL_TEST(test_faults),
 		HALL_TEST(test_damaged),
 		HALL_TEST(test_arrears),
+		HALL_TEST(test_arrears_paid_meanwhile),
+		HALL_TEST(test_undo_needs_a_drawer),
+		HALL_TEST(test_close_waits),
 		HALL_TEST(test_other_card),
 		HALL_TEST(test_replace_first),
 		HALL_TEST(test_replace),
