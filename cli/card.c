@@ -7,6 +7,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "counter/card_slip.h"
 #include "counter/card_station.h"
 
 static const char *type_name(const struct card_look *look)
@@ -237,6 +238,9 @@ static bool sell(struct invocation *inv, bool open)
 	ok = ok ? answer_sale(inv, &result, false) : verb_failed(inv);
 	if (ok && request.print)
 		print_receipt(inv, result.print_id);
+	else if (inv->keep_answer && request.print)
+		json_bool(json_key(&inv->answer, "slip"),
+			card_slip_print(inv->session, result.sale_no));
 	arena_release(&arena);
 	return ok;
 }

@@ -46,6 +46,8 @@
 	X(CARD_ENERGY, "card_energy", 0)     \
 	X(CARD_AMOUNT, "card_amount", 0)     \
 	X(CARD_ARREARS, "card_arrears", 0)   \
+	X(INTERIM, "interim_title", 0)       \
+	X(INTERIM_TEXT, "interim_text", 0)   \
 	X(TENDERS, "tenders", 0)             \
 	X(REF, "tender_ref", 1)              \
 	X(CASH, "tender_cash", 0)            \

@@ -184,3 +184,39 @@ bool receipt_slip_fill(const struct print_job *job, const struct receipt_paper *
 	template_release(&words);
 	return true;
 }
+
+static void add_interim(const struct sheet *s, const struct interim_slip *i)
+{
+	char day[DATE_TEXT_MAX], clock[MOMENT_TEXT_MAX], at[TEXT_MAX];
+
+	slip_text(s->slip, SLIP_CENTRE, i->hall);
+	slip_text(s->slip, SLIP_CENTRE | SLIP_LARGE, word(s, "interim_title"));
+	if (i->trial)
+		slip_text(s->slip, SLIP_CENTRE | SLIP_LARGE, word(s, "trial"));
+	snprintf(at, sizeof(at), "%s %s", date_format(moment_date(i->at), day),
+		moment_format_clock(i->at, clock));
+	line_with(s, "at", at);
+	line_with(s, "station", i->station);
+	line_with(s, "cashier", i->cashier);
+	slip_rule(s->slip);
+	slip_pair(s->slip, word(s, "account"), i->account_no);
+	slip_pair(s->slip, word(s, "card_sale"), i->sale_no);
+	money_line(s, "total_figures", i->paid);
+	slip_text(s->slip, SLIP_PLAIN, i->op_id);
+	slip_rule(s->slip);
+	slip_text(s->slip, SLIP_PLAIN, word(s, "interim_text"));
+	s->slip->code = arena_text(s->slip->arena, i->sale_no);
+}
+
+bool interim_slip_fill(const struct print_job *job, const struct interim_slip *i, struct slip *slip,
+	struct fault *fault)
+{
+	struct template words;
+	const struct sheet s = {slip, &words, NULL};
+
+	if (!template_load(&words, job->share_dir, receipt_paper_form.kind, job->lang, fault))
+		return false;
+	add_interim(&s, i);
+	template_release(&words);
+	return true;
+}

@@ -90,6 +90,7 @@ struct sold_arg {
 	const struct card_result *result; /* its list is not looked at */
 	const struct fault *why;          /* where it is open */
 	const char *name;                 /* "": not known here */
+	bool slip;                        /* the customer has something to take along */
 	const struct paper_made *paper;   /* NULL: the receipt was not printed */
 	const struct fault *print_why;
 };

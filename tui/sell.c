@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
+#include "counter/card_slip.h"
 #include "counter/customer.h"
 #include "counter/operation.h"
 #include "counter/print.h"
@@ -120,7 +121,7 @@ struct sell_job {
 	struct arena arena;
 	struct card_result result;
 	struct paper_made paper;
-	bool ok, printed;
+	bool ok, printed, slip;
 	struct fault why, print_why;
 	struct desk_news news;
 };
@@ -257,6 +258,8 @@ static void sell_run(struct errand *errand, void *arg)
 	j->why = s->why;
 	card_errand_end(&c);
 	explicit_bzero(&j->request.approval, sizeof(j->request.approval));
+	if (j->ok && sale_is_open(j->result.state))
+		j->slip = card_slip_print(s, j->result.sale_no);
 	if (j->ok && j->result.print_id != 0) {
 		j->printed = print_prepared(s, j->result.print_id, &j->paper);
 		j->print_why = s->why;
@@ -272,6 +275,7 @@ static void sell_done(struct view *v, void *arg)
 	const struct sold_arg sold = {.result = &j->result,
 		.why = &j->why,
 		.name = p->card.name,
+		.slip = j->slip,
 		.paper = j->printed ? &j->paper : NULL,
 		.print_why = &j->print_why};
 

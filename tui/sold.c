@@ -19,7 +19,7 @@ struct sold {
 	char name[ACCOUNT_NAME_MAX];
 	struct card_result result; /* its list is not looked at */
 	struct fault why;
-	bool printed;
+	bool printed, slip;
 	struct paper_made paper;
 	struct fault print_why;
 };
@@ -137,6 +137,7 @@ static void enter(struct view *v, const void *arg)
 	p->result = *a->result;
 	p->why = *a->why;
 	utf8_copy(p->name, sizeof(p->name), a->name);
+	p->slip = a->slip;
 	p->printed = a->paper != NULL;
 	if (a->paper != NULL)
 		p->paper = *a->paper;
@@ -201,6 +202,9 @@ static void notes(const struct view *v, struct sheet *s)
 	if (sale_is_open(p->result.state)) {
 		if (p->why.say.msgid != NULL)
 			sheet_say(s, PAINT_WARN, p->why.say);
+		if (p->slip)
+			sheet_say(s, PAINT_TEXT,
+				SAY(N_("A slip for the customer was printed: it is no receipt.")));
 		return;
 	}
 	if (p->result.receipt_no[0] == '\0')

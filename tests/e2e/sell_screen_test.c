@@ -7,6 +7,7 @@
 
 #include "core/compiler.h"
 #include "devices/sim/sim_meter_slot.h"
+#include "devices/sim/sim_printer.h"
 #include "devices/sim/sim_reader.h"
 #include "tests/device/echo.h"
 #include "tests/e2e/program.h"
@@ -24,8 +25,8 @@ static const char ACCOUNTS[] =
 struct counter {
 	struct program program;
 	char place[PLACE_MAX];
-	struct sim_line *card, *meter;
-	char choice[SIM_PATH_MAX + 48], path[SCRATCH_PATH_MAX];
+	struct sim_line *card, *meter, *printer;
+	char choice[2][SIM_PATH_MAX + 48], path[SCRATCH_PATH_MAX];
 };
 
 static void by_hand(struct sim_line *sim, const char *words, const char *path)
@@ -52,7 +53,10 @@ static int setup(void **state)
 	place_make(c->place);
 	c->card = sim_line_new(&sim_reader_kind);
 	assert_true(sim_line_plug(c->card, place_name(c->place, "card", name), false));
-	snprintf(c->choice, sizeof(c->choice), "card=gempc-twin@%s", name);
+	snprintf(c->choice[0], sizeof(c->choice[0]), "card=gempc-twin@%s", name);
+	c->printer = sim_line_new(&sim_printer);
+	assert_true(sim_line_plug(c->printer, place_name(c->place, "printer", name), false));
+	snprintf(c->choice[1], sizeof(c->choice[1]), "printer=escpos-80@%s", name);
 	c->meter = sim_line_new(&sim_meter_slot_kind);
 	assert_true(sim_line_plug(c->meter, place_name(c->place, "meter", name), false));
 	scratch_path(&c->program.scratch, "card1", c->path, sizeof(c->path));
@@ -73,6 +77,7 @@ static int teardown(void **state)
 	program_expect(&c->program, 0, "\"name\":\"sales\",\"ok\":true");
 	sim_line_free(c->card);
 	sim_line_free(c->meter);
+	sim_line_free(c->printer);
 	place_drop(c->place);
 	program_release(&c->program);
 	free(c);
@@ -89,8 +94,9 @@ static void to_meter(struct counter *c)
 static struct vt *open_counter(const struct counter *c)
 {
 	char papers[SCRATCH_PATH_MAX + 32], folder[SCRATCH_PATH_MAX];
-	struct vt_setup terminal = {.argv = {"build/san/wattdesk", "--db", c->program.db,
-					    "--station", "w1", "--device", c->choice}};
+	struct vt_setup terminal = {
+		.argv = {"build/san/wattdesk", "--db", c->program.db, "--station", "w1", "--device",
+			c->choice[0], "--device", c->choice[1]}};
 	struct vt *vt;
 
 	snprintf(papers, sizeof(papers), "WATTDESK_PAPERS=%s",
@@ -100,6 +106,14 @@ static struct vt *open_counter(const struct counter *c)
 	vt_wait(vt, "密码");
 	vt_type(vt, "'ann' Enter 'a good password' Enter");
 	return vt;
+}
+
+static void expect_paper(struct counter *c, const char *text)
+{
+	sim_line_lock(c->printer);
+	if (strstr(sim_printer_paper(sim_line_device(c->printer)), text) == NULL)
+		fail_msg("\"%s\" is not on the paper", text);
+	sim_line_unlock(c->printer);
 }
 
 static void sold_then_next(struct vt *vt)
@@ -138,6 +152,7 @@ static void a_day_of_cards(void **state)
 	vt_wait(vt, "人民币壹佰元整");
 	vt_type(vt, "F10");
 	sold_then_next(vt);
+	expect_paper(c, "购电次数");
 
 	/* Not inserted since: the screen says so, and nothing can be sold. */
 	vt_type(vt, "F4");
@@ -153,6 +168,8 @@ static void a_day_of_cards(void **state)
 	by_hand(c->card, PULL_AFTER, NULL);
 	vt_type(vt, "F10");
 	vt_wait(vt, "尚未完成");
+	vt_wait(vt, "已打印受理单");
+	expect_paper(c, "售电受理单");
 	by_hand(c->card, "insert", c->path);
 	vt_type(vt, "Enter");
 	sold_then_next(vt);
