@@ -8,10 +8,10 @@
 
 /*
  * Prepaid electricity on cards. A sale is journalled before the first byte that can change the
- * card; afterwards the card itself decides what became of it (docs/card-sales.md). An operation that
- * began a writing answers true, whatever became of it: look at state. While it is SALE_PREPARED,
- * WRITING or WRITTEN it is open, s->why says what to do, and every further sale of the account is
- * refused with sale_open until card_resolve has ended it.
+ * card; afterwards the card itself decides what became of it (docs/card-sales.md). An operation
+ * that began a writing answers true, whatever became of it: look at state. While it is
+ * SALE_PREPARED, WRITING or WRITTEN it is open, s->why says what to do, and every further sale of
+ * the account is refused with sale_open until card_resolve has ended it.
  */
 struct arena;
 struct card_medium;

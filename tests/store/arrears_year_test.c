@@ -251,7 +251,8 @@ static void check_year(struct year *y)
 {
 	assert_int_equal(check_history(y, PAYS_IN_TIME, ARREARS_STAGE_REMINDED), 0);
 	assert_int_equal(y->d.view.credit.grade, CREDIT_A);
-	/* In February, April and July holidays move the warning behind the day on which they pay. */
+	/* In February, April and July holidays move the warning behind the day on which they pay.
+	 */
 	assert_int_equal(check_history(y, PAYS_LATE, ARREARS_STAGE_AT_RISK), 9);
 	assert_int_equal(check_history(y, PAYS_LATE, ARREARS_STAGE_LISTED), 0);
 	assert_int_equal(check_history(y, PAYS_LATE, ARREARS_STAGE_SETTLED), 12);
