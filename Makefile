@@ -41,7 +41,7 @@ BANNED     = $(if $(filter build/%,$<),,-include core/banned.h)
 HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 # -Weverything but what belongs to C++, to older C, or to a habit that we keep on purpose.
 WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-statement \
-              no-disabled-macro-expansion no-c++98-compat no-string-conversion \
+              no-disabled-macro-expansion no-c++98-compat no-c99-compat no-string-conversion \
               no-string-concatenation no-bad-function-cast no-cast-qual \
               no-conditional-uninitialized no-sign-conversion)
 SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all

@@ -1,4 +1,7 @@
-/* A key file: 32 bytes in hex behind the header and nothing else, or a sentence. */
+/*
+ * A key file: a line of 32 bytes in hex for each key that the hall has had, behind the header of one
+ * or of several, and nothing else; or a sentence.
+ */
 #include <assert.h>
 #include <string.h>
 
@@ -7,7 +10,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/stage.h"
 
-#define HEADER "wattdesk-key 1\n"
+#define LINE_BYTES 65
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -17,8 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	stage_file(data, size, path);
 	if (vault_open(&vault, path, &why)) {
-		assert(size == strlen(HEADER) + 64 + 1);
-		assert(memcmp(data, HEADER, strlen(HEADER)) == 0);
+		int keys = vault_key_no(vault);
+		const char *header = keys == 1 ? "wattdesk-key 1\n" : "wattdesk-key 2\n";
+
+		assert(size == strlen(header) + (size_t)keys * LINE_BYTES);
+		assert(memcmp(data, header, strlen(header)) == 0);
 		vault_close(vault);
 	} else {
 		assert(vault == NULL && why.code == CODE_KEY_MISSING);
