@@ -100,4 +100,8 @@ NODISCARD bool correction_decide(struct session *s, const struct correction_deci
 NODISCARD bool correction_notice_pdf(
 	struct session *s, int64_t correction_no, const char *path, struct paper_made *out);
 
+/* The same into the folder of the day, and to the printer where there is one. */
+NODISCARD bool correction_notice_print(
+	struct session *s, int64_t correction_no, struct paper_made *out);
+
 #endif

@@ -9,6 +9,7 @@
 #include "counter/file_hash.h"
 #include "counter/form.h"
 #include "counter/paper.h"
+#include "counter/paper_desk.h"
 #include "db/account_store.h"
 #include "db/correction_store.h"
 #include "db/database.h"
@@ -209,4 +210,14 @@ bool correction_notice_pdf(
 	}
 	arena_release(&arena);
 	return ok;
+}
+
+bool correction_notice_print(struct session *s, int64_t correction_no, struct paper_made *out)
+{
+	char name[48], path[PATH_MAX_BYTES];
+
+	snprintf(name, sizeof name, "correction-%lld.pdf", (long long)correction_no);
+	return session_may(s, PERMIT_CORRECTION_READ) && paper_desk_place(s, name, path) &&
+	       correction_notice_pdf(s, correction_no, path, out) &&
+	       paper_desk_send(s, path, name, out->request_id);
 }

@@ -9,6 +9,7 @@
 #include "counter/file_hash.h"
 #include "counter/operation.h"
 #include "counter/paper.h"
+#include "counter/paper_desk.h"
 #include "printing/route_sheet.h"
 
 /* The names of `import readings` where it has them. */
@@ -144,6 +145,16 @@ bool route_sheet_pdf(struct session *s, const struct route_query *query, const c
 
 	arena_release(&sheet.arena);
 	return ok;
+}
+
+bool route_sheet_print(struct session *s, const struct route_query *query, struct paper_made *out)
+{
+	char name[ROUTE_NAME_MAX + 16], path[PATH_MAX_BYTES];
+
+	snprintf(name, sizeof name, "route-%.32s.pdf", query->route);
+	return session_may(s, PERMIT_READING_READ) && paper_desk_place(s, name, path) &&
+	       route_sheet_pdf(s, query, path, out) &&
+	       paper_desk_send(s, path, name, out->request_id);
 }
 
 /* --- file ------------------------------------------------------------------------------------ */

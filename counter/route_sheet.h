@@ -13,6 +13,10 @@
 NODISCARD bool route_sheet_pdf(struct session *s, const struct route_query *query, const char *path,
 	struct paper_made *out);
 
+/* The same into the folder of the day, and to the printer where there is one. */
+NODISCARD bool route_sheet_print(
+	struct session *s, const struct route_query *query, struct paper_made *out);
+
 /* UTF-8 with its mark, lines ended as spreadsheets like them; *rows counts them. */
 NODISCARD bool route_sheet_csv(
 	struct session *s, const struct route_query *query, const char *path, int64_t *rows);

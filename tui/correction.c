@@ -9,6 +9,7 @@
 #include "counter/correction.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -157,6 +158,43 @@ static void approve(struct view *v)
 		approve_answer);
 }
 
+struct notice_job {
+	int64_t number;
+	struct paper_made made;
+	bool ok;
+	struct fault why;
+};
+
+static void notice_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct notice_job *j = arg;
+
+	j->ok = correction_notice_print(s, j->number, &j->made);
+	j->why = s->why;
+}
+
+static void notice_done(struct view *v, void *arg)
+{
+	const struct notice_job *j = arg;
+
+	if (j->ok)
+		view_say(v, TONE_GOOD, paper_say(&j->made));
+	else
+		dialog_fault(v, &j->why);
+}
+
+static const struct job NOTICE_JOB = {
+	.what = N_("printing"), .run = notice_run, .done = notice_done};
+
+static void notice(struct view *v)
+{
+	struct notice_job *j = xcalloc(1, sizeof(*j));
+
+	j->number = ((const struct look_at *)view_state(v))->number;
+	view_post(v, &NOTICE_JOB, j);
+}
+
 static void refuse(struct view *v)
 {
 	decide(v, false);
@@ -219,6 +257,7 @@ static const struct action ACTIONS[] = {
 		.label = N_("Approve"),
 		.needs = NEED_VALID | NEED_SUPERVISOR | OPEN_BIT,
 		.run = approve},
+	{.key = K_CTRL('K'), .label = N_("Notice"), .needs = NEED_CORRECTIONS, .run = notice},
 	{.key = K_CTRL('X'), .label = N_("Refuse"), .needs = NEED_VALID | OPEN_BIT, .run = refuse},
 };
 

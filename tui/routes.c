@@ -7,8 +7,10 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/reading.h"
+#include "counter/route_sheet.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 
 enum { PERIOD };
@@ -159,6 +161,43 @@ static void estimate(struct view *v)
 		estimate_answer);
 }
 
+struct sheet_job {
+	struct route_arg route;
+	struct paper_made made;
+	bool ok;
+	struct fault why;
+};
+
+static void sheet_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct sheet_job *j = arg;
+	const struct route_query query = {.period = j->route.period, .route = j->route.route};
+
+	j->ok = route_sheet_print(s, &query, &j->made);
+	j->why = s->why;
+}
+
+static void sheet_done(struct view *v, void *arg)
+{
+	const struct sheet_job *j = arg;
+
+	if (j->ok)
+		view_say(v, TONE_GOOD, paper_say(&j->made));
+	else
+		dialog_fault(v, &j->why);
+}
+
+static const struct job SHEET_JOB = {.what = N_("printing"), .run = sheet_run, .done = sheet_done};
+
+static void sheet(struct view *v)
+{
+	struct sheet_job *j = xcalloc(1, sizeof(*j));
+
+	j->route = chosen(v);
+	view_post(v, &SHEET_JOB, j);
+}
+
 static void open_cases(struct view *v)
 {
 	const struct route_arg arg = chosen(v);
@@ -266,6 +305,7 @@ static const struct action ACTIONS[] = {
 		.label = N_("Estimate"),
 		.needs = NEED_ROW | NEED_VERIFIER,
 		.run = estimate},
+	{.key = K_CTRL('K'), .label = N_("Sheet"), .needs = NEED_ROW, .run = sheet},
 	{.key = K_CTRL('B'), .label = N_("Abnormal"), .needs = NEED_ROW, .run = open_cases},
 	{.key = K_CTRL('F'),
 		.label = N_("Bills"),

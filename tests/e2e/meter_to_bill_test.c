@@ -109,6 +109,8 @@ static void the_reader_types_and_the_next_meter_comes(struct program *p)
 
 	vt_type(vt, "F11");
 	vt_wait(vt, "3301-00");
+	vt_type(vt, "Ctrl-K");
+	vt_wait(vt, "route-3301-00.pdf");
 	vt_type(vt, "Enter");
 	vt_wait(vt, "平时月用电量");
 
@@ -282,6 +284,8 @@ static void a_correction_by_two_people(void **state)
 	vt_wait(vt, OTHER);
 	vt_type(vt, "Enter");
 	vt_wait(vt, "绕越计量");
+	vt_type(vt, "Ctrl-K");
+	vt_wait(vt, "correction-1.pdf");
 	vt_type(vt, "'证据齐全' F10");
 	vt_wait(vt, "补收774.72吗");
 	vt_type(vt, "F10");
