@@ -112,6 +112,8 @@ static enum msr605_scan take_track(struct rest *rest, struct msr605_block *out, 
 		out->state[t] = MSR605_TRACK_EMPTY;
 		return take_mark(rest, out, t);
 	}
+	if (n == 0)
+		return MSR605_NO_BLOCK; /* the end where a track should be */
 	/* Behind the last track stands one ? that belongs to the block. */
 	if (last && rest->at[n - 1] == '?')
 		keep(out, t, rest->at, n - 1);
