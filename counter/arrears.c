@@ -216,6 +216,12 @@ bool arrears_settled(struct session *s, int64_t account_id, int64_t payment_id, 
 	return money_sign(c.due) != 0 || settle(s, &c, payment_id, on);
 }
 
+/* Paid and not yet back: whatever payment is undone now, the customer owes again. */
+static bool waits_for_supply(const struct arrears_case *c)
+{
+	return c->open && (c->stage == ARREARS_STAGE_SETTLED || c->stage == ARREARS_STAGE_ORDERED);
+}
+
 bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id, struct date on,
 	const char *receipt_no)
 {
@@ -230,10 +236,10 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 
 	if (!arrears_store_settled_by(s->db, account_id, payment_id, &settled))
 		return session_db_failed(s);
-	if (!settled)
-		return true;
 	if (!arrears_load_on(s, account_id, on, &c))
 		return false;
+	if (!settled && !waits_for_supply(&c))
+		return true;
 	if (money_sign(c.overdue) <= 0 || is_owing(&c))
 		return true;
 	entry.act.to = c.supply_off ? ARREARS_STAGE_DISCONNECTED : ARREARS_STAGE_REMINDED;

@@ -397,6 +397,28 @@ static void test_cheque_bounces_before_restoration(void **state)
 	dunning_release(&d);
 }
 
+/* It was another payment that settled the case, but without the cheque nothing is settled. */
+static void test_earlier_cheque_bounces(void **state)
+{
+	struct reverse_result reversed;
+	struct pay_result cheque, cash;
+	struct dunning d;
+
+	listed(&d, state);
+	dunning_cut(&d, "1001", "2026-10-27", "2026-11-03");
+	dunning_pay(&d, "1001", TENDERS("cheque:50.00:00112233"), &cheque);
+	dunning_pay(&d, "1001", TENDERS("cash:60.00"), &cash);
+	assert_string_equal(dunning_stage(&d, "1001"), "settled");
+	const struct reverse_request request = {.receipt_no = cheque.receipt_no,
+		.reason = "退票",
+		.approval = till_approval("sue")};
+
+	till_as(&d.till, "ann");
+	assert_true(tender_bounce(&d.till.session, &request, &reversed));
+	assert_string_equal(dunning_stage(&d, "1001"), "disconnected");
+	dunning_release(&d);
+}
+
 static void test_cheque_bounces_after_restoration(void **state)
 {
 	struct reverse_result reversed;
@@ -543,6 +565,7 @@ int main(void)
 		HALL_TEST(test_paid_before_the_cut),
 		HALL_TEST(test_paid_after_the_cut),
 		HALL_TEST(test_cheque_bounces_before_restoration),
+		HALL_TEST(test_earlier_cheque_bounces),
 		HALL_TEST(test_cheque_bounces_after_restoration),
 		HALL_TEST(test_paid_twice),
 		HALL_TEST(test_paid_at_two_windows),
