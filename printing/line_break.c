@@ -11,15 +11,15 @@
 #define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
 
 /*
- * Never first on a line, and never last on one: 。，、；：？！）」』》〉】〕〗～％々 and their
- * like, （「『《〈【〔〖￥¥. Numbers are what terminals draw in two widths: ellipsis, dash, middle
- * dot, per mille, Celsius, curly quotes.
+ * Never first on a line: 。，、；：？！）」』》〉】〕〗～％々 and their narrow forms, ellipsis,
+ * dash, middle dot, per mille, Celsius, closing quotes. Never last: （「『《〈【〔〖￥¥ and theirs.
  */
-static const uint32_t no_start[] = {U'。', U'，', U'、', U'；', U'：', U'？', U'！', U'）', U'」',
-	U'』', U'》', U'〉', U'】', U'〕', U'〗', U'～', U'％', U'々', '.', ',', ';', ':', '?', '!',
-	')', ']', '}', '%', 0x2026, 0x2014, 0x00B7, 0x2030, 0x2103, 0x2019, 0x201D};
-static const uint32_t no_end[] = {U'（', U'「', U'『', U'《', U'〈', U'【', U'〔', U'〖', U'￥',
-	U'¥', '$', '(', '[', '{', 0x2018, 0x201C};
+static const uint32_t no_start[] = {0x3002, 0xFF0C, 0x3001, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01, 0xFF09,
+	0x300D, 0x300F, 0x300B, 0x3009, 0x3011, 0x3015, 0x3017, 0xFF5E, 0xFF05, 0x3005, '.', ',',
+	';', ':', '?', '!', ')', ']', '}', '%', 0x2026, 0x2014, 0x00B7, 0x2030, 0x2103, 0x2019,
+	0x201D};
+static const uint32_t no_end[] = {0xFF08, 0x300C, 0x300E, 0x300A, 0x3008, 0x3010, 0x3014, 0x3016,
+	0xFFE5, 0x00A5, '$', '(', '[', '{', 0x2018, 0x201C};
 
 /* Chinese characters, letters and digits are in neither set: most text never searches them. */
 static bool may_be_mark(uint32_t c)
