@@ -182,7 +182,7 @@ static bool draw_and_keep(struct session *s, const struct notice_stored *stored,
 static bool make_one(struct notice_kit *kit, struct arena *arena, struct notice_result *out)
 {
 	struct session *s = kit->s;
-	struct notice_made made, drawn;
+	struct notice_made made = {.year = 0}, drawn;
 	struct notice_stored stored;
 	struct notice_number number;
 	struct notice_drawing how = {.path = kit->request->path};

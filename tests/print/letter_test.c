@@ -107,7 +107,7 @@ static const struct {
 } kinds[] = {
 	{NOTICE_REMINDER, 1,
 		{"电费催费通知单", "请于2026年12月6日前缴清", "14,691.27", "预收余额1.00元"}},
-	{NOTICE_DISCONNECTION, 3,
+	{NOTICE_DISCONNECTION, 2,
 		{"停电通知书", "第六百五十四条", "第三十九条", "定于2026年11月30日起",
 			"停电前30分钟", "7天以上送达"}},
 	{NOTICE_RESTORATION, 1, {"复电工单", "2026年11月22日09:30", "安全注意事项", "监护人"}},
