@@ -262,6 +262,7 @@ static bool run_resolve(struct invocation *inv)
 		.sale_no = inv->arg_count > 0 ? inv->args[0] : NULL,
 		.undo = option_given(inv, "undo"),
 		.lost = option_given(inv, "lost"),
+		.print = option_given(inv, "print"),
 	};
 	struct arena arena = ARENA_EMPTY;
 	struct card_desk desk;
@@ -276,6 +277,8 @@ static bool run_resolve(struct invocation *inv)
 	card_station_free(station);
 	forget_approval(&request.approval);
 	ok = ok ? answer_sale(inv, &result, request.undo) : verb_failed(inv);
+	if (ok && request.print)
+		print_receipt(inv, result.print_id);
 	arena_release(&arena);
 	return ok;
 }
@@ -352,6 +355,7 @@ static const struct option_row sell_options[] = {
 static const struct option_row resolve_options[] = {
 	{"undo", OPTION_FLAG, false, N_("give the money back instead of writing again")},
 	{"lost", OPTION_FLAG, false, N_("a new card takes the place of the sale's")},
+	{"print", OPTION_FLAG, false, N_("print the receipt at once")},
 	{"approve", OPTION_VALUE, false, N_("the login of whoever approves")},
 	{"op-id", OPTION_VALUE, false, N_("the same id again gives the same answer")},
 	{NULL, OPTION_FLAG, false, NULL},

@@ -94,7 +94,7 @@ struct card_resolve_request {
 	const char *op_id;
 	const char *sale_no; /* NULL: the open one of the card in the reader, or of the station */
 	bool undo;           /* give the money back instead of writing again */
-	bool lost;           /* a new card takes the place of the sale's; needs the approval */
+	bool lost, print;    /* lost: a new card takes the sale's place; needs the approval */
 	struct approval approval;
 };
 NODISCARD bool card_resolve(struct session *s, const struct card_desk *desk,

@@ -161,7 +161,7 @@ static void resolve(
 bool card_resolve(struct session *s, const struct card_desk *desk,
 	const struct card_resolve_request *request, struct arena *arena, struct card_result *out)
 {
-	struct card_job job = {.desk = desk, .arena = arena};
+	struct card_job job = {.desk = desk, .arena = arena, .print = request->print};
 	struct sale_row sale;
 	const char *subject = request->sale_no == NULL ? "" : request->sale_no;
 

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/customer.h"
+#include "counter/print.h"
 #include "tui/card_desk.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -29,7 +30,8 @@ struct resolve_job {
 	bool undo;
 	struct arena arena;
 	struct card_result result;
-	bool ok;
+	bool ok, printed;
+	struct paper_made paper;
 	struct fault why;
 	struct desk_news news;
 };
@@ -38,13 +40,16 @@ static void resolve_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct resolve_job *j = arg;
-	const struct card_resolve_request request = {.sale_no = j->sale_no, .undo = j->undo};
+	const struct card_resolve_request request = {
+		.sale_no = j->sale_no, .undo = j->undo, .print = true};
 	struct card_errand c;
 
 	card_errand_begin(&c, errand);
 	j->ok = card_resolve(s, &c.desk, &request, &j->arena, &j->result);
 	j->why = s->why;
 	card_errand_end(&c);
+	if (j->ok && j->result.print_id != 0)
+		j->printed = print_prepared(s, j->result.print_id, &j->paper);
 	desk_news_take(s, &j->news);
 }
 
@@ -61,6 +66,8 @@ static void resolve_done(struct view *v, void *arg)
 	}
 	p->result = j->result;
 	p->why = j->why;
+	p->printed = j->printed;
+	p->paper = j->paper;
 	if (j->result.state == SALE_SETTLED && j->result.receipt_no[0] != '\0') {
 		utf8_copy(d->last_receipt, sizeof(d->last_receipt), j->result.receipt_no);
 		d->last_amount = j->result.received;

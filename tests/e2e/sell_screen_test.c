@@ -194,6 +194,7 @@ static void a_day_of_cards(void **state)
 	vt_wait(vt, "尚未完成");
 	vt_type(vt, "Enter");
 	vt_wait(vt, "写卡成功");
+	vt_wait(vt, "收据已");
 	(void)vt_close(vt);
 }
 
