@@ -295,7 +295,7 @@ static void attend(struct device *d, struct request *r, const struct device_wait
 
 	while (r->state != REQUEST_ENDED) {
 		int64_t done = r->done, total = r->total;
-		bool stop;
+		bool cancelled = r->cancelled, stop; /* once is enough */
 
 		cond_wait(d, &d->changed, WAIT_SLICE_MS);
 		if (wait == NULL || r->state == REQUEST_ENDED)
@@ -304,7 +304,7 @@ static void attend(struct device *d, struct request *r, const struct device_wait
 		if (wait->progress != NULL && total > 0 && done != told)
 			wait->progress(wait->ctx, done, total);
 		told = done;
-		stop = wait->asked_to_stop != NULL && wait->asked_to_stop(wait->ctx);
+		stop = !cancelled && wait->asked_to_stop != NULL && wait->asked_to_stop(wait->ctx);
 		pthread_mutex_lock(&d->lock);
 		if (stop && r->state != REQUEST_ENDED)
 			cancel(d, r);
