@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/card_flag.h"
 #include "counter/card_audit.h"
+#include "counter/card_limit.h"
 #include "counter/card_replace.h"
 #include "db/card_note_store.h"
 #include "tests/store/card_room.h"
@@ -544,6 +546,66 @@ static void test_other_station(void **state)
 	room_release(&room);
 }
 
+/* Again and again within a few days: sold, and noted for the inspector from that purchase on. */
+static void test_repeated(void **state)
+{
+	struct card_room room;
+	struct card_flag_row *flags;
+	struct arena arena = ARENA_EMPTY;
+	size_t count;
+
+	room_init(&room, state);
+	room.till.session.policy.card_repeat_times = 3;
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	for (size_t i = 1; i <= 4; i++) {
+		room_must_sell(&room, "5.00");
+		room_insert(&room);
+		assert_true(card_note_flags(
+			room.till.hall->db, (struct moment){0}, &arena, &flags, &count));
+		assert_int_equal(count, i < 3 ? 0 : i - 2);
+	}
+	assert_int_equal(flags[0].rule, CARD_FLAG_REPEAT);
+	assert_int_equal(flags[0].seen, 4);
+	assert_string_equal(flags[0].account_no, ROOM_ACCOUNT);
+	arena_release(&arena);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* Limits of the account, and a supervisor above an amount. */
+static void test_limits(void **state)
+{
+	struct card_room room;
+	struct card_limits_request limits = {
+		.account_no = ROOM_ACCOUNT, .has_day = true, .day_limit = till_money("30.00")};
+
+	room_init(&room, state);
+	till_as(&room.till, "sue");
+	assert_true(card_limits_set(&room.till.session, &limits));
+	till_as(&room.till, "ann");
+	till_refused(&room.till, card_limits_set(&room.till.session, &limits), CODE_NOT_PERMITTED);
+	room_must_open(&room, "20.00");
+	room_insert(&room);
+	till_refused(&room.till, room_sell(&room, "10.01", NULL), CODE_LIMIT_EXCEEDED);
+	room_must_sell(&room, "10.00");
+	room_insert(&room);
+
+	limits.day_limit = MONEY_ZERO;
+	limits.has_hoard = true;
+	limits.hoard_limit = till_money("40.00");
+	till_as(&room.till, "sue");
+	assert_true(card_limits_set(&room.till.session, &limits));
+	till_as(&room.till, "ann");
+	till_refused(&room.till, room_sell(&room, "10.01", NULL), CODE_LIMIT_EXCEEDED);
+	room.till.session.policy.card_approval = till_money("5.00");
+	till_refused(&room.till, room_sell(&room, "10.00", NULL), CODE_APPROVAL_REQUIRED);
+	room_must_sell(&room, "5.00");
+	assert_int_equal(till_count(&room.till, "payment"), 3);
+	room_check(&room);
+	room_release(&room);
+}
+
 /* A meter that holds more than was bought, and one whose customer stays away, are on the list. */
 static void test_audit(void **state)
 {
@@ -604,6 +666,8 @@ int main(void)
 		HALL_TEST(test_meter_change),
 		HALL_TEST(test_taken_over),
 		HALL_TEST(test_other_station),
+		HALL_TEST(test_repeated),
+		HALL_TEST(test_limits),
 		HALL_TEST(test_audit),
 	};
 
