@@ -171,6 +171,11 @@ static void account(struct view *v)
 		v, &SCREEN_ACCOUNT, ((const struct case_state *)view_state(v))->account_no, again);
 }
 
+static void plan(struct view *v)
+{
+	view_push(v, &SCREEN_PLAN, ((const struct case_state *)view_state(v))->account_no, again);
+}
+
 static void pay(struct view *v)
 {
 	struct pay_targets targets = {.count = 1};
@@ -306,6 +311,7 @@ static const struct action ACTIONS[] = {
 		.run = pay},
 	{.key = K_F10, .label = N_("Next step"), .needs = NEED_SIGNED, .run = next_step},
 	{.key = K_CTRL('L'), .label = N_("Other step"), .needs = NEED_SIGNED, .run = other_step},
+	{.key = K_CTRL('N'), .label = N_("Plan"), .needs = NEED_SIGNED, .run = plan},
 	{.key = K_CTRL('D'), .label = N_("Mark"), .needs = NEED_SIGNED, .run = mark},
 	{.key = K_CTRL('A'), .label = N_("Account"), .needs = NEED_SIGNED, .run = account},
 };
