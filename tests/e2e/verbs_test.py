@@ -312,7 +312,7 @@ class Form(HallTest):
                     self.assertTrue(called.startswith(f"  {verb} "), called)
                     self.assertRegex(what, "[\u4e00-\u9fff]" if lang == "zh" else "[a-z]{2}")
                     for line in rest:
-                        self.assertRegex(line, r"^        --[a-z-]+( V)?  .*\S")
+                        self.assertRegex(line, r"^        --[a-z0-9-]+( V)?  .*\S")
                     options[lang] = [line.split()[0] for line in rest]
             self.assertEqual(options["zh"], options["en"])
 
