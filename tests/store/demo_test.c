@@ -11,6 +11,7 @@
 #include "core/utf8.h"
 #include "counter/demo_bills.h"
 #include "counter/demo_customer.h"
+#include "counter/reading.h"
 #include "counter/reverse.h"
 #include "counter/shift.h"
 #include "counter/staff.h"
@@ -420,6 +421,29 @@ static void check_notice(struct try *try, enum lang lang, const struct staff *pe
 }
 
 /* Each role has somebody, all sign in with one password, and the screen says how. */
+static void a_route_waits_for_its_reader(void **state)
+{
+	const struct route_query query = {.period = reading_period(the_day()), .route = "3301-00"};
+	struct try *try = *state;
+	struct route_view *routes;
+	struct route_stop *stops;
+	size_t count;
+
+	sign_in(try, "sun.li");
+	assert_true(route_list(&try->s, &query, &try->arena, &routes, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(routes[0].reader, "zhao.min");
+	assert_true(routes[0].planned);
+	assert_int_equal(routes[0].due_on.days, the_day().days);
+	assert_true(routes[0].missed > 5);
+	assert_int_equal(routes[0].suspicious, 1);
+	assert_true(route_stops(&try->s, &query, &try->arena, &stops, &count));
+	for (size_t i = 0; i < count; i++) {
+		assert_true(stops[i].has_last);
+		assert_true(stops[i].usual.wh > 0);
+	}
+}
+
 static void everybody_can_sign_in(void **state)
 {
 	struct try *try = *state;
@@ -511,6 +535,7 @@ int main(void)
 		cmocka_unit_test(a_shift_was_left_open),
 		cmocka_unit_test(one_account_is_closed),
 		cmocka_unit_test(a_cheque_is_in_clearing),
+		cmocka_unit_test(a_route_waits_for_its_reader),
 		cmocka_unit_test(everybody_can_sign_in),
 		cmocka_unit_test(the_same_seed_gives_the_same),
 		cmocka_unit_test(what_is_there_stays),
