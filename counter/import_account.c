@@ -6,6 +6,7 @@
 #include "counter/account_field.h"
 #include "counter/import_row.h"
 #include "db/allocation_store.h"
+#include "db/card_store.h"
 #include "db/journal.h"
 
 static_assert(ACCOUNT_FIELD_COUNT <= CSV_FIELDS_MAX, "every field may be a column");
@@ -200,6 +201,23 @@ static bool may_take_over(const struct import *im, enum account_field field, boo
 	return im->request->update && first && field != FIELD_ADVANCE && field != FIELD_STATUS;
 }
 
+/* Once the books have a card of the account, its meter and counts change by its operations alone.
+ */
+static bool is_of_card(enum account_field field)
+{
+	return field == FIELD_METER || field == FIELD_METER_KIND || field == FIELD_CARD_SERIAL ||
+	       field == FIELD_CARD_COUNT || field == FIELD_CARD_GENERATION;
+}
+
+static bool has_card(struct import *im, int64_t account_id, bool *out)
+{
+	struct card_row card;
+	enum db_step step = card_store_of(im->s->db, account_id, &card);
+
+	*out = step == DB_ROW;
+	return step != DB_FAILED || session_db_failed(im->s);
+}
+
 static void refuse_field(struct import *im, enum account_field field,
 	const struct account_full *draft, const struct account_full *stored)
 {
@@ -259,13 +277,16 @@ static bool compare(
 	struct import *im, const struct account_full *draft, const struct account_full *stored)
 {
 	bool first = id_set_add(im->seen, stored->row.account_id);
-	bool same = true;
+	bool same = true, card;
 
+	if (!has_card(im, stored->row.account_id, &card))
+		return false;
 	for (int i = 0; i < ACCOUNT_FIELD_COUNT; i++) {
 		if (!differs(im, i, draft, stored))
 			continue;
 		same = false;
-		if (!may_take_over(im, (enum account_field)i, first)) {
+		if (!may_take_over(im, (enum account_field)i, first) ||
+			(card && is_of_card((enum account_field)i))) {
 			refuse_field(im, (enum account_field)i, draft, stored);
 			return true;
 		}

@@ -114,8 +114,7 @@ bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock, str
 	       load_state(s, out);
 }
 
-bool undo_load_payment(
-	struct session *s, int64_t payment_id, struct arena *arena, struct undo *out)
+bool undo_load_payment(struct session *s, int64_t payment_id, struct arena *arena, struct undo *out)
 {
 	*out = (struct undo){.reversed = false};
 	if (receipt_store_by_payment(s->db, payment_id, &out->receipt) == DB_FAILED)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import ENERGY, HallTest, MONEY, PROGRAM, TIME, TOP, main  # noqa: E402
+from hall import ACCOUNT_COLUMNS, ENERGY, HallTest, MONEY, PROGRAM, TIME, TOP, main  # noqa: E402
 
 START_SECONDS_MAX = 30
 TARIFF = TOP / "share/tariffs/zhejiang-residential.tariff"
@@ -129,6 +129,23 @@ class Cards(HallTest):
         self.hall.refused("device_gone", "card read", "ann")
         flags = self.hall.ok("card flags", "aud")["flags"]
         self.assertEqual([f["rule"] for f in flags], ["other_card"])
+        self.well()
+
+    def test_an_import_changes_no_card(self):
+        """Once the books have its card, meter and counts change by the card's operations alone."""
+        row = "100001,张三,none,,山北路1号,residential,浙江,2000-01-01,,,,,12345678,prepaid_cpu,,"
+        head = ACCOUNT_COLUMNS + ",card_count"
+        before = self.hall.file("before.csv", f"{head}\n{row},3\n")
+        self.hall.ok(["import", "accounts", before, "--update"], "adm")
+        self.hall.ok(["import", "accounts", self.hall.file("back.csv", f"{head}\n{row},0\n"),
+                      "--update"], "adm")
+        self.sold("card open 100001")
+        for text in (f"{row},3", f"{row.replace('12345678', '777')},0",
+                     f"{row.replace('prepaid_cpu', 'postpaid')},0"):
+            path = self.hall.file("after.csv", f"{head}\n{text}\n")
+            answer = self.hall.refused("import_refused", ["import", "accounts", path, "--update"],
+                                       "adm")
+            self.assertEqual([e["code"] for e in answer["errors"]], ["conflict"])
         self.well()
 
     def test_pulled_in_the_middle(self):
