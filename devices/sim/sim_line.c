@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -429,7 +430,12 @@ static bool open_pair(struct sim_line *line)
 static bool give_name(struct sim_line *line, const char *link_path)
 {
 	char fresh[SIM_PATH_MAX + 8];
+	struct stat there;
 
+	if (lstat(link_path, &there) == 0 && !S_ISLNK(there.st_mode)) {
+		errno = EEXIST; /* somebody's file is no old name of ours */
+		return false;
+	}
 	if (strlen(link_path) >= SIM_PATH_MAX) {
 		errno = ENAMETOOLONG;
 		return false;

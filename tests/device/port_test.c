@@ -2,6 +2,7 @@
 #include "devices/port.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -256,6 +257,22 @@ static void test_names_that_lead_to_a_port(void **state)
 	assert_answers(b, "named\n", 6);
 }
 
+static void test_a_file_is_not_replaced(void **state)
+{
+	struct bench *b = *state;
+	struct sim_line *sim = sim_line_new(&echo_kind);
+	char file[SIM_PATH_MAX];
+	FILE *made = fopen(place_name(b->place, "file", file), "w");
+
+	assert_non_null(made);
+	fclose(made);
+	assert_false(sim_line_plug(sim, file, false));
+	assert_int_equal(errno, EEXIST);
+	assert_false(sim_line_is_plugged(sim));
+	assert_int_equal(access(file, F_OK), 0);
+	sim_line_free(sim);
+}
+
 static void *ask(void *ctx)
 {
 	port_stop_ask(ctx);
@@ -434,6 +451,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_flush, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_second_program, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_names_that_lead_to_a_port, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_file_is_not_replaced, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_cancel_from_another_thread, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_trace, set_up, tear_down),
 		cmocka_unit_test(test_addresses_that_are_none),
