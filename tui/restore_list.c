@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/meter_line.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/restore.h"
@@ -68,6 +69,8 @@ struct orders_job {
 	char order_no[RESTORATION_NO_MAX]; /* "": only read the list */
 	enum restoration_state state;
 	char result[REASON_MAX];
+	bool by_line; /* over the meter's line, and result is not looked at */
+	struct meter_order_made made;
 	struct orders answer;
 	bool ok;
 	struct fault why;
@@ -82,12 +85,30 @@ static void job_run(struct errand *errand, void *arg)
 		.state = j->state,
 		.how = j->state == RESTORATION_DONE ? RESTORATION_ON_SITE : RESTORATION_HOW_NONE,
 		.result = j->result};
+	const struct meter_order_request request = {.order_no = j->order_no};
 	struct restoration_view view;
 
-	j->ok = j->order_no[0] == '\0' || restoration_finish(s, &report, &view);
+	if (j->by_line)
+		j->ok = meter_order_give(s, &request, &j->made);
+	else
+		j->ok = j->order_no[0] == '\0' || restoration_finish(s, &report, &view);
 	j->ok = j->ok && restoration_list(s, &j->answer.arena, &j->answer.list, &j->answer.count);
 	j->why = s->why;
 	desk_news_take(s, &j->news);
+}
+
+/* What the meter said, or that nobody knows: then it is asked again. */
+static void say_made(struct view *v, const struct meter_order_made *made)
+{
+	if (made->restored)
+		view_say(v, TONE_GOOD,
+			SAY(N_("Meter {1} has closed: supply is back."), say_text(made->meter_no)));
+	else if (made->outcome == METER_ORDER_UNKNOWN)
+		view_say(v, TONE_WARN,
+			SAY(N_("Nobody knows whether meter {1} has closed: try again."),
+				say_text(made->meter_no)));
+	else
+		dialog_fault(v, &made->why);
 }
 
 static void job_done(struct view *v, void *arg)
@@ -106,7 +127,9 @@ static void job_done(struct view *v, void *arg)
 	view_set_rows(v, o->list, o->count, sizeof(o->list[0]));
 	view_clear_fields(v);
 	view_set_focus_list(v);
-	if (j->order_no[0] != '\0')
+	if (j->by_line)
+		say_made(v, &j->made);
+	else if (j->order_no[0] != '\0')
 		view_say(v, TONE_GOOD,
 			SAY(N_("Order {1}: {2}."), say_text(j->order_no),
 				say_word(restoration_state_title(j->state))));
@@ -160,6 +183,29 @@ static void failed(struct view *v)
 static void cancelled(struct view *v)
 {
 	finish(v, RESTORATION_CANCELLED);
+}
+
+static void close_answer(struct view *v, bool yes)
+{
+	const struct restoration_view *row = view_row(v);
+	struct orders_job *j;
+
+	if (!yes || row == NULL)
+		return;
+	j = xcalloc(1, sizeof(*j));
+	utf8_copy(j->order_no, sizeof(j->order_no), row->order_no);
+	j->by_line = true;
+	view_post(v, &ORDERS_JOB, j);
+}
+
+static void close_by_line(struct view *v)
+{
+	const struct restoration_view *row = view_row(v);
+
+	dialog_confirm(v, GRAVITY_GRAVE,
+		SAY(N_("Close meter {1} of {2} over its line now?"), say_text(row->meter_no),
+			say_text(row->name)),
+		close_answer);
 }
 
 static void column_order(const struct view *v, const void *row, char *buf, size_t size)
@@ -222,6 +268,10 @@ static const struct column COLUMNS[] = {
 static const struct action ACTIONS[] = {
 	{.key = K_F10, .label = N_("Restored"), .needs = NEED_ROW | NEED_SIGNED, .run = done},
 	{.key = K_CTRL('F'), .label = N_("Not done"), .needs = NEED_ROW, .run = failed},
+	{.key = K_CTRL('V'),
+		.label = N_("Close by line"),
+		.needs = NEED_ROW | NEED_SIGNED,
+		.run = close_by_line},
 	{.key = K_CTRL('X'), .label = N_("Cancel the order"), .needs = NEED_ROW, .run = cancelled},
 };
 

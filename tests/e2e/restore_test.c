@@ -10,6 +10,7 @@
 #include "db/blacklist_store.h"
 #include "db/database.h"
 #include "devices/sim/sim_id_reader.h"
+#include "devices/sim/sim_meter_line.h"
 #include "tests/device/echo.h"
 #include "tests/e2e/program.h"
 #include "tests/e2e/terminal.h"
@@ -18,9 +19,9 @@
 #define HOLDER "110105198501010004"
 
 static const char ACCOUNTS[] =
-	"account_no,name,id_type,id_no,address,price_class,region,opened_on\n"
-	"1001,欧阳建国,none,,山北路1号,residential,浙江,2000-01-01\n"
-	"2002,测试甲,resident," HOLDER ",山北路2号,residential,浙江,2000-01-01\n";
+	"account_no,name,id_type,id_no,address,price_class,region,opened_on,meter_no,meter_kind\n"
+	"1001,欧阳建国,none,,山北路1号,residential,浙江,2000-01-01,M-1,postpaid\n"
+	"2002,测试甲,resident," HOLDER ",山北路2号,residential,浙江,2000-01-01,,\n";
 
 static const char BILLS[] = "bill_no,account_no,period,energy_kwh,amount,issued_on,due_on\n"
 			    "B1,1001,2000-12,160,88.40,2000-12-01,2099-12-15\n"
@@ -29,7 +30,7 @@ static const char BILLS[] = "bill_no,account_no,period,energy_kwh,amount,issued_
 struct counter {
 	struct program program;
 	char place[PLACE_MAX], name[SIM_PATH_MAX], choice[SIM_PATH_MAX + 16];
-	struct sim_line *reader;
+	struct sim_line *reader, *meters;
 };
 
 static void import(struct program *p, const char *what, const char *text)
@@ -87,6 +88,24 @@ static void cut_both(const struct program *p)
 	session_close(&s);
 }
 
+/* The meter of 1001 hangs on a line, with its relay open. */
+static void hang_meter(struct counter *c)
+{
+	char line[SIM_PATH_MAX], password[SCRATCH_PATH_MAX], say[SIM_SAY_MAX];
+	char words[2 * SCRATCH_PATH_MAX + SIM_PATH_MAX];
+
+	c->meters = sim_line_new(&sim_meter_line_kind);
+	assert_true(sim_line_plug(c->meters, place_name(c->place, "line", line), false));
+	assert_true(sim_line_operate(c->meters, "meter 12345678 100.00", say));
+	assert_true(sim_line_operate(c->meters, "relay 12345678 open", say));
+	program_file(&c->program, "meter.pw", "123456\n");
+	snprintf(words, sizeof(words),
+		"meter line M-1 --line %s --address 12345678 --level 2 --password-file %s", line,
+		scratch_path(&c->program.scratch, "meter.pw", password, sizeof(password)));
+	program_run(&c->program, "adm", words);
+	program_expect(&c->program, 0, "12345678");
+}
+
 static int setup(void **state)
 {
 	struct counter *c = calloc(1, sizeof(*c));
@@ -98,6 +117,7 @@ static int setup(void **state)
 	place_make(c->place);
 	c->reader = sim_line_new(&sim_id_reader_kind);
 	assert_true(sim_line_plug(c->reader, place_name(c->place, "id", c->name), false));
+	hang_meter(c);
 	snprintf(c->choice, sizeof(c->choice), "id=sdt@%s", c->name);
 	*state = c;
 	return 0;
@@ -109,6 +129,7 @@ static int teardown(void **state)
 
 	program_run(&c->program, "ann", "verify");
 	program_expect(&c->program, 0, "\"name\":\"drawer\",\"ok\":true");
+	sim_line_free(c->meters);
 	sim_line_free(c->reader);
 	place_drop(c->place);
 	program_release(&c->program);
@@ -252,6 +273,26 @@ static void a_letter_from_its_own_screen(void **state)
 	vt_close(vt);
 }
 
+/* The order is carried out from the counter: asked first, and the list is empty after it. */
+static void closed_over_the_line(void **state)
+{
+	struct counter *c = *state;
+	char say[SIM_SAY_MAX];
+	struct vt *vt = open_counter(c);
+
+	vt_wait(vt, "查找");
+	vt_type(vt, "F5");
+	vt_wait(vt, "欧阳建国");
+	vt_type(vt, "Ctrl-V");
+	vt_wait(vt, "合闸吗？");
+	vt_type(vt, "F10");
+	vt_wait(vt, "已合闸：已复电");
+	vt_wait(vt, "没有待执行的工单");
+	assert_true(sim_line_operate(c->meters, "show 12345678", say));
+	assert_string_equal(say, "relay closed; orders 1");
+	vt_close(vt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +300,7 @@ int main(void)
 		cmocka_unit_test(the_card_of_the_holder),
 		cmocka_unit_test(typed_and_given_up),
 		cmocka_unit_test(a_letter_from_its_own_screen),
+		cmocka_unit_test(closed_over_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
