@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/bill_view.h"
+#include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -41,6 +42,7 @@ static void job_done(struct view *v, void *arg)
 		dialog_give_up(v, &j->why);
 		return;
 	}
+	arena_release(&b->arena);
 	*b = j->answer;
 	j->answer.arena = ARENA_EMPTY;
 	b->loaded = true;
@@ -58,14 +60,6 @@ static void job_drop(void *arg)
 
 static const struct job BILL_JOB = {
 	.what = N_("reading the bill"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void enter(struct view *v, const void *arg)
-{
-	struct bill_job *j = xcalloc(1, sizeof(*j));
-
-	utf8_copy(j->answer.bill_no, sizeof(j->answer.bill_no), arg);
-	view_post(v, &BILL_JOB, j);
-}
 
 static void leave(struct view *v)
 {
@@ -110,6 +104,37 @@ static void pay(struct view *v)
 		return;
 	utf8_copy(targets.account_no[0], ACCOUNT_NO_MAX, b->bill.account_no);
 	view_replace(v, &SCREEN_PAY, &targets);
+}
+
+static void load(struct view *v, const char *bill_no)
+{
+	struct bill_job *j = xcalloc(1, sizeof(*j));
+
+	utf8_copy(j->answer.bill_no, sizeof(j->answer.bill_no), bill_no);
+	view_post(v, &BILL_JOB, j);
+}
+
+static void enter(struct view *v, const void *arg)
+{
+	load(v, arg);
+}
+
+static void again(struct view *v, const void *state)
+{
+	char bill_no[BILL_NO_MAX];
+
+	(void)state;
+	utf8_copy(bill_no, sizeof(bill_no), ((const struct bill_state *)view_state(v))->bill_no);
+	load(v, bill_no);
+}
+
+static void take_back(struct view *v)
+{
+	const struct bill_state *b = view_state(v);
+	const struct deed_arg arg = {.deed = &DEED_CANCEL, .subject = b->bill_no};
+
+	if (b->loaded && !b->bill.cancelled)
+		view_push(v, &SCREEN_DEED, &arg, again);
 }
 
 static void draw(const struct view *v, struct sheet *s)
@@ -185,6 +210,7 @@ static const struct action ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = pay},
 	{.key = K_ENTER, .label = N_("Source"), .needs = NEED_ROW, .run = line_source},
+	{.key = K_CTRL('X'), .label = N_("Take back"), .needs = NEED_VERIFIER, .run = take_back},
 };
 
 const struct screen SCREEN_BILL = {

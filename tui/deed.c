@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/bill_run.h"
 #include "counter/operation.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -207,6 +208,24 @@ static bool bounce(struct session *s, const struct deed_input *in, struct say *d
 	return true;
 }
 
+static bool cancel(struct session *s, const struct deed_input *in, struct say *done)
+{
+	struct bill_run_request request = {.action = BILL_ACTION_CANCEL,
+		.route = "",
+		.bill_no = in->subject,
+		.reason = in->reason};
+	struct arena arena = ARENA_EMPTY;
+	struct bill_run_result result;
+	bool ok;
+
+	request.approval = in->approval;
+	ok = bill_run(s, &request, &arena, &result);
+	arena_release(&arena);
+	*done = SAY(N_("Bill {1} is taken back. Run its month again to bill it anew."),
+		say_text(in->subject));
+	return ok;
+}
+
 const struct deed DEED_WAIVE = {
 	.title = N_("Waive late charge"),
 	.subject = N_("Bill"),
@@ -231,4 +250,13 @@ const struct deed DEED_BOUNCE = {
 		      "balance."),
 	.asks = DEED_APPROVER,
 	.run = bounce,
+};
+
+const struct deed DEED_CANCEL = {
+	.title = N_("Take a bill back"),
+	.subject = N_("Bill"),
+	.warning = N_("The bill stays and is shown as cancelled; what was paid on it goes to the "
+		      "advance balance."),
+	.asks = DEED_APPROVER,
+	.run = cancel,
 };

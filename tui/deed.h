@@ -35,6 +35,7 @@ struct deed {
 extern const struct deed DEED_WAIVE;  /* subject: a bill */
 extern const struct deed DEED_MOVE;   /* a receipt */
 extern const struct deed DEED_BOUNCE; /* a receipt */
+extern const struct deed DEED_CANCEL; /* a bill */
 
 struct deed_arg {
 	const struct deed *deed;

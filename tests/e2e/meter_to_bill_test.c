@@ -293,6 +293,22 @@ static void a_correction_by_two_people(void **state)
 	vt_close(vt);
 	program_run(p, "li.na", "bill show " OTHER "-C1");
 	program_expect(p, 0, "\"total\":\"774.72\"");
+
+	/* And taken back by a verifier with the supervisor beside. */
+	vt = open_counter(p, "sun.li");
+	vt_type(vt, "'" OTHER "' Enter");
+	vt_wait(vt, "今日应缴");
+	vt_wait(vt, "774.72");
+	vt_type(vt, "End Enter");
+	vt_wait(vt, "违约使用电费");
+	vt_type(vt, "Ctrl-X");
+	vt_wait(vt, "撤销账单");
+	vt_type(vt, "'用户申诉属实' Enter 'zhang.wei' Enter 'wattdesk' F10");
+	vt_wait_gone(vt, "撤销账单");
+	vt_wait(vt, "撤销");
+	vt_close(vt);
+	program_run(p, "li.na", "bill show " OTHER "-C1");
+	program_expect(p, 0, "\"cancelled\":true");
 }
 
 int main(void)
