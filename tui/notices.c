@@ -28,7 +28,8 @@ struct notices {
 
 struct notices_job {
 	char account_no[ACCOUNT_NO_MAX];
-	enum notice_kind kind; /* 0: only look */
+	bool make; /* else only look */
+	enum notice_kind kind;
 	struct notices answer;
 	bool ok;
 	struct fault why;
@@ -56,8 +57,8 @@ static void job_run(struct errand *errand, void *arg)
 	struct session *s = errand_session(errand);
 	struct notices_job *j = arg;
 
-	j->ok = j->kind == 0 || notice_hand_over(s, j->kind, j->account_no, &j->answer.handed);
-	j->answer.made = j->ok && j->kind != 0;
+	j->ok = !j->make || notice_hand_over(s, j->kind, j->account_no, &j->answer.handed);
+	j->answer.made = j->ok && j->make;
 	j->ok = j->ok && look(s, j);
 	j->why = s->why;
 	desk_news_take(s, &j->news);
@@ -87,12 +88,18 @@ static void job_drop(void *arg)
 static const struct job NOTICES_JOB = {
 	.what = N_("working on the letters"), .run = job_run, .done = job_done, .drop = job_drop};
 
-static void post(struct view *v, const char *account_no, enum notice_kind kind)
+static enum notice_kind chosen(const struct view *v)
+{
+	return (enum notice_kind)(view_choice(v, KIND) + 1);
+}
+
+static void post(struct view *v, const char *account_no, bool make)
 {
 	struct notices_job *j = xcalloc(1, sizeof(*j));
 
 	utf8_copy(j->account_no, sizeof(j->account_no), account_no);
-	j->kind = kind;
+	j->make = make;
+	j->kind = chosen(v);
 	view_post(v, &NOTICES_JOB, j);
 }
 
@@ -102,17 +109,12 @@ static void enter(struct view *v, const void *arg)
 		return;
 	view_set_text(v, ACCOUNT, arg);
 	view_set_focus(v, KIND);
-	post(v, arg, 0);
+	post(v, arg, false);
 }
 
 static void leave(struct view *v)
 {
 	arena_release(&((struct notices *)view_state(v))->arena);
-}
-
-static enum notice_kind chosen(const struct view *v)
-{
-	return (enum notice_kind)(view_choice(v, KIND) + 1);
 }
 
 static void changed(struct view *v, size_t field)
@@ -127,14 +129,14 @@ static void changed(struct view *v, size_t field)
 static void show(struct view *v)
 {
 	if (view_text(v, ACCOUNT)[0] != '\0')
-		post(v, view_text(v, ACCOUNT), 0);
+		post(v, view_text(v, ACCOUNT), false);
 }
 
-static void make(struct view *v)
+static void make_letter(struct view *v)
 {
 	const struct notices *n = view_state(v);
 
-	post(v, n->account_no, chosen(v));
+	post(v, n->account_no, true);
 }
 
 static uint64_t holds(const struct view *v)
@@ -222,7 +224,7 @@ static const struct action ACTIONS[] = {
 		.label = N_("Make and print"),
 		.needs = NEED_LOADED | NEED_SIGNED,
 		.why = N_("Type the account and press Enter first."),
-		.run = make},
+		.run = make_letter},
 	{.key = K_ENTER, .label = N_("Show"), .needs = NEED_SIGNED, .run = show},
 };
 
