@@ -230,8 +230,11 @@ static void draw_tear(struct letter_flow *f, const char *text)
 	page_need(f->doc, 4 * f->pitch);
 	page_move(f->doc, f->pitch * 0.5);
 	y = page_cursor(f->doc);
-	for (double x = area.x; x < area.x + area.width; x += 2 * DASH)
+	for (int i = 0; 2 * DASH * i < area.width; i++) {
+		double x = area.x + 2 * DASH * i;
+
 		page_rule(f->doc, (struct point){x, y}, (struct point){x + DASH, y}, 0.6);
+	}
 	page_move(f->doc, 2);
 	draw_centered(f, text, &s, 0, f->pitch * 0.2);
 }
@@ -294,6 +297,7 @@ static void draw_words(struct letter_flow *f, const struct letter_element *e)
 	};
 	const char *text = letter_flow_fill(f, e->text);
 
+	assert(e->kind < LETTER_ELEMENT_KINDS);
 	if (draws[e->kind] != NULL)
 		draws[e->kind](f, text);
 	else
