@@ -97,7 +97,7 @@ static void again(struct view *v, const void *state)
 static void go_step(struct view *v, enum arrears_stage to)
 {
 	const struct case_state *c = view_state(v);
-	const struct arrears_step_arg arg = {.account_no = c->account_no, .to = to, .mark = 0};
+	const struct arrears_step_arg arg = {.account_no = c->account_no, .to = to};
 
 	view_push(v, &SCREEN_ARREARS_STEP, &arg, again);
 }
