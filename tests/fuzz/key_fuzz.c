@@ -1,6 +1,6 @@
 /*
- * A key file: a line of 32 bytes in hex for each key that the hall has had, behind the header of one
- * or of several, and nothing else; or a sentence.
+ * A key file: a line of 32 bytes in hex for each key that the hall has had, behind the header of
+ * one or of several, and nothing else; or a sentence.
  */
 #include <assert.h>
 #include <string.h>
