@@ -49,7 +49,7 @@ struct bill_view {
 	struct money principal_due;
 	struct money late_charge, late_paid, waived; /* late_charge: to be paid now */
 	int days_late;
-	bool cancelled;            /* taken back: it counts as paid, and nothing is due */
+	bool cancelled;            /* taken back: nothing is paid on it, and nothing due */
 	const struct say *explain; /* in the arena */
 	size_t explain_count;
 };

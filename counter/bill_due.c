@@ -70,8 +70,10 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 	if (money_sign(in.principal) < 0 || money_sign(bill->principal_due) < 0 ||
 		money_sign(in.paid) < 0)
 		return false;
-	if (row->cancelled)
-		return true; /* what had been late is forgotten with the bill */
+	if (row->cancelled) { /* what had been late is forgotten with it, what was paid went back */
+		bill->paid = bill->principal_due = MONEY_ZERO;
+		return true;
+	}
 	if (!late_charge_compute(&walk->charge, &in))
 		return false;
 	bill->late_charge = walk->charge.due;

@@ -42,6 +42,13 @@ static const char *sell_args(const struct card_sell_request *request, char buf[S
 	return buf;
 }
 
+static bool refuse_second(struct session *s, const struct card_account *account)
+{
+	return session_refuse(s, CODE_EXISTS,
+		SAY(N_("Account {1} has card {2}: if it is lost or damaged, replace it."),
+			say_text(account->account.account_no), say_text(account->card.serial)));
+}
+
 /* A card that is no one's yet, for an account that has none or lost nothing by a new one. */
 static bool check_new_card(struct session *s, const struct card_prepare *p)
 {
@@ -55,9 +62,7 @@ static bool check_new_card(struct session *s, const struct card_prepare *p)
 		(account->books.count == 0 && strcmp(card_serial_format(p->look.serial, serial),
 						      account->card.serial) == 0))
 		return true;
-	return session_refuse(s, CODE_EXISTS,
-		SAY(N_("Account {1} has card {2}: if it is lost or damaged, replace it."),
-			say_text(account->account.account_no), say_text(account->card.serial)));
+	return refuse_second(s, account);
 }
 
 /* Onto a card that is blank and is to be opened, or one that may be sold on. */
@@ -200,9 +205,11 @@ static bool quote_load(struct session *s, const struct card_sell_request *reques
 	struct card_plan plan;
 	struct date on;
 
-	if (!session_business_date(s, &on) ||
-		!card_account_load(s, request->account_no, &account) ||
-		!card_plan_make(s, &(struct card_asking){request, &account, on}, arena, &plan))
+	if (!session_business_date(s, &on) || !card_account_load(s, request->account_no, &account))
+		return false;
+	if (request->open && account.has_card && account.books.count > 0)
+		return refuse_second(s, &account);
+	if (!card_plan_make(s, &(struct card_asking){request, &account, on}, arena, &plan))
 		return false;
 	*out = (struct card_quote){.due = plan.pay.due,
 		.arrears = plan.arrears,

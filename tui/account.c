@@ -262,18 +262,17 @@ static void draw_standing(const struct view *v, struct sheet *s)
 	const struct standing *standing = &a->standing;
 	enum lang lang = view_lang(v);
 	char text[256];
-	int used = snprintf(
-		text, sizeof(text), "%s", text_in(lang, account_status_title(a->view.status)));
+	int used = snprintf(text, sizeof(text), "%s%s%s",
+		standing->blacklisted ? text_in(lang, N_("blacklisted")) : "",
+		standing->blacklisted ? " " : "",
+		text_in(lang, account_status_title(a->view.status)));
 
-	if (standing->known)
-		used += snprintf(text + used, sizeof(text) - (size_t)used, " %s",
-			text_in(lang, credit_title(standing->credit)));
 	if (standing->known && standing->open)
 		used += snprintf(text + used, sizeof(text) - (size_t)used, " %s",
 			text_in(lang, arrears_stage_title(standing->stage)));
-	if (standing->blacklisted)
+	if (standing->known)
 		snprintf(text + used, sizeof(text) - (size_t)used, " %s",
-			text_in(lang, N_("blacklisted")));
+			text_in(lang, credit_title(standing->credit)));
 	sheet_beside(s, N_("Status"), text);
 	if (standing->blacklisted || (standing->known && standing->open))
 		sheet_paint(s, PAINT_WARN);
@@ -355,8 +354,12 @@ static void column_amount(const struct view *v, const void *row, char *buf, size
 
 static void column_paid(const struct view *v, const void *row, char *buf, size_t size)
 {
-	(void)v;
-	put_money(((const struct bill_view *)row)->paid, buf, size);
+	const struct bill_view *bill = row;
+
+	if (bill->cancelled)
+		utf8_copy(buf, size, text_in(view_lang(v), N_("cancelled")));
+	else
+		put_money(bill->paid, buf, size);
 }
 
 static void column_late(const struct view *v, const void *row, char *buf, size_t size)

@@ -185,6 +185,12 @@ static void pay(struct view *v)
 	view_push(v, &SCREEN_PAY, &targets, again);
 }
 
+static void letters(struct view *v)
+{
+	view_push(
+		v, &SCREEN_NOTICES, ((const struct case_state *)view_state(v))->account_no, again);
+}
+
 static void explain(struct view *v)
 {
 	const struct case_state *c = view_state(v);
@@ -309,8 +315,9 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
 		.run = pay},
+	{.key = K_F8, .label = N_("Letters"), .needs = NEED_SIGNED, .run = letters},
 	{.key = K_F10, .label = N_("Next step"), .needs = NEED_SIGNED, .run = next_step},
-	{.key = K_CTRL('L'), .label = N_("Other step"), .needs = NEED_SIGNED, .run = other_step},
+	{.key = K_CTRL('T'), .label = N_("Other step"), .needs = NEED_SIGNED, .run = other_step},
 	{.key = K_CTRL('N'), .label = N_("Plan"), .needs = NEED_SIGNED, .run = plan},
 	{.key = K_CTRL('D'), .label = N_("Mark"), .needs = NEED_SIGNED, .run = mark},
 	{.key = K_CTRL('A'), .label = N_("Account"), .needs = NEED_SIGNED, .run = account},

@@ -1,5 +1,7 @@
 #include "tui/paper.h"
 
+#include <string.h>
+
 #include "core/alloc.h"
 #include "core/utf8.h"
 #include "tui/desk.h"
@@ -39,10 +41,16 @@ static void job_run(struct errand *errand, void *arg)
 	desk_news_take(s, &j->news);
 }
 
+struct say_arg paper_printer(const struct paper_made *paper)
+{
+	return strcmp(paper->request_id, "slip") == 0 ? say_word(N_("receipt printer"))
+						      : say_text(paper->request_id);
+}
+
 struct say paper_say(const struct paper_made *paper)
 {
 	if (paper->request_id[0] != '\0')
-		return SAY(N_("At the printer: {1}."), say_text(paper->request_id));
+		return SAY(N_("At the printer: {1}."), paper_printer(paper));
 	return SAY(N_("It lies in {1}."), say_text(paper->file));
 }
 

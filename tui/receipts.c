@@ -9,6 +9,7 @@
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -189,14 +190,14 @@ static void show_run(struct errand *errand, void *arg)
 
 static void say_printed(struct view *v, const struct paper_made *paper)
 {
-	const char *where = paper->request_id[0] != '\0' ? paper->request_id : paper->file;
+	struct say_arg where =
+		paper->request_id[0] != '\0' ? paper_printer(paper) : say_text(paper->file);
 
 	if (paper->copy == 0)
-		view_say(v, TONE_GOOD, SAY(N_("Printed: {1}."), say_text(where)));
+		view_say(v, TONE_GOOD, SAY(N_("Printed: {1}."), where));
 	else
 		view_say(v, TONE_GOOD,
-			SAY(N_("Printed as reprint no. {1}: {2}."), say_count(paper->copy),
-				say_text(where)));
+			SAY(N_("Printed as reprint no. {1}: {2}."), say_count(paper->copy), where));
 }
 
 static void show_done(struct view *v, void *arg)

@@ -53,6 +53,8 @@ void shift_sheet(const struct shift_view *shift, struct sheet *s)
 	if (!shift->counted_known)
 		return;
 	sheet_money(s, N_("Counted"), shift->counted);
+	if (!shift->expected_known)
+		return;
 	sheet_money(s, N_("Difference"), shift->difference);
 	sheet_paint(s, money_sign(shift->difference) == 0 ? PAINT_GOOD : PAINT_ERROR);
 }

@@ -10,6 +10,7 @@
 #include "tui/card_desk.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -221,8 +222,7 @@ static void notes(const struct view *v, struct sheet *s)
 			SAY(N_("The receipt was not printed. It can be printed later (F6).")));
 	else if (p->paper.request_id[0] != '\0')
 		sheet_say(s, PAINT_TEXT,
-			SAY(N_("The receipt is at the printer: {1}."),
-				say_text(p->paper.request_id)));
+			SAY(N_("The receipt is at the printer: {1}."), paper_printer(&p->paper)));
 	else
 		sheet_say(s, PAINT_TEXT,
 			SAY(N_("The receipt lies in {1}."), say_text(p->paper.file)));
