@@ -33,6 +33,21 @@ static void tenders(const struct shift_view *shift, struct sheet *s)
 	}
 }
 
+/* What the drawer should hold and held; the difference only where both are shown. */
+static void cash(const struct shift_view *shift, struct sheet *s)
+{
+	if (shift->expected_known)
+		sheet_money(s, N_("Expected cash"), shift->expected_cash);
+	if (shift->counted_known && shift->expected_known)
+		sheet_money_beside(s, N_("Counted"), shift->counted);
+	else if (shift->counted_known)
+		sheet_money(s, N_("Counted"), shift->counted);
+	if (!shift->counted_known || !shift->expected_known)
+		return;
+	sheet_money(s, N_("Difference"), shift->difference);
+	sheet_paint(s, money_sign(shift->difference) == 0 ? PAINT_GOOD : PAINT_ERROR);
+}
+
 void shift_sheet(const struct shift_view *shift, struct sheet *s)
 {
 	char text[MOMENT_TEXT_MAX], sum[SUM_TEXT_MAX];
@@ -43,18 +58,10 @@ void shift_sheet(const struct shift_view *shift, struct sheet *s)
 	sheet_beside(s, N_("Opened"), moment_format_minute(shift->opened_at, text));
 	sheet_money(s, N_("Float"), shift->float_amount);
 	sheet_money_beside(s, N_("Handed in"), shift->handed_in);
+	cash(shift, s);
 	sheet_gap(s);
 	sheet_fact(s, N_("Payments"), tender_text(&shift->payments, shift->expected_known, sum));
 	sheet_beside(
 		s, N_("Reversals"), tender_text(&shift->reversals, shift->expected_known, sum));
 	tenders(shift, s);
-	if (shift->expected_known)
-		sheet_money(s, N_("Expected cash"), shift->expected_cash);
-	if (!shift->counted_known)
-		return;
-	sheet_money(s, N_("Counted"), shift->counted);
-	if (!shift->expected_known)
-		return;
-	sheet_money(s, N_("Difference"), shift->difference);
-	sheet_paint(s, money_sign(shift->difference) == 0 ? PAINT_GOOD : PAINT_ERROR);
 }
