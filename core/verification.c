@@ -14,6 +14,7 @@ struct findings {
 	const struct verification_limits *limits;
 	const struct register_seen *total; /* the total, or the first active register; NULL: none */
 	struct energy used;                /* of the meter, in all */
+	bool is_unknown;                   /* a register went back: what was used is not known */
 	struct finding *out;
 	size_t count;
 };
@@ -66,7 +67,7 @@ static void check_drop(struct findings *f)
 {
 	struct energy usual = usual_of(f, f->in->usual);
 
-	if (!f->in->has_usual || f->used.wh == 0)
+	if (!f->in->has_usual || f->is_unknown || f->used.wh == 0)
 		return;
 	if ((wide)f->used.wh * PERCENT < (wide)usual.wh * f->limits->drop_percent &&
 		usual.wh - f->used.wh > f->limits->least.wh)
@@ -78,7 +79,7 @@ static void check_zero(struct findings *f)
 {
 	struct energy usual = usual_of(f, f->in->usual);
 
-	if (f->in->has_usual && f->used.wh == 0 && usual.wh > f->limits->least.wh)
+	if (f->in->has_usual && !f->is_unknown && f->used.wh == 0 && usual.wh > f->limits->least.wh)
 		add(f, CHECK_ZERO, f->total, (struct finding){.seen = 0, .usual = usual.wh});
 }
 
@@ -211,9 +212,15 @@ static void sum_up(struct findings *f)
 	for (size_t i = 0; i < f->in->count && f->total != NULL; i++) {
 		const struct register_seen *seen = &f->in->seen[i];
 
-		if (is_active(seen) && (f->total->pair.kind != REGISTER_TOTAL ||
-					       seen->pair.kind == REGISTER_TOTAL))
-			f->used.wh += quantity(seen).wh;
+		struct energy e = {0};
+
+		if (!is_active(seen) || (f->total->pair.kind == REGISTER_TOTAL &&
+						seen->pair.kind != REGISTER_TOTAL))
+			continue;
+		if (register_quantity(&e, &seen->pair) == REGISTER_OK)
+			f->used.wh += e.wh;
+		else
+			f->is_unknown = true;
 	}
 }
 

@@ -79,6 +79,8 @@ static void one_register(void **state)
 		{"nothing, as usual", {REGISTER_TOTAL, 7, 7, 0, 1, false}, 0, -1, 1, 0},
 		{"nothing, of a new customer", {REGISTER_TOTAL, 7, 7, 0, 1, false}, -1, -1, 1, 0},
 		{"went back", {REGISTER_TOTAL, 500, 499, 0, 1, false}, -1, -1, 1, 1U << CHECK_BACK},
+		{"went back, of a usual customer", {REGISTER_TOTAL, 500, 499, 0, 1, false}, 100, -1,
+			1, 1U << CHECK_BACK},
 		{"below its estimate", {REGISTER_TOTAL, 500, 499, 0, 1, true}, -1, -1, 1,
 			1U << CHECK_ESTIMATE},
 		{"ran over", {REGISTER_TOTAL, 99990, 60, 5, 1, false}, -1, -1, 1, 1U << CHECK_OVER},
