@@ -56,9 +56,10 @@ static void write_bill(struct invocation *inv, const struct bill_view *bill)
 	json_date(json_key(j, "due_on"), bill->due_on);
 	json_money(json_key(j, "amount"), bill->amount);
 	json_money(json_key(j, "paid"), bill->paid);
-	json_bool(json_key(j, "cancelled"), bill->cancelled);
 	json_money(json_key(j, "late_charge"), bill->late_charge);
 	write_explain(j, inv->lang, bill->explain, bill->explain_count);
+	if (bill->cancelled)
+		json_bool(json_key(j, "cancelled"), true);
 	json_object_end(j);
 }
 

@@ -214,7 +214,9 @@ static void quote_done(struct view *v, void *arg)
 	struct sell *p = view_state(v);
 
 	p->quoted = j->ok;
-	p->quote_why = j->ok ? (struct fault){.code = CODE_OK} : j->why;
+	p->quote_why = j->why;
+	if (j->ok)
+		p->quote_why.code = CODE_OK;
 	p->quote = j->quote;
 	offer_cash(v);
 	if (p->quoted)

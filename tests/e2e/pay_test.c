@@ -64,7 +64,8 @@ static void test_pay_and_reverse(void **state)
 		"\"late_charge\":\"172.00\"},"
 		"{\"account_no\":\"1001\",\"bill_no\":\"B2\",\"principal\":\"3000.00\","
 		"\"late_charge\":\"18.00\"}],"
-		"\"to_advance\":\"0.00\",\"change\":\"10.00\",\"replayed\":false,\"recalled\":[]}\n");
+		"\"to_advance\":\"0.00\",\"change\":\"10.00\",\"replayed\":false,\"recalled\":[]}"
+		"\n");
 	program_run(p, "ann", "pay --tender=cash:5200.00 --op-id=x1 1001 --expect-due 1");
 	program_expect(p, 0, "\"receipt_no\":\"CLI-000001\"");
 	program_expect(p, 0, "\"replayed\":true");
