@@ -119,20 +119,6 @@ static bool run_read(struct invocation *inv)
 
 /* --- a sale --------------------------------------------------------------------------------- */
 
-static void write_applied(struct json *j, const struct card_result *result)
-{
-	json_array_begin(json_key(j, "arrears"));
-	for (size_t i = 0; i < result->applied_count; i++) {
-		json_object_begin(j);
-		json_text(json_key(j, "account_no"), result->applied[i].account_no);
-		json_text(json_key(j, "bill_no"), result->applied[i].bill_no);
-		json_money(json_key(j, "principal"), result->applied[i].principal);
-		json_money(json_key(j, "late_charge"), result->applied[i].late_charge);
-		json_object_end(j);
-	}
-	json_array_end(j);
-}
-
 void write_sale(struct json *j, const struct card_result *result)
 {
 	bool metered = result->energy.wh == 0;
@@ -151,7 +137,7 @@ void write_sale(struct json *j, const struct card_result *result)
 		json_null(json_key(j, "energy_kwh"));
 	else
 		json_energy(json_key(j, "energy_kwh"), result->energy);
-	write_applied(j, result);
+	write_applied(json_key(j, "arrears"), result->applied, result->applied_count);
 	json_money(json_key(j, "arrears_total"), result->arrears);
 	json_money(json_key(j, "received"), result->received);
 	json_money(json_key(j, "change"), result->change);

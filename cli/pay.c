@@ -87,22 +87,27 @@ static void write_recalled(struct json *j, const struct pay_result *result)
 	json_array_end(j);
 }
 
+void write_applied(struct json *j, const struct pay_applied *applied, size_t count)
+{
+	json_array_begin(j);
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(j);
+		json_text(json_key(j, "account_no"), applied[i].account_no);
+		json_text(json_key(j, "bill_no"), applied[i].bill_no);
+		json_money(json_key(j, "principal"), applied[i].principal);
+		json_money(json_key(j, "late_charge"), applied[i].late_charge);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 void write_payment(struct json *j, const struct pay_result *result)
 {
 	json_text(json_key(j, "payment_no"), result->payment_no);
 	json_text(json_key(j, "receipt_no"), result->receipt_no);
 	json_date(json_key(j, "business_date"), result->business_date);
 	json_money(json_key(j, "received"), result->received);
-	json_array_begin(json_key(j, "applied"));
-	for (size_t i = 0; i < result->applied_count; i++) {
-		json_object_begin(j);
-		json_text(json_key(j, "account_no"), result->applied[i].account_no);
-		json_text(json_key(j, "bill_no"), result->applied[i].bill_no);
-		json_money(json_key(j, "principal"), result->applied[i].principal);
-		json_money(json_key(j, "late_charge"), result->applied[i].late_charge);
-		json_object_end(j);
-	}
-	json_array_end(j);
+	write_applied(json_key(j, "applied"), result->applied, result->applied_count);
 	json_money(json_key(j, "to_advance"), result->to_advance);
 	json_money(json_key(j, "change"), result->change);
 	json_bool(json_key(j, "replayed"), result->replayed);

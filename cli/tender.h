@@ -13,6 +13,9 @@ NODISCARD bool read_tenders(struct invocation *inv, struct pay_request *request)
 /* RECEIPT --approve LOGIN --reason TEXT [--op-id ID] */
 NODISCARD bool read_reversal(struct invocation *inv, struct reverse_request *request);
 
+/* The array of what was taken off bills. */
+void write_applied(struct json *j, const struct pay_applied *applied, size_t count);
+
 void write_payment(struct json *j, const struct pay_result *result);
 void write_reversal(struct json *j, const struct reverse_result *result);
 
