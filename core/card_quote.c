@@ -5,8 +5,9 @@
 
 #define PERCENT 100
 
-bool card_share_of(
-	struct money *share, const struct card_terms *terms, struct money paid, struct money due)
+/* What the terms ask of a base, percent of so many; never more than is due. */
+static bool share(struct money *out, const struct card_terms *terms, struct money base, int64_t of,
+	struct money due)
 {
 	struct money part = MONEY_ZERO;
 
@@ -15,39 +16,32 @@ bool card_share_of(
 	case CARD_ARREARS_OFF:
 		break;
 	case CARD_ARREARS_PERCENT:
-		if (!money_scale(&part, paid, terms->percent, PERCENT))
+		if (!money_scale(&part, base, terms->percent, of))
 			return false;
 		break;
 	case CARD_ARREARS_FIXED:
 		part = terms->fixed;
 		break;
 	}
-	part = money_min(part, due);
-	if (money_compare(part, paid) >= 0)
+	*out = money_min(part, due);
+	return true;
+}
+
+bool card_share_of(
+	struct money *out, const struct card_terms *terms, struct money paid, struct money due)
+{
+	struct money part;
+
+	if (!share(&part, terms, paid, PERCENT, due) || money_compare(part, paid) >= 0)
 		return false;
-	*share = part;
+	*out = part;
 	return true;
 }
 
 bool card_share_beside(
-	struct money *share, const struct card_terms *terms, struct money amount, struct money due)
+	struct money *out, const struct card_terms *terms, struct money amount, struct money due)
 {
-	struct money part = MONEY_ZERO;
-
-	assert(money_sign(due) >= 0);
-	switch (terms->arrears) {
-	case CARD_ARREARS_OFF:
-		break;
-	case CARD_ARREARS_PERCENT:
-		if (!money_scale(&part, amount, terms->percent, PERCENT - terms->percent))
-			return false;
-		break;
-	case CARD_ARREARS_FIXED:
-		part = terms->fixed;
-		break;
-	}
-	*share = money_min(part, due);
-	return true;
+	return share(out, terms, amount, PERCENT - terms->percent, due);
 }
 
 /* Would that much more pass the limit? A sum that leaves MONEY_LIMIT does. */

@@ -22,11 +22,11 @@ struct card_terms {
 
 /* Of an amount that is paid. False: nothing would be left for the card. */
 NODISCARD bool card_share_of(
-	struct money *share, const struct card_terms *terms, struct money paid, struct money due);
+	struct money *out, const struct card_terms *terms, struct money paid, struct money due);
 
 /* Beside an amount that is to come onto the card. False: out of MONEY_LIMIT. */
 NODISCARD bool card_share_beside(
-	struct money *share, const struct card_terms *terms, struct money amount, struct money due);
+	struct money *out, const struct card_terms *terms, struct money amount, struct money due);
 
 /* Limits of an account; zero: none. bought: paid before in the day and month. */
 struct card_limits {
