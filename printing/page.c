@@ -347,8 +347,11 @@ void page_watermark(struct document *d, const char *text)
 	if (!usable(d))
 		return;
 	turned(d, centre, MARK_TURN, &mark, text);
-	/* Straight as well: what is pale and turned is lost by copiers and by a search for text. */
-	page_text(d, (struct point){d->area.x, d->area.y}, &corner, text);
+	/*
+	 * Straight as well: what is pale and turned is lost by copiers and by a search for text. In
+	 * the margin, where no first line of a page meets it.
+	 */
+	page_text(d, (struct point){d->area.x, d->area.y - 2 * MARK_CORNER_SIZE}, &corner, text);
 }
 
 void page_part_stamp(struct document *d, const char *text)
