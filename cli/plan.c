@@ -30,6 +30,7 @@ static void write_plan(struct invocation *inv, const struct plan_view *view)
 	json_money(json_key(j, "principal"), plan->principal);
 	json_money(json_key(j, "late_charge"), plan->late_charge);
 	json_money(json_key(j, "total"), plan->total);
+	json_text(json_key(j, "late_charge_during"), plan_late_name(plan->late));
 	json_money(json_key(j, "paid"), view->paid);
 	json_array_begin(json_key(j, "instalments"));
 	for (size_t i = 0; i < view->count; i++) {

@@ -20,6 +20,7 @@ struct row {
 	int64_t lowest, highest;
 	int64_t law_low, law_high;
 	const char *article, *title; /* msgids */
+	const char *otherwise;       /* of a key that a file may leave out: what holds without it */
 };
 
 #define KEY_(name, text) [ARREARS_##name] = (text),
@@ -134,6 +135,18 @@ static const struct row rows[ARREARS_VALUES] = {
 		.highest = 31,
 		FREE,
 		.title = N_("Days of grace of an instalment")},
+	[ARREARS_PLAN_LATE_CHARGE] = {.kind = SWITCH,
+		.lowest = 0,
+		.highest = 1,
+		FREE,
+		.otherwise = "yes 1990-01-01 - law 电力供应与使用条例第三十九条",
+		.title = N_("The late charge runs on while a repayment plan is kept")},
+	[ARREARS_PLAN_BROKEN_CHARGED] = {.kind = SWITCH,
+		.lowest = 0,
+		.highest = 1,
+		FREE,
+		.otherwise = "yes 1990-01-01 - law 电力供应与使用条例第三十九条",
+		.title = N_("A plan that breaks is charged for its days as well")},
 };
 
 static_assert(ARRAY_SIZE(keys) == ARREARS_VALUES, "every value has a key");
@@ -276,8 +289,19 @@ static bool read_span(struct reading *r, int which, const char *value)
 	return check_bounds(r, row, which, words[0], span.value) && add_span(r, which, &span);
 }
 
-static bool take_line(struct reading *r, const char *key, const char *value)
+static bool refuse_line(void *ctx, long line, struct say why)
 {
+	struct reading *r = ctx;
+
+	r->line = line;
+	return refuse(r, why);
+}
+
+static bool take_line(void *ctx, long line, const char *key, const char *value)
+{
+	struct reading *r = ctx;
+
+	r->line = line;
 	if (strcmp(key, "format") == 0) {
 		r->format = strcmp(value, "1") == 0;
 		return r->format || refuse(r, SAY(N_("The value of {1} cannot be read: {2}"),
@@ -310,36 +334,34 @@ static bool days_in_order(struct reading *r)
 	return true;
 }
 
-static bool read_lines(struct reading *r, const char *bytes, size_t size)
+/* A file that a hall edited before a key was there keeps working: then the law's value holds. */
+static bool fill_missing(struct reading *r)
 {
-	struct line_file file;
-	enum line_file_end end;
-
-	line_file_init(&file, bytes, size);
-	while ((end = line_file_next(&file)) == LINE_FILE_LINE) {
-		r->line = file.line;
-		if (!take_line(r, file.key, file.value))
+	for (int i = 0; i < ARREARS_VALUES; i++) {
+		if (r->policy->span_count[i] > 0)
+			continue;
+		if (rows[i].otherwise == NULL)
+			return refuse(r, SAY(N_("The key {1} is missing."), say_text(keys[i])));
+		if (!read_span(r, i, rows[i].otherwise))
 			return false;
 	}
-	r->line = file.line;
-	return end == LINE_FILE_END || refuse(r, line_file_say(&file, end));
+	return true;
 }
 
 bool arrears_policy_read(struct arrears_policy *out, const char *bytes, size_t size,
 	struct arrears_policy_error *error)
 {
 	struct reading r = {.policy = out, .error = error};
+	const struct line_file_reader reader = {
+		.ctx = &r, .take = take_line, .refuse = refuse_line};
 
 	*out = (struct arrears_policy){.span_count = {0}};
-	if (!read_lines(&r, bytes, size))
+	if (!line_file_each(bytes, size, &reader))
 		return false;
 	r.line = 0;
 	if (!r.format)
 		return refuse(&r, SAY(N_("The key {1} is missing."), say_text("format")));
-	for (int i = 0; i < ARREARS_VALUES; i++)
-		if (out->span_count[i] == 0)
-			return refuse(&r, SAY(N_("The key {1} is missing."), say_text(keys[i])));
-	return days_in_order(&r);
+	return fill_missing(&r) && days_in_order(&r);
 }
 
 static const struct arrears_policy_span *span_on(

@@ -17,8 +17,9 @@
  *
  * GRADE is law (read in a published text), company (the company's own rule) or assumed (general
  * knowledge that nobody confirmed: a parameter, to be checked). SOURCE is the rest of the line. A
- * key may stand several times, for spans that follow each other. A value below what the law asks is
- * refused with the article, whatever its source claims.
+ * key may stand several times, for spans that follow each other; one that came later than the rest
+ * may be left out, then the law's value holds. A value below what the law asks is refused with the
+ * article, whatever its source claims.
  */
 #define ARREARS_SPANS_MAX 8 /* of one key */
 #define ARREARS_SOURCE_MAX 241
@@ -45,7 +46,9 @@
 	X(LETTER_DEADLINE_DAYS, "letter_deadline_days")       \
 	X(LIMITATION_MONTHS, "limitation_months")             \
 	X(PLAN_MONTHS, "plan_months")                         \
-	X(PLAN_GRACE_DAYS, "plan_grace_days")
+	X(PLAN_GRACE_DAYS, "plan_grace_days")                 \
+	X(PLAN_LATE_CHARGE, "plan_late_charge")               \
+	X(PLAN_BROKEN_CHARGED, "plan_broken_charged")
 
 #define ARREARS_VALUE_ENUM_(name, key) ARREARS_##name,
 enum arrears_value { ARREARS_VALUE_LIST(ARREARS_VALUE_ENUM_) ARREARS_VALUES };

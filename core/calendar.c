@@ -108,8 +108,19 @@ static bool read_span(struct reading *r, const char *key, const char *value)
 	return true;
 }
 
-static bool take_line(struct reading *r, const char *key, const char *value)
+static bool refuse_line(void *ctx, long line, struct say why)
 {
+	struct reading *r = ctx;
+
+	r->line = line;
+	return refuse(r, why);
+}
+
+static bool take_line(void *ctx, long line, const char *key, const char *value)
+{
+	struct reading *r = ctx;
+
+	r->line = line;
 	if (strcmp(key, "year") == 0)
 		return read_year(r, value);
 	if (strcmp(key, "source") == 0) {
@@ -129,26 +140,13 @@ static const struct calendar_year *year_of(const struct calendar *c, int year)
 	return NULL;
 }
 
-static bool read_lines(struct reading *r, const char *bytes, size_t size)
-{
-	struct line_file file;
-	enum line_file_end end;
-
-	line_file_init(&file, bytes, size);
-	while ((end = line_file_next(&file)) == LINE_FILE_LINE) {
-		r->line = file.line;
-		if (!take_line(r, file.key, file.value))
-			return false;
-	}
-	r->line = file.line;
-	return end == LINE_FILE_END || refuse(r, line_file_say(&file, end));
-}
-
 bool calendar_read(struct calendar *c, const char *bytes, size_t size, struct calendar_error *error)
 {
 	struct reading r = {.error = error};
+	const struct line_file_reader reader = {
+		.ctx = &r, .take = take_line, .refuse = refuse_line};
 
-	if (!read_lines(&r, bytes, size))
+	if (!line_file_each(bytes, size, &reader))
 		return false;
 	r.line = 0;
 	if (r.year.year == 0)

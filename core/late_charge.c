@@ -20,6 +20,7 @@ struct late_walk {
 	struct date year_end;
 	struct money unpaid; /* at the start of day */
 	size_t step;         /* the first step that does not count yet */
+	size_t pause;        /* the first pause that is not over */
 };
 
 /* The 2024 edition has been in force since 2024-06-01. */
@@ -61,6 +62,24 @@ static bool walk_pay(struct late_walk *walk)
 	return true;
 }
 
+/* Goes past the pause that the day lies in; how far does not matter beyond the last day. */
+static bool walk_pause(struct late_walk *walk)
+{
+	const struct late_charge_input *in = walk->in;
+	const struct late_pause *pause;
+
+	while (walk->pause < in->pause_count &&
+		date_compare(in->pauses[walk->pause].to, walk->day) < 0)
+		walk->pause++;
+	if (walk->pause == in->pause_count)
+		return false;
+	pause = &in->pauses[walk->pause];
+	if (date_compare(pause->from, walk->day) > 0)
+		return false;
+	walk->day = date_add_days(pause->to, 1);
+	return true;
+}
+
 static struct date earlier(struct date a, struct date b)
 {
 	return date_compare(a, b) < 0 ? a : b;
@@ -74,6 +93,8 @@ static struct date segment_end(const struct late_walk *walk)
 
 	if (walk->step < in->step_count)
 		end = earlier(end, in->steps[walk->step].on);
+	if (walk->pause < in->pause_count)
+		end = earlier(end, date_add_days(in->pauses[walk->pause].from, -1));
 	if (!in->residential && date_compare(walk->day, walk->year_end) <= 0)
 		end = earlier(end, walk->year_end);
 	return end;
@@ -100,6 +121,7 @@ static bool walk_segment(struct late_walk *walk, struct late_charge *out, struct
 	if (out->segment_count > 0)
 		last = &out->segments[out->segment_count - 1];
 	if (last != NULL && last->rate_permille == rate &&
+		date_days_between(last->to, walk->day) == 1 &&
 		money_compare(last->principal, walk->unpaid) == 0) {
 		last->to = end;
 		return segment_price(last);
@@ -122,6 +144,8 @@ static bool segments_make(struct late_charge *out, const struct late_charge_inpu
 	while (date_compare(walk.day, in->on) <= 0) {
 		struct date end;
 
+		if (walk_pause(&walk))
+			continue;
 		if (!walk_pay(&walk))
 			return false;
 		end = segment_end(&walk);
@@ -163,7 +187,7 @@ bool late_charge_compute(struct late_charge *out, const struct late_charge_input
 	out->minimum_applied = false;
 	out->rules = rules_on(in->rules, in->on);
 	out->segment_count = 0;
-	if (!segments_make(out, in))
+	if (in->pause_count > LATE_PAUSES_MAX || !segments_make(out, in))
 		return false;
 	milli = sum_milli(out);
 	/* The exact sum decides: a tenth of a fen is already a late charge. */
@@ -200,6 +224,24 @@ static struct say segment_say(const struct late_segment *segment)
 		say_count(segment->rate_permille), say_text(amount));
 }
 
+/* What of a pause lies in the days that were looked at. */
+static size_t pauses_say(const struct late_charge_input *in, struct say lines[LATE_PAUSES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->pause_count; i++) {
+		struct date from = in->pauses[i].from, to = earlier(in->pauses[i].to, in->on);
+
+		if (date_compare(from, in->due_on) <= 0)
+			from = date_add_days(in->due_on, 1);
+		if (date_compare(from, to) <= 0)
+			lines[count++] = SAY(N_("{1} to {2}: no late charge, a repayment plan "
+						"stops it."),
+				say_date(from), say_date(to));
+	}
+	return count;
+}
+
 static struct say rule_say(const struct late_charge *charge, bool residential)
 {
 	if (charge->rules == LATE_RULES_1996 && residential)
@@ -233,6 +275,7 @@ size_t late_charge_explain(const struct late_charge *charge, const struct late_c
 	for (size_t i = 0; i < charge->segment_count; i++)
 		if (money_sign(charge->segments[i].principal) > 0)
 			lines[count++] = segment_say(&charge->segments[i]);
+	count += pauses_say(in, lines + count);
 	milli_format(sum_milli(charge), sum);
 	if (charge->minimum_applied)
 		lines[count++] = SAY(N_("Sum {1} is below 1.00 and is raised to {2}."),

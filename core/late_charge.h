@@ -14,16 +14,22 @@
  * Rate: residential 1 permille; every other class 2 permille while d lies in the year of due_on,
  * 3 permille after (供电营业规则 1996 art. 98). The sum of P(d) x rate is exact and rounded once to
  * the fen, halves away from zero. Under the 1996 rules a sum between 0 and 1.00 is 1.00, per bill.
- * What was already paid or waived is taken off; the result is never negative.
+ * What was already paid or waived is taken off; the result is never negative. Days of a pause, a
+ * repayment plan under which the charge stands still (core/repayment.h), are not counted.
  */
 enum late_rules { LATE_RULES_BY_DATE, LATE_RULES_1996, LATE_RULES_2024 };
 
 #define LATE_SEGMENTS_MAX 512 /* a segment begins at each payment and at the first new year */
-#define LATE_EXPLAIN_MAX (LATE_SEGMENTS_MAX + 8)
+#define LATE_PAUSES_MAX 64    /* of one bill */
+#define LATE_EXPLAIN_MAX (LATE_SEGMENTS_MAX + LATE_PAUSES_MAX + 8)
 
 struct principal_step {
 	struct date on;    /* the day it was paid; counts from the next day's start */
 	struct money paid; /* > 0 */
+};
+
+struct late_pause {
+	struct date from, to; /* both included */
 };
 
 struct late_charge_input {
@@ -34,6 +40,8 @@ struct late_charge_input {
 	enum late_rules rules;
 	const struct principal_step *steps; /* by day; borrowed */
 	size_t step_count;
+	const struct late_pause *pauses; /* by day, each after the one before it; borrowed */
+	size_t pause_count;
 	struct money paid;   /* late charge already paid on this bill */
 	struct money waived; /* by approved waivers */
 };
@@ -56,7 +64,7 @@ struct late_charge {
 	size_t segment_count;
 };
 
-/* False: out of MONEY_LIMIT, or more than LATE_SEGMENTS_MAX segments. */
+/* False: out of MONEY_LIMIT, or more than LATE_SEGMENTS_MAX segments or LATE_PAUSES_MAX pauses. */
 NODISCARD bool late_charge_compute(struct late_charge *out, const struct late_charge_input *in);
 
 /* The formula with its numbers and its rule, line by line; returns the number of lines. */

@@ -88,6 +88,19 @@ enum line_file_end line_file_next(struct line_file *file)
 	return LINE_FILE_END;
 }
 
+bool line_file_each(const char *bytes, size_t size, const struct line_file_reader *reader)
+{
+	struct line_file file;
+	enum line_file_end end;
+
+	line_file_init(&file, bytes, size);
+	while ((end = line_file_next(&file)) == LINE_FILE_LINE)
+		if (!reader->take(reader->ctx, file.line, file.key, file.value))
+			return false;
+	return end == LINE_FILE_END ||
+	       reader->refuse(reader->ctx, file.line, line_file_say(&file, end));
+}
+
 struct say line_file_say(const struct line_file *file, enum line_file_end end)
 {
 	switch (end) {

@@ -1,6 +1,7 @@
 #ifndef CORE_LINE_FILE_H
 #define CORE_LINE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "core/compiler.h"
 #include "core/text.h"
@@ -30,6 +31,18 @@ struct line_file {
 
 void line_file_init(struct line_file *file, const char *bytes, size_t size);
 NODISCARD enum line_file_end line_file_next(struct line_file *file);
+
+/*
+ * Hands each pair to take, with the number of its line, until take says no. True: the file came to
+ * its end. False: take said no, or a line cannot be read, and refuse was told where and why.
+ */
+struct line_file_reader {
+	void *ctx;
+	bool (*take)(void *ctx, long line, const char *key, const char *value);
+	bool (*refuse)(void *ctx, long line, struct say why); /* false, always */
+};
+NODISCARD bool line_file_each(
+	const char *bytes, size_t size, const struct line_file_reader *reader);
 
 /* Why a line cannot be read; end is neither LINE_FILE_LINE nor LINE_FILE_END. */
 struct say line_file_say(const struct line_file *file, enum line_file_end end);

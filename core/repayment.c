@@ -6,9 +6,12 @@
 #include "core/arena.h"
 #include "core/calendar.h"
 #include "core/csv.h"
+#include "core/late_charge.h"
 
 static_assert(INSTALMENT_KEPT == 1 && INSTALMENT_BROKEN == 2, "stored");
 static_assert(PLAN_UNDER_WAY == 1 && PLAN_KEPT == 2 && PLAN_BROKEN == 3, "stored");
+static_assert(PLAN_LATE_RUNS == 0, "stored");
+static_assert(PLAN_LATE_STOPS == 1 && PLAN_LATE_STOPS_LATER == 2, "stored");
 
 static const struct {
 	const char *name, *title;
@@ -24,6 +27,21 @@ static const struct {
 	[PLAN_UNDER_WAY] = {"under_way", N_("plan under way")},
 	[PLAN_KEPT] = {"kept", N_("plan kept")},
 	[PLAN_BROKEN] = {"broken", N_("plan broken")},
+};
+
+static const struct {
+	const char *name, *title, *clause;
+} lates[] = {
+	[PLAN_LATE_RUNS] = {"runs", N_("goes on"),
+		N_("The late charge goes on until the day of payment while the plan is kept.")},
+	[PLAN_LATE_STOPS] = {"stops", N_("stands still; charged after a breach"),
+		N_("No late charge is charged while the plan is kept; if it is broken, it is "
+		   "charged "
+		   "for the plan's days as well.")},
+	[PLAN_LATE_STOPS_LATER] = {"stops_until_broken", N_("stands still until a breach"),
+		N_("No late charge is charged while the plan is kept; if it is broken, it is "
+		   "charged "
+		   "again from the next day on.")},
 };
 
 /* That day of the month, or the month's last. */
@@ -161,6 +179,42 @@ enum plan_state repayment_watch(
 			state = PLAN_UNDER_WAY;
 	}
 	return state;
+}
+
+/* --- its late charge ------------------------------------------------------------------------- */
+
+bool repayment_pause(const struct plan_span *plan, struct date on, struct late_pause *out)
+{
+	struct late_pause pause = {.from = date_add_days(plan->made_on, 1), .to = on};
+
+	if (plan->late == PLAN_LATE_RUNS)
+		return false;
+	if (plan->state == PLAN_BROKEN && plan->late == PLAN_LATE_STOPS)
+		return false;
+	if (plan->state != PLAN_UNDER_WAY && date_compare(plan->ended_on, on) < 0)
+		pause.to = plan->ended_on;
+	if (date_compare(pause.from, pause.to) > 0)
+		return false;
+	*out = pause;
+	return true;
+}
+
+const char *plan_late_name(enum plan_late late)
+{
+	assert(late < ARRAY_SIZE(lates));
+	return lates[late].name;
+}
+
+const char *plan_late_title(enum plan_late late)
+{
+	assert(late < ARRAY_SIZE(lates));
+	return lates[late].title;
+}
+
+const char *plan_late_clause(enum plan_late late)
+{
+	assert(late < ARRAY_SIZE(lates));
+	return lates[late].clause;
 }
 
 const char *instalment_fate_name(enum instalment_fate fate)

@@ -13,6 +13,7 @@
  * has passed and what was paid does not reach the sum up to it; then the plan is broken.
  */
 struct calendar;
+struct late_pause;
 
 #define INSTALMENTS_MAX 60
 
@@ -56,6 +57,32 @@ NODISCARD bool repayment_sum(const struct instalment *list, size_t count, struct
  */
 enum plan_state repayment_watch(
 	struct instalment *list, size_t count, struct money paid, struct date on, int grace_days);
+
+/*
+ * The late charge of the bills that a plan was made over, while the plan is kept. By the law it
+ * runs until the day of payment (Regulations on Electricity Supply and Use art. 39); the parties
+ * may agree otherwise (Civil Code art. 543). What held when the plan was made holds for it.
+ */
+enum plan_late {             /* stored */
+	PLAN_LATE_RUNS = 0,  /* as if there were no plan */
+	PLAN_LATE_STOPS = 1, /* a plan that breaks gives nothing: its days are charged after all */
+	PLAN_LATE_STOPS_LATER = 2 /* a plan that breaks: charged again from the next day on */
+};
+
+struct plan_span {
+	enum plan_late late;
+	enum plan_state state;
+	struct date made_on;  /* what was late up to then is part of the plan */
+	struct date ended_on; /* when it was kept or broken; of a plan under way not looked at */
+};
+
+/* The days on which its bills have no late charge, up to `on`. False: there are none. */
+NODISCARD bool repayment_pause(
+	const struct plan_span *plan, struct date on, struct late_pause *out);
+
+const char *plan_late_name(enum plan_late late);   /* "stops" */
+const char *plan_late_title(enum plan_late late);  /* msgid: in a few words */
+const char *plan_late_clause(enum plan_late late); /* msgid: the sentence of the agreement */
 
 const char *instalment_fate_name(enum instalment_fate fate);  /* "kept" */
 const char *instalment_fate_title(enum instalment_fate fate); /* msgid */

@@ -243,6 +243,6 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 	if (money_sign(c.overdue) <= 0 || is_owing(&c))
 		return true;
 	entry.act.to = c.supply_off ? ARREARS_STAGE_DISCONNECTED : ARREARS_STAGE_REMINDED;
-	return arrears_put(s, &c, &no_ground, &entry) &&
+	return plan_undone(s, &c, on) && arrears_put(s, &c, &no_ground, &entry) &&
 	       restoration_withdraw(s, account_id, receipt_no);
 }

@@ -7,7 +7,9 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/late_charge.h"
+#include "core/repayment.h"
 #include "db/bill_store.h"
+#include "db/repayment_store.h"
 
 static_assert(BILL_NO_MAX == BILL_NO_BYTES, "a bill number fits into both");
 
@@ -18,8 +20,10 @@ struct due_walk {
 	bool residential;
 	const struct bill_paid *paid; /* of the bills still to come, in their order */
 	size_t paid_count;
-	struct principal_step *steps; /* of the bill at hand; room for all */
-	struct say *lines;            /* LATE_EXPLAIN_MAX, only when explaining */
+	struct principal_step *steps;  /* of the bill at hand; room for all */
+	const struct plan_span *plans; /* that stop the late charge, oldest first */
+	size_t plan_count;
+	struct say *lines; /* LATE_EXPLAIN_MAX, only when explaining */
 	struct late_charge charge;
 };
 
@@ -41,6 +45,23 @@ static bool paid_take(struct due_walk *walk, struct bill_view *bill, struct late
 	return true;
 }
 
+/* The days without a late charge: of the plans that were made when the bill was there. */
+static bool pauses_take(const struct due_walk *walk, const struct bill_row *row,
+	struct late_pause pauses[LATE_PAUSES_MAX], struct late_charge_input *in)
+{
+	for (size_t i = 0; row->paused && i < walk->plan_count; i++) {
+		const struct plan_span *plan = &walk->plans[i];
+
+		if (date_compare(plan->made_on, row->issued_on) < 0)
+			continue;
+		if (in->pause_count == LATE_PAUSES_MAX)
+			return false;
+		in->pause_count += repayment_pause(plan, in->on, &pauses[in->pause_count]);
+	}
+	in->pauses = pauses;
+	return true;
+}
+
 static bool bill_compute(struct due_walk *walk, const struct bill_row *row, struct bill_view *bill)
 {
 	struct late_charge_input in = {
@@ -50,6 +71,7 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 		.rules = LATE_RULES_BY_DATE,
 		.waived = row->waived,
 	};
+	struct late_pause pauses[LATE_PAUSES_MAX];
 
 	*bill = (struct bill_view){
 		.bill_id = row->bill_id,
@@ -64,7 +86,7 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 	};
 	memcpy(bill->bill_no, row->bill_no, sizeof bill->bill_no);
 	if (!money_sub(&in.principal, row->amount, row->paid_before) ||
-		!paid_take(walk, bill, &in) ||
+		!paid_take(walk, bill, &in) || !pauses_take(walk, row, pauses, &in) ||
 		!money_sub(&bill->principal_due, bill->amount, bill->paid))
 		return false;
 	if (money_sign(in.principal) < 0 || money_sign(bill->principal_due) < 0 ||
@@ -123,6 +145,24 @@ static bool bills_compute(struct session *s, struct due_walk *walk, const struct
 	return true;
 }
 
+/* Few accounts have a plan that stops the charge: only they are asked once more. */
+static bool plans_load(
+	struct session *s, struct due_walk *walk, const struct bill_row *rows, size_t count)
+{
+	struct plan_span *plans;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!rows[i].paused)
+			continue;
+		if (!repayment_store_spans(
+			    s->db, walk->query->account_id, walk->arena, &plans, &walk->plan_count))
+			return session_db_failed(s);
+		walk->plans = plans;
+		return true;
+	}
+	return true;
+}
+
 bool bills_due_load(struct session *s, const struct bills_query *query, struct arena *arena,
 	struct bills_due *out)
 {
@@ -140,6 +180,8 @@ bool bills_due_load(struct session *s, const struct bills_query *query, struct a
 	if (!bill_store_list(s->db, query->account_id, arena, &rows, &count) ||
 		!bill_store_paid(s->db, query->account_id, arena, &paid, &walk.paid_count))
 		return session_db_failed(s);
+	if (!plans_load(s, &walk, rows, count))
+		return false;
 	walk.paid = paid;
 	walk.steps = arena_alloc(arena, walk.paid_count * sizeof walk.steps[0]);
 	if (query->explain)

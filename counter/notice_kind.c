@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/late_charge.h"
+#include "core/repayment.h"
 #include "core/utf8.h"
 #include "counter/arrears.h"
 #include "counter/blacklist.h"
@@ -190,6 +191,8 @@ static bool load_plan(struct notice_draft *draft)
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	notice_say_date(draft, FIELD_PLAN_FIRST, plan.instalments[0].due_on);
 	notice_say_date(draft, FIELD_PLAN_LAST, plan.instalments[plan.count - 1].due_on);
+	if (plan.late != PLAN_LATE_RUNS)
+		notice_say(draft, FIELD_LATE_STOPS, text_in(LANG_ZH, plan_late_clause(plan.late)));
 	return true;
 }
 

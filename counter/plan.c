@@ -192,6 +192,14 @@ static bool recall(struct session *s, struct plan_work *w)
 	return arrears_cancel_order(s, &w->c, 0);
 }
 
+static enum plan_late late_of(const struct arrears_rules *rules)
+{
+	if (arrears_switch(rules, ARREARS_PLAN_LATE_CHARGE))
+		return PLAN_LATE_RUNS;
+	return arrears_switch(rules, ARREARS_PLAN_BROKEN_CHARGED) ? PLAN_LATE_STOPS
+								  : PLAN_LATE_STOPS_LATER;
+}
+
 static bool make(struct session *s, struct plan_work *w)
 {
 	struct plan_row *plan = &w->out->plan;
@@ -203,6 +211,7 @@ static bool make(struct session *s, struct plan_work *w)
 		.late_charge = w->due.late_charge,
 		.total = w->due.total,
 		.state = PLAN_UNDER_WAY,
+		.late = late_of(&w->office->rules),
 		.login = s->login,
 		.at = session_now(s),
 	};
@@ -223,8 +232,9 @@ static bool add_do(struct session *s, void *ctx, struct operation_record *record
 	utf8_copy(w->out->account_no, sizeof w->out->account_no, w->account.account_no);
 	utf8_copy(w->out->name, sizeof w->out->name, w->account.name);
 	record->result_id = w->out->plan.plan_id;
-	snprintf(record->detail, sizeof record->detail, "%s: %s in %zu instalments",
-		w->out->plan.plan_no, money_format(w->due.total, total), w->out->count);
+	snprintf(record->detail, sizeof record->detail, "%s: %s in %zu instalments, late charge %s",
+		w->out->plan.plan_no, money_format(w->due.total, total), w->out->count,
+		plan_late_name(w->out->plan.late));
 	return true;
 }
 

@@ -49,6 +49,18 @@ static bool load(
 	return true;
 }
 
+static bool end(
+	struct session *s, const struct plan_row *plan, enum plan_state state, struct date on)
+{
+	const struct plan_end_row row = {.plan_id = plan->plan_id,
+		.state = state,
+		.on = on,
+		.at = session_now(s),
+		.login = s->login};
+
+	return repayment_store_end(s->db, &row) || session_db_failed(s);
+}
+
 bool plan_watch(
 	struct session *s, int64_t account_id, const struct plan_day *day, enum arrears_stage *to)
 {
@@ -73,8 +85,8 @@ bool plan_watch(
 		*to = ARREARS_STAGE_REMINDED;
 	if (!day->keep)
 		return true;
-	if (state != PLAN_UNDER_WAY && !repayment_store_set_state(s->db, plan.plan_id, state))
-		return session_db_failed(s);
+	if (state != PLAN_UNDER_WAY && !end(s, &plan, state, day->on))
+		return false;
 	return keep_fates(s, &plan, &list, day->on);
 }
 
@@ -94,7 +106,17 @@ bool plan_end(struct session *s, int64_t account_id, struct date on)
 	for (size_t i = 0; i < list.count; i++)
 		if (list.now[i].fate == INSTALMENT_OPEN)
 			list.now[i].fate = INSTALMENT_KEPT;
-	if (!repayment_store_set_state(s->db, plan.plan_id, PLAN_KEPT))
+	return end(s, &plan, PLAN_KEPT, on) && keep_fates(s, &plan, &list, on);
+}
+
+bool plan_undone(struct session *s, const struct arrears_case *c, struct date on)
+{
+	struct plan_row plan;
+	bool found;
+
+	if (!repayment_store_last(s->db, c->account_id, &plan, &found))
 		return session_db_failed(s);
-	return keep_fates(s, &plan, &list, on);
+	if (!found || plan.state != PLAN_KEPT || plan.case_id != c->case_id)
+		return true;
+	return end(s, &plan, PLAN_BROKEN, on);
 }

@@ -21,4 +21,8 @@ NODISCARD bool plan_watch(
 /* Everything was paid, also by other ways than the plan's: a plan under way was kept. */
 NODISCARD bool plan_end(struct session *s, int64_t account_id, struct date on);
 
+/* The payment that had settled its case is undone: a plan that was kept by it is broken after all.
+ */
+NODISCARD bool plan_undone(struct session *s, const struct arrears_case *c, struct date on);
+
 #endif

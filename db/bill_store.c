@@ -22,7 +22,9 @@ enum {
 	"b.issued_on, b.due_on, "                                                              \
 	"(SELECT CAST(COALESCE(SUM(w.amount), 0) AS BIGINT) FROM waiver w"                     \
 	" WHERE w.bill_id = b.bill_id), "                                                      \
-	"(SELECT count(*) FROM bill_cancel x WHERE x.bill_id = b.bill_id)"
+	"(SELECT count(*) FROM bill_cancel x WHERE x.bill_id = b.bill_id), "                   \
+	"(SELECT count(*) FROM plan_late l WHERE l.account_id = b.account_id"                  \
+	" AND l.made_on >= b.issued_on)"
 
 static const char *const texts[BILL_COUNT] = {
 	[BILL_LIST] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.account_id = $1"
@@ -59,6 +61,7 @@ static void row_read(struct stmt *st, struct bill_row *out)
 	out->due_on = stmt_date(st, 8);
 	out->waived = stmt_money(st, 9);
 	out->cancelled = stmt_int(st, 10) > 0;
+	out->paused = stmt_int(st, 11) > 0;
 }
 
 bool bill_store_list(struct db *db, int64_t account_id, struct arena *arena, struct bill_row **out,

@@ -28,6 +28,7 @@ struct bill_row {
 	struct money waived;      /* of its late charge */
 	struct date issued_on, due_on;
 	bool cancelled; /* taken back: nothing is due on it any more */
+	bool paused;    /* a repayment plan over it stops or stopped its late charge */
 };
 
 struct bill_paid {

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "db/bind.h"
+#include "db/repayment_store.h"
 #include "db/sql_sets.h"
 
 enum {
@@ -72,8 +73,10 @@ static const char *const texts[DOCUMENT_SQL_COUNT] = {
 		     "ORDER BY a.route, a.account_no",
 	[METERS] = "SELECT meter_no FROM meter WHERE account_id = $1 AND removed_on IS NULL "
 		   "ORDER BY meter_no",
-	[PLAN_FIND] = "SELECT plan_id, made_on, principal, late_charge, total FROM repayment_plan "
-		      "WHERE account_id = $1 AND state = 1",
+	[PLAN_FIND] =
+		"SELECT plan_id, made_on, principal, late_charge, total, coalesce((SELECT l.late "
+		"FROM plan_late l WHERE l.plan_id = p.plan_id), 0) FROM repayment_plan p "
+		"WHERE account_id = $1 AND state = 1",
 	[PLAN_INSTALMENTS] = "SELECT due_on, amount FROM plan_instalment WHERE plan_id = $1 "
 			     "ORDER BY seq",
 	[PAPER_GET] = "SELECT pages, sha256 FROM document_paper "
@@ -284,7 +287,8 @@ bool document_store_plan(struct db *db, int64_t account_id, struct arena *arena,
 		.made_on = stmt_date(st, 1),
 		.principal = stmt_money(st, 2),
 		.late_charge = stmt_money(st, 3),
-		.total = stmt_money(st, 4)};
+		.total = stmt_money(st, 4),
+		.late = stmt_plan_late(st, 5)};
 	return load_instalments(db, arena, out);
 }
 

@@ -7,6 +7,7 @@
 #include "core/compiler.h"
 #include "core/date.h"
 #include "core/money.h"
+#include "core/repayment.h"
 
 /*
  * The numbered letters of a hall (core/notice.h): each with all that it says, the template of its
@@ -82,6 +83,7 @@ struct document_plan {
 	struct money principal, late_charge, total; /* as acknowledged */
 	struct document_instalment *instalments;    /* by number */
 	size_t count;
+	enum plan_late late;
 };
 NODISCARD bool document_store_plan(struct db *db, int64_t account_id, struct arena *arena,
 	struct document_plan *out, bool *found);

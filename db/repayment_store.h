@@ -12,6 +12,7 @@
 #define PLAN_NO_BYTES 33
 
 struct db;
+struct stmt;
 struct arena;
 
 struct plan_row {
@@ -22,6 +23,7 @@ struct plan_row {
 	enum arrears_stage stage_before;
 	int64_t after_id; /* the last allocation before it */
 	enum plan_state state;
+	enum plan_late late;
 	const char *login; /* of the insertion */
 	struct moment at;
 };
@@ -45,6 +47,22 @@ NODISCARD bool repayment_store_paid(struct db *db, const struct plan_row *plan, 
 /* The fate of the instalment in that place, from 1; once. */
 NODISCARD bool repayment_store_fate(
 	struct db *db, int64_t plan_id, int seq, enum instalment_fate fate, struct date on);
-NODISCARD bool repayment_store_set_state(struct db *db, int64_t plan_id, enum plan_state state);
+
+/* The plan ends, or ends otherwise after all. */
+struct plan_end_row {
+	int64_t plan_id;
+	enum plan_state state;
+	struct date on;
+	struct moment at;
+	const char *login;
+};
+NODISCARD bool repayment_store_end(struct db *db, const struct plan_end_row *row);
+
+/* The account's plans that stop the late charge, oldest first; in the arena. */
+NODISCARD bool repayment_store_spans(struct db *db, int64_t account_id, struct arena *arena,
+	struct plan_span **out, size_t *count);
+
+/* Of a column: for the stores that read plans. */
+enum plan_late stmt_plan_late(struct stmt *st, int column);
 
 #endif

@@ -60,7 +60,8 @@
 	X(PLAN_FIRST, plan_first)         \
 	X(PLAN_LAST, plan_last)           \
 	X(STAGE, stage)                   \
-	X(EVIDENCE_COUNT, evidence_count)
+	X(EVIDENCE_COUNT, evidence_count) \
+	X(LATE_STOPS, late_stops)
 
 #define LETTER_FIELD_ENUM_(name, text) FIELD_##name,
 enum letter_field { LETTER_FIELDS(LETTER_FIELD_ENUM_) LETTER_FIELD_COUNT };

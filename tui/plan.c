@@ -129,6 +129,8 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_money(s, N_("Acknowledged"), p->view.plan.total);
 	sheet_money_beside(s, N_("Paid"), p->view.paid);
 	sheet_fact(s, N_("Agreed on"), date_format(p->view.plan.made_on, day));
+	sheet_beside(
+		s, N_("Late charge"), text_in(view_lang(v), plan_late_title(p->view.plan.late)));
 }
 
 static void column_due(const struct view *v, const void *row, char *buf, size_t size)
@@ -189,7 +191,7 @@ const struct screen SCREEN_PLAN = {
 	.help = N_(
 		"All that is due is acknowledged and repaid in equal parts. While the plan is kept "
 		"the case stands still; an instalment that is not paid within its grace breaks "
-		"it. Late charges go on meanwhile."),
+		"it. Whether the late charge stands still meanwhile is the hall's policy."),
 	.state_size = sizeof(struct plan_screen),
 	.fields = FIELDS,
 	.field_count = ARRAY_SIZE(FIELDS),

@@ -1,16 +1,66 @@
 #include "tests/store/dunning.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "tests/test.h"
 
 #define DAY_BYTES 11
+#define RULES_BYTES 16384
 
 void dunning_init(struct dunning *d, void **state)
 {
 	till_init(&d->till, *state);
+	d->own_share = false;
 	d->till.session.share_dir = "share";
 	dunning_day(d, "2026-01-02"); /* money never goes back before its last entry */
+}
+
+static size_t file_read(const char *path, char out[RULES_BYTES])
+{
+	FILE *in = fopen(path, "rb");
+	size_t size;
+
+	if (in == NULL)
+		return 0;
+	size = fread(out, 1, RULES_BYTES - 1, in);
+	fclose(in);
+	out[size] = '\0';
+	return size;
+}
+
+/* The files that are shipped, in a folder of the test's own. */
+static void copy_share(struct dunning *d)
+{
+	static const char *const names[] = {
+		"arrears/policy.txt", "arrears/holidays-2025.txt", "arrears/holidays-2026.txt"};
+	char bytes[RULES_BYTES], path[SCRATCH_PATH_MAX];
+
+	scratch_init(&d->share);
+	assert_int_equal(mkdir(scratch_path(&d->share, "arrears", path, sizeof path), 0700), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(path, sizeof path, "share/%s", names[i]);
+		scratch_write(&d->share, names[i], bytes, file_read(path, bytes));
+	}
+	d->own_share = true;
+	d->till.session.share_dir = d->share.folder;
+}
+
+void dunning_rules(struct dunning *d, const char *from, const char *to)
+{
+	char bytes[RULES_BYTES], changed[2 * RULES_BYTES], path[SCRATCH_PATH_MAX];
+	char *at;
+	int length;
+
+	if (!d->own_share)
+		copy_share(d);
+	(void)file_read(scratch_path(&d->share, "arrears/policy.txt", path, sizeof path), bytes);
+	at = strstr(bytes, from);
+	assert_non_null(at);
+	length = snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - bytes), bytes, to,
+		at + strlen(from));
+	scratch_write(&d->share, "arrears/policy.txt", changed, (size_t)length);
 }
 
 void dunning_release(struct dunning *d)
@@ -18,6 +68,8 @@ void dunning_release(struct dunning *d)
 	till_check_books(&d->till);
 	till_verify(&d->till);
 	till_release(&d->till);
+	if (d->own_share)
+		scratch_release(&d->share);
 }
 
 void dunning_time(struct dunning *d, const char *day, int hour, int minute)

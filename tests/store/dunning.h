@@ -11,12 +11,17 @@
  */
 struct dunning {
 	struct till till;
+	struct scratch share; /* of dunning_rules */
+	bool own_share;
 	struct dun_result run; /* the last one */
 	struct arrears_view view;
 };
 
 void dunning_init(struct dunning *d, void **state);
 void dunning_release(struct dunning *d); /* the books are right, too */
+
+/* From now on the hall's own files: those of share/arrears, the policy with a change. */
+void dunning_rules(struct dunning *d, const char *from, const char *to);
 
 /* Ten o'clock on that day; or another time of it. */
 void dunning_day(struct dunning *d, const char *day);

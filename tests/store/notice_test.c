@@ -299,6 +299,15 @@ static void test_plan(void **state)
 	has(text, "乙方分2期偿还，自2026年12月20日起，至2027年1月20日止");
 	has(text, "12026-12-2025.0025.85");
 	has(text, "22027-01-2025.850.00");
+	has(text, "违约金按照国家规定");
+	free(text);
+	hall_script(p.till.hall,
+		"INSERT INTO plan_late (plan_id, account_id, made_on, late) SELECT "
+		"plan_id, account_id, made_on, 1 FROM repayment_plan;");
+	(void)make(&p, NOTICE_PLAN, "1001", "q.pdf");
+	text = words(&p, "q.pdf");
+	has(text, "按计划履行期间不计违约金；违约的，计划履行期间的违约金一并补计");
+	assert_null(strstr(text, "违约金按照国家规定"));
 	free(text);
 	press_release(&p);
 }

@@ -286,13 +286,17 @@ static int64_t by_definition(const struct late_charge_input *in)
 
 	for (int n = 1; n <= date_days_between(in->due_on, in->on); n++) {
 		struct date d = date_add_days(in->due_on, n);
+		bool paused = false;
 		bool same_year = date_to_civil(d).year == date_to_civil(in->due_on).year;
 		int64_t unpaid = money_to_fen(in->principal);
 
 		for (size_t i = 0; i < in->step_count; i++)
 			if (date_compare(in->steps[i].on, d) < 0)
 				unpaid -= money_to_fen(in->steps[i].paid);
-		milli += unpaid * (in->residential ? 1 : same_year ? 2 : 3);
+		for (size_t i = 0; i < in->pause_count; i++)
+			paused = paused || (date_compare(in->pauses[i].from, d) <= 0 &&
+						   date_compare(d, in->pauses[i].to) <= 0);
+		milli += paused ? 0 : unpaid * (in->residential ? 1 : same_year ? 2 : 3);
 	}
 	return milli;
 }
@@ -304,6 +308,7 @@ static void test_agrees_with_the_definition(void **state)
 	(void)state;
 	for (int round = 0; round < 3000; round++) {
 		struct principal_step steps[6];
+		struct late_pause pauses[4];
 		struct late_charge_input in = input(round % 2, 600000, "2023-11-20", "2024-03-05");
 		struct date at = date_add_days(in.due_on, -10);
 		struct late_charge out;
@@ -318,10 +323,62 @@ static void test_agrees_with_the_definition(void **state)
 				(struct principal_step){at, fen((int64_t)(seed >> 8) % 100000 + 1)};
 		}
 		in.steps = steps;
+		in.pauses = pauses;
+		at = date_add_days(in.due_on, -20);
+		for (in.pause_count = 0; in.pause_count < (size_t)round % 4; in.pause_count++) {
+			seed = seed * 1664525U + 1013904223U;
+			at = date_add_days(at, (int)(seed >> 16) % 25 + 1);
+			pauses[in.pause_count].from = at;
+			at = date_add_days(at, (int)(seed >> 8) % 20);
+			pauses[in.pause_count].to = at;
+		}
 		milli = by_definition(&in);
 		assert_true(late_charge_compute(&out, &in));
 		assert_int_equal(money_to_fen(out.total), (milli + 500) / 1000);
 	}
+}
+
+/* A plan under which the charge stands still: bill of 1,000.00 due on 2025-03-10, by 2025-03-20. */
+static void test_pauses(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		int64_t due;
+		size_t segments;
+	} cases[] = {
+		{"2025-03-13", "2025-03-16", 600, 2},
+		{"2025-03-11", "2025-03-20", 0, 0},
+		{"2025-03-01", "2025-04-20", 0, 0},
+		{"2025-03-11", "2025-03-11", 900, 1},
+		{"2025-03-20", "2025-03-20", 900, 1},
+		{"2025-03-21", "2025-04-20", 1000, 1},
+		{"2025-02-01", "2025-03-10", 1000, 1},
+	};
+	struct late_pause pause, many[LATE_PAUSES_MAX + 1];
+	struct late_charge out;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct late_charge_input in = input(true, 100000, "2025-03-10", "2025-03-20");
+
+		pause = (struct late_pause){day(cases[i].from), day(cases[i].to)};
+		in.pauses = &pause;
+		in.pause_count = 1;
+		assert_true(late_charge_compute(&out, &in));
+		assert_int_equal(money_to_fen(out.due), cases[i].due);
+		assert_int_equal(out.segment_count, cases[i].segments);
+		assert_int_equal(out.days, 10);
+	}
+	struct late_charge_input in = input(true, 100000, "2025-03-10", "2025-03-20");
+
+	for (int i = 0; i <= LATE_PAUSES_MAX; i++)
+		many[i].from = many[i].to = date_add_days(in.due_on, 2 * i + 1);
+	in.pauses = many;
+	in.pause_count = LATE_PAUSES_MAX;
+	assert_true(late_charge_compute(&out, &in));
+	assert_int_equal(money_to_fen(out.due), 500);
+	in.pause_count++;
+	assert_false(late_charge_compute(&out, &in));
 }
 
 static const char *rendered(const struct say *say, char buf[SAY_TEXT_MAX])
@@ -357,6 +414,14 @@ static void test_explains(void **state)
 	assert_string_equal(
 		rendered(&lines[1], buf), "Sum 0.50 is below 1.00 and is raised to 1.00.");
 
+	const struct late_pause pause = {day("2010-02-01"), day("2010-03-03")};
+
+	in.pauses = &pause;
+	in.pause_count = 1;
+	assert_true(late_charge_compute(&out, &in));
+	assert_int_equal(late_charge_explain(&out, &in, lines), 5);
+	assert_string_equal(rendered(&lines[1], buf),
+		"2010-03-02 to 2010-03-03: no late charge, a repayment plan stops it.");
 	in.on = in.due_on;
 	assert_true(late_charge_compute(&out, &in));
 	assert_int_equal(late_charge_explain(&out, &in, lines), 1);
@@ -405,6 +470,7 @@ int main(void)
 		cmocka_unit_test(test_rounds_the_sum_not_the_segments),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_agrees_with_the_definition),
+		cmocka_unit_test(test_pauses),
 		cmocka_unit_test(test_explains),
 		cmocka_unit_test(test_price_classes),
 	};

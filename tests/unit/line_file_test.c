@@ -81,12 +81,68 @@ static void test_the_longest_line(void **state)
 	assert_int_equal(line_file_next(&file), LINE_FILE_TOO_LONG);
 }
 
+struct told {
+	int pairs;
+	long line;
+	bool stop, refused;
+};
+
+static bool take(void *ctx, long line, const char *key, const char *value)
+{
+	struct told *told = ctx;
+
+	assert_string_equal(key, "key");
+	assert_string_equal(value, "value");
+	told->line = line;
+	told->pairs++;
+	return !told->stop;
+}
+
+static bool refuse(void *ctx, long line, struct say why)
+{
+	struct told *told = ctx;
+
+	assert_non_null(why.msgid);
+	told->line = line;
+	told->refused = true;
+	return false;
+}
+
+static void test_each(void **state)
+{
+	static const struct {
+		const char *text;
+		bool stop, whole, refused;
+		int pairs;
+		long line;
+	} cases[] = {
+		{"", false, true, false, 0, 0},
+		{"key = value\n\nkey = value", false, true, false, 2, 3},
+		{"key = value\nkey = value", true, false, false, 1, 1},
+		{"# one\nkey = value\nkey\nkey = value", false, false, true, 1, 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct told told = {.stop = cases[i].stop};
+		const struct line_file_reader reader = {
+			.ctx = &told, .take = take, .refuse = refuse};
+
+		assert_int_equal(line_file_each(cases[i].text, strlen(cases[i].text), &reader),
+			cases[i].whole);
+		assert_int_equal(told.pairs, cases[i].pairs);
+		assert_int_equal(told.line, cases[i].line);
+		assert_int_equal(told.refused, cases[i].refused);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_wrong_lines),
 		cmocka_unit_test(test_the_longest_line),
+		cmocka_unit_test(test_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

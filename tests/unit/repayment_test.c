@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/calendar.h"
+#include "core/late_charge.h"
 #include "tests/test.h"
 
 static struct date day(const char *text)
@@ -171,6 +172,57 @@ static void test_fates_stay(void **state)
 	assert_string_equal(plan_state_name(PLAN_UNDER_WAY), "under_way");
 }
 
+/* What was agreed, what became of the plan, the day asked; the days without a charge, if any. */
+static void test_pauses(void **state)
+{
+	static const struct {
+		enum plan_late late;
+		enum plan_state state;
+		const char *ended_on, *on, *from, *to;
+	} cases[] = {
+		{PLAN_LATE_RUNS, PLAN_UNDER_WAY, "2026-08-25", "2026-10-01", NULL, NULL},
+		{PLAN_LATE_RUNS, PLAN_KEPT, "2026-10-25", "2026-11-01", NULL, NULL},
+		{PLAN_LATE_RUNS, PLAN_BROKEN, "2026-10-25", "2026-11-01", NULL, NULL},
+		{PLAN_LATE_STOPS, PLAN_UNDER_WAY, "2026-08-25", "2026-08-25", NULL, NULL},
+		{PLAN_LATE_STOPS, PLAN_UNDER_WAY, "2026-08-25", "2026-08-26", "2026-08-26",
+			"2026-08-26"},
+		{PLAN_LATE_STOPS, PLAN_UNDER_WAY, "2026-08-25", "2026-10-01", "2026-08-26",
+			"2026-10-01"},
+		{PLAN_LATE_STOPS, PLAN_UNDER_WAY, "2026-08-25", "2026-08-01", NULL, NULL},
+		{PLAN_LATE_STOPS, PLAN_KEPT, "2026-10-25", "2026-11-01", "2026-08-26",
+			"2026-10-25"},
+		{PLAN_LATE_STOPS, PLAN_KEPT, "2026-10-25", "2026-09-01", "2026-08-26",
+			"2026-09-01"},
+		{PLAN_LATE_STOPS, PLAN_KEPT, "2026-08-25", "2026-09-01", NULL, NULL},
+		{PLAN_LATE_STOPS, PLAN_BROKEN, "2026-08-29", "2026-08-29", NULL, NULL},
+		{PLAN_LATE_STOPS, PLAN_BROKEN, "2026-08-29", "2026-10-01", NULL, NULL},
+		{PLAN_LATE_STOPS_LATER, PLAN_UNDER_WAY, "2026-08-25", "2026-10-01", "2026-08-26",
+			"2026-10-01"},
+		{PLAN_LATE_STOPS_LATER, PLAN_BROKEN, "2026-08-29", "2026-10-01", "2026-08-26",
+			"2026-08-29"},
+		{PLAN_LATE_STOPS_LATER, PLAN_BROKEN, "2026-08-29", "2026-08-27", "2026-08-26",
+			"2026-08-27"},
+		{PLAN_LATE_STOPS_LATER, PLAN_BROKEN, "2026-08-25", "2026-10-01", NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct plan_span plan = {.late = cases[i].late,
+			.state = cases[i].state,
+			.made_on = day("2026-08-25"),
+			.ended_on = day(cases[i].ended_on)};
+		struct late_pause pause;
+
+		assert_int_equal(
+			repayment_pause(&plan, day(cases[i].on), &pause), cases[i].from != NULL);
+		if (cases[i].from == NULL)
+			continue;
+		assert_int_equal(date_compare(pause.from, day(cases[i].from)), 0);
+		assert_int_equal(date_compare(pause.to, day(cases[i].to)), 0);
+	}
+	assert_string_equal(plan_late_name(PLAN_LATE_STOPS), "stops");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_watched),
 		cmocka_unit_test(test_fates_stay),
+		cmocka_unit_test(test_pauses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
