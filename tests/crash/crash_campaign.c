@@ -122,6 +122,7 @@ struct campaign {
 	const char *state_path;
 	struct tally tally[KINDS];
 	uint64_t wanted[KINDS];
+	uint64_t first[KINDS]; /* seed; the same whenever a state is gone on with */
 };
 
 static uint64_t now_ms(void)
@@ -202,10 +203,11 @@ static void summary(const struct campaign *c)
 
 		if (t->cases == 0)
 			continue;
-		printf("%s (%s): seeds 0 to %" PRIu64 ", %" PRIu64 " faults struck, %" PRIu64
-		       " while a deed was under way, %" PRIu64 " failed, %.1f ms a case\n",
-			kinds[i].name, kinds[i].title, t->cases - 1, t->struck, t->under_way,
-			t->failed, (double)t->ms / (double)t->cases);
+		printf("%s (%s): seeds %" PRIu64 " to %" PRIu64 ", %" PRIu64
+		       " faults struck, %" PRIu64 " while a deed was under way, %" PRIu64
+		       " failed, %.1f ms a case\n",
+			kinds[i].name, kinds[i].title, c->first[i], c->first[i] + t->cases - 1,
+			t->struck, t->under_way, t->failed, (double)t->ms / (double)t->cases);
 		for (int f = 0; f < kinds[i].faults; f++)
 			if (t->by_fault[f] > 0)
 				printf("    %s: %" PRIu64 "\n", kinds[i].fault_name(f),
@@ -240,7 +242,7 @@ static void run_kind(struct campaign *c, size_t i)
 	lab = kinds[i].begin();
 	while (t->cases < c->wanted[i]) {
 		struct outcome out;
-		bool ok = run_case(&kinds[i], lab, t->cases, &out);
+		bool ok = run_case(&kinds[i], lab, c->first[i] + t->cases, &out);
 
 		t->cases++;
 		t->failed += !ok;
@@ -280,7 +282,24 @@ static int replay(const char *text)
 	return 2;
 }
 
-/* crash_campaign STATE [KIND:COUNT]..., or crash_campaign --seed KIND:N */
+/* kill:1000, or kill:1000@20000 for those from seed 20000 on. */
+static void ask(struct campaign *c, const char *text)
+{
+	const char *colon = strchr(text, ':');
+	char *end;
+
+	for (size_t i = 0; colon != NULL && i < KINDS; i++) {
+		size_t length = strlen(kinds[i].name);
+
+		if (length != (size_t)(colon - text) || strncmp(text, kinds[i].name, length) != 0)
+			continue;
+		c->wanted[i] = strtoull(colon + 1, &end, 10);
+		if (*end == '@')
+			c->first[i] = strtoull(end + 1, NULL, 10);
+	}
+}
+
+/* crash_campaign STATE [KIND:COUNT[@SEED]]..., or crash_campaign --seed KIND:N */
 int main(int argc, char **argv)
 {
 	struct campaign c = {.state_path = argc > 1 ? argv[1] : "build/crash/state"};
@@ -291,13 +310,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < KINDS; i++)
 		c.wanted[i] = argc > 2 ? 0 : kinds[i].wanted;
 	for (int arg = 2; arg < argc; arg++)
-		for (size_t i = 0; i < KINDS; i++) {
-			size_t length = strlen(kinds[i].name);
-
-			if (strncmp(argv[arg], kinds[i].name, length) == 0 &&
-				argv[arg][length] == ':')
-				c.wanted[i] = strtoull(argv[arg] + length + 1, NULL, 10);
-		}
+		ask(&c, argv[arg]);
 	state_read(&c);
 	for (size_t i = KINDS; i-- > 0;) /* the longest last */
 		run_kind(&c, i);

@@ -19,33 +19,49 @@ static void changes_drop(struct disk_file *f)
 	f->change_count = 0;
 }
 
-void disk_release(struct disk *d)
-{
-	for (size_t i = 0; i < d->file_count; i++) {
-		struct disk_file *f = d->files[i];
+/* --- bytes, shared by all copies until one of them is written -----------------------------------
+ */
 
-		changes_drop(f);
-		free(f->changes);
-		free(f->live.at);
-		free(f->safe.at);
-		free(f);
-	}
-	disk_init(d);
+struct disk_room {
+	size_t users, size;
+	uint8_t at[];
+};
+
+static void bytes_drop(struct disk_bytes *b)
+{
+	if (b->room != NULL && --b->room->users == 0)
+		free(b->room);
+	*b = (struct disk_bytes){.size = 0};
 }
 
-static void bytes_reserve(struct disk_bytes *b, size_t size)
+/* Room of one's own, of at least that size. */
+static void bytes_own(struct disk_bytes *b, size_t size)
 {
-	if (size <= b->room)
+	bool alone = b->room != NULL && b->room->users == 1;
+	struct disk_room *room;
+	size_t wanted;
+
+	if (alone && size <= b->room->size)
 		return;
-	b->room = size + size / 2 + 4096;
-	b->at = xrealloc(b->at, b->room);
+	if (size < b->size)
+		size = b->size;
+	wanted = size + size / 2 + 4096;
+	room = xrealloc(alone ? b->room : NULL, sizeof *room + wanted);
+	if (!alone && b->room != NULL) {
+		memcpy(room->at, b->at, b->size);
+		b->room->users--;
+	}
+	room->users = 1;
+	room->size = wanted;
+	b->room = room;
+	b->at = room->at;
 }
 
 static void bytes_resize(struct disk_bytes *b, size_t size)
 {
-	bytes_reserve(b, size);
+	bytes_own(b, size);
 	if (size > b->size)
-		memset(b->at + b->size, 0, size - b->size);
+		memset(b->room->at + b->size, 0, size - b->size);
 	b->size = size;
 }
 
@@ -53,15 +69,30 @@ static void bytes_write(struct disk_bytes *b, size_t at, const uint8_t *from, si
 {
 	if (at + size > b->size)
 		bytes_resize(b, at + size);
-	memcpy(b->at + at, from, size);
+	bytes_own(b, b->size);
+	memcpy(b->room->at + at, from, size);
 }
 
 static void bytes_copy(struct disk_bytes *to, const struct disk_bytes *from)
 {
-	bytes_reserve(to, from->size);
-	to->size = from->size;
-	if (from->size > 0)
-		memcpy(to->at, from->at, from->size);
+	bytes_drop(to);
+	*to = *from;
+	if (to->room != NULL)
+		to->room->users++;
+}
+
+void disk_release(struct disk *d)
+{
+	for (size_t i = 0; i < d->file_count; i++) {
+		struct disk_file *f = d->files[i];
+
+		changes_drop(f);
+		free(f->changes);
+		bytes_drop(&f->live);
+		bytes_drop(&f->safe);
+		free(f);
+	}
+	disk_init(d);
 }
 
 struct disk_file *disk_create_unnamed(struct disk *d)

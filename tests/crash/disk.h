@@ -25,9 +25,12 @@ struct disk_change {
 	uint8_t *bytes; /* NULL: the file was cut to `at` */
 };
 
+/* Copies share their bytes until one of them is written. */
+struct disk_room;
 struct disk_bytes {
-	uint8_t *at;
-	size_t size, room;
+	const uint8_t *at;
+	size_t size;
+	struct disk_room *room;
 };
 
 struct disk_file {

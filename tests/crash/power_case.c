@@ -17,11 +17,14 @@
 #include "db/vault.h"
 #include "tests/crash/day.h"
 #include "tests/crash/deed.h"
+#include "tests/crash/pool.h"
+#include "tests/crash/window.h"
 
-#define MOMENTS 16      /* of a day, at which a case may begin */
-#define DAY_STEPS 72    /* at most */
-#define CASE_STEPS 12   /* until the fault has happened */
-#define CUTS_MAX 3      /* power cuts of one case, the later ones while it recovers */
+#define MOMENTS 16    /* of a day, at which a case may begin */
+#define DAY_STEPS 72  /* at most */
+#define CASE_STEPS 12 /* until the fault has happened */
+#define CUTS_MAX 3    /* power cuts of one case, the later ones while it recovers */
+#define DEEP_ONCE_IN 16
 #define SEALS_MAX 16384 /* bytes of the second file */
 
 enum purpose { FOR_DAY = 1, FOR_CASE = 2 };
@@ -42,8 +45,10 @@ struct power_lab {
 	struct site site;
 	struct disk_vfs vfs;
 	struct disk founded; /* a hall on its first day */
-	struct model model;  /* of it */
-	uint64_t block;      /* whose moments these are */
+	struct window window;
+	struct session judge; /* who looks through it; there since the founding */
+	struct model model;   /* of it */
+	uint64_t block;       /* whose moments these are */
 	struct moment_of_day *moments;
 	int moment_count;
 
@@ -102,6 +107,25 @@ static void site_prepare(struct power_lab *lab)
 	site->forget_ids = lab->sabotage == SABOTAGE_IDS;
 }
 
+/* Whoever reads by the window; a real, empty file stands for it as for the hall. */
+static void judge_appoint(struct power_lab *lab)
+{
+	char url[SITE_PATH_MAX], text[SAY_TEXT_MAX];
+	struct fault why;
+	int fd;
+
+	snprintf(url, sizeof url, "%.100s/judge.db", lab->folder);
+	fd = open(url, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	must(fd >= 0, "judge");
+	close(fd);
+	disk_copy(&lab->disk, &lab->founded);
+	window_init(&lab->window, &lab->disk, lab->site.url);
+	if (!site_reader_open(&lab->site, &lab->judge, url, &why)) {
+		fprintf(stderr, "crash: %s\n", fault_render(LANG_EN, &why, text, sizeof text));
+		abort();
+	}
+}
+
 struct power_lab *power_lab_new(enum sabotage sabotage)
 {
 	struct power_lab *lab = xcalloc(1, sizeof *lab);
@@ -115,9 +139,11 @@ struct power_lab *power_lab_new(enum sabotage sabotage)
 	/* A folder in memory where there is one: nothing here asks a real disk to keep anything. */
 	snprintf(lab->folder, sizeof lab->folder, "%s/wattdesk-crash-XXXXXX",
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	pool_begin();
 	chance_rule_libraries(1);
 	site_prepare(lab);
 	hall_found(lab);
+	judge_appoint(lab);
 	disk_vfs_init(&lab->vfs, &lab->disk);
 	lab->vfs.syncs_do_nothing = sabotage == SABOTAGE_SYNCS;
 	return lab;
@@ -139,9 +165,12 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 void power_lab_free(struct power_lab *lab)
 {
 	moments_drop(lab);
+	db_close(lab->judge.db);
 	disk_release(&lab->founded);
 	disk_release(&lab->disk);
 	disk_vfs_release(&lab->vfs);
+	window_release(&lab->window);
+	pool_end();
 	vault_close(lab->site.vault);
 	(void)nftw(lab->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(lab->moments);
@@ -377,6 +406,28 @@ static bool live_on(struct power_lab *lab)
 	return true;
 }
 
+/*
+ * The hall's own connection says what is in the books, and is closed; then verify is asked of the
+ * file that it leaves behind. One in DEEP_ONCE_IN asks the hall's own connection everything.
+ */
+static bool case_judge(struct power_lab *lab)
+{
+	char log[SITE_PATH_MAX + 8];
+
+	if (access(lab->damage_mark, F_OK) == 0)
+		return site_complain(&lab->site, "a fault of the disk", "was taken for damage");
+	if (chance_once_in(&lab->chance, DEEP_ONCE_IN))
+		return site_judge(&lab->site, &lab->m, true);
+	if (!site_compare(&lab->site, &lab->m))
+		return false;
+	site_close(&lab->site);
+	snprintf(log, sizeof log, "%s-wal", lab->site.url);
+	if (disk_find(&lab->disk, log) != NULL)
+		return site_complain(&lab->site, "closed", "the log was left behind");
+	window_look_again(&lab->window);
+	return site_verify(&lab->site, &lab->judge, false);
+}
+
 static bool case_run(struct power_lab *lab)
 {
 	struct disk_plan plan = plan_make(&lab->chance, (enum disk_fault)lab->out->fault);
@@ -409,9 +460,7 @@ static bool case_run(struct power_lab *lab)
 	if (chance_once_in(&lab->chance, 4) && lab->m.deed_count < MODEL_DEEDS_MAX &&
 		!day_step(&lab->site, &lab->m, &lab->chance))
 		return false;
-	if (access(lab->damage_mark, F_OK) == 0)
-		return site_complain(&lab->site, "a fault of the disk", "was taken for damage");
-	return site_judge(&lab->site, &lab->m, chance_once_in(&lab->chance, 16));
+	return case_judge(lab);
 }
 
 bool power_case_run(struct power_lab *lab, uint64_t seed, struct outcome *out)

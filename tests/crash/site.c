@@ -36,6 +36,21 @@ bool site_complain(struct site *site, const char *what, const char *detail)
 	return false;
 }
 
+static struct session session_of(struct site *site)
+{
+	struct session s = {
+		.vault = site->vault,
+		.clock = {.now = now, .ctx = site},
+		.lang = LANG_EN,
+		.trial = true,
+		.policy = policy_defaults(),
+		.roles = ROLE_CASHIER,
+	};
+
+	utf8_copy(s.seal_file, sizeof s.seal_file, site->seal_file);
+	return s;
+}
+
 static bool session_begin(struct site *site, int station, struct fault *why)
 {
 	struct session *s = &site->session[station];
@@ -44,17 +59,18 @@ static bool session_begin(struct site *site, int station, struct fault *why)
 		.now = site->now,
 		.lock_wait_ms = site->lock_wait_ms};
 
-	*s = (struct session){
-		.vault = site->vault,
-		.clock = {.now = now, .ctx = site},
-		.lang = LANG_EN,
-		.trial = true,
-		.policy = policy_defaults(),
-		.roles = ROLE_CASHIER,
-	};
+	*s = session_of(site);
 	utf8_copy(s->station, sizeof s->station, site_stations[station]);
 	utf8_copy(s->login, sizeof s->login, site_logins[station]);
-	utf8_copy(s->seal_file, sizeof s->seal_file, site->seal_file);
+	return db_open(&s->db, &options, why);
+}
+
+bool site_reader_open(struct site *site, struct session *s, const char *url, struct fault *why)
+{
+	struct db_options options = {
+		.url = url, .read_only = true, .program_version = "crash", .now = site->now};
+
+	*s = session_of(site);
 	return db_open(&s->db, &options, why);
 }
 
@@ -190,9 +206,8 @@ static struct session *any_session(struct site *site)
 	return &site->session[i];
 }
 
-static bool judged_clean(struct site *site, bool deep)
+bool site_verify(struct site *site, struct session *s, bool deep)
 {
-	struct session *s = any_session(site);
 	struct verify_check checks[VERIFY_CHECKS];
 	char text[SAY_TEXT_MAX];
 
@@ -205,15 +220,13 @@ static bool judged_clean(struct site *site, bool deep)
 	return true;
 }
 
-bool site_judge(struct site *site, const struct model *m, bool deep)
+bool site_compare(struct site *site, const struct model *m)
 {
 	struct db *db = any_session(site)->db;
 	struct facts ours, theirs;
 	char text[SAY_TEXT_MAX];
 	bool ok;
 
-	if (!judged_clean(site, deep))
-		return false;
 	facts_of_model(&ours, m);
 	if (!facts_of_database(&theirs, db)) {
 		ok = site_complain(site, "the books cannot be read",
@@ -226,4 +239,9 @@ bool site_judge(struct site *site, const struct model *m, bool deep)
 	facts_release(&ours);
 	facts_release(&theirs);
 	return ok;
+}
+
+bool site_judge(struct site *site, const struct model *m, bool deep)
+{
+	return site_verify(site, any_session(site), deep) && site_compare(site, m);
 }

@@ -46,7 +46,15 @@ bool site_complain(struct site *site, const char *what, const char *detail);
  */
 void site_found(struct site *site, struct model *m, struct db *db);
 
-/* Asks verify, and compares the books with the model. False: a complaint, or *why. */
+/* A session that only reads, and belongs to no station. Its owner closes s->db. */
+bool site_reader_open(struct site *site, struct session *s, const char *url, struct fault *why);
+
+/* Asks verify by that session; compares the books of an open one with the model. False: a
+ * complaint. */
+bool site_verify(struct site *site, struct session *s, bool deep);
+bool site_compare(struct site *site, const struct model *m);
+
+/* Both, by an open session. */
 bool site_judge(struct site *site, const struct model *m, bool deep);
 
 #endif
