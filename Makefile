@@ -130,9 +130,14 @@ deps: ## install the Debian packages that are missing
 # --- checks --------------------------------------------------------------------------------------
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
              $(wildcard tests/check/*_test.py tests/e2e/*_test.py)
+# The longest come first, so that both cores have work until the end.
+LONGEST   := $(addprefix build/tests/,crash/power_test store/verify_test) \
+             $(addprefix tests/e2e/,verbs_test.py verbs_pay_test.py storm_test.py threats_test.py) \
+             tests/check/cppcheck.sh
+first      = $(filter $(LONGEST),$(1)) $(filter-out $(LONGEST),$(1))
 
 check: build/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(REPLAYS) | deps ## build and run all tests; ends with "N passed, N failed"
-	@$(PYTHON) tests/check/run.py $(CHECKS) $(TESTS) $(REPLAYS)
+	@$(PYTHON) tests/check/run.py $(call first,$(CHECKS) $(TESTS) $(REPLAYS))
 
 check-all: build/clang/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
 	@$(PYTHON) tests/check/run.py --timeout 1500 tests/check/tidy.sh $(CHECKS) $(TESTS) $(VALGRIND) $(FUZZERS)
