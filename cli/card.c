@@ -7,6 +7,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "counter/card_open.h"
 #include "counter/card_slip.h"
 #include "counter/card_station.h"
 

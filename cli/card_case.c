@@ -131,15 +131,19 @@ static bool run_limits(struct invocation *inv)
 {
 	struct card_limits_request request = {.account_no = inv->args[0]};
 	struct card_limits_view view;
+	bool ok;
 
 	if (!read_unit(inv, &request) || !read_type(inv, &request) ||
 		!read_limit(inv, "hoard", &request.has_hoard, &request.hoard_limit) ||
 		!read_limit(inv, "day", &request.has_day, &request.day_limit) ||
 		!read_limit(inv, "month", &request.has_month, &request.month_limit) ||
 		!read_limit(inv, "alarm-1", &request.has_alarm_1, &request.alarm_1) ||
-		!read_limit(inv, "alarm-2", &request.has_alarm_2, &request.alarm_2))
+		!read_limit(inv, "alarm-2", &request.has_alarm_2, &request.alarm_2) ||
+		!read_approval(inv, &request.approval))
 		return false;
-	if (inv->option_count > 0 && !card_limits_set(inv->session, &request))
+	ok = inv->option_count == 0 || card_limits_set(inv->session, &request);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	if (!card_limits_show(inv->session, inv->args[0], &view))
 		return verb_failed(inv);
@@ -149,11 +153,26 @@ static bool run_limits(struct invocation *inv)
 
 /* --- flags ---------------------------------------------------------------------------------- */
 
+static void write_review(struct json *j, const struct card_review_view *review)
+{
+	if (review->decision == CARD_DECISION_NONE) {
+		json_null(json_key(j, "review"));
+		return;
+	}
+	json_object_begin(json_key(j, "review"));
+	json_text(json_key(j, "decision"), card_decision_name(review->decision));
+	json_text(json_key(j, "note"), review->note);
+	json_text(json_key(j, "login"), review->login);
+	json_moment(json_key(j, "at"), review->at);
+	json_object_end(j);
+}
+
 static void write_flag(struct invocation *inv, const struct card_flag_view *flag)
 {
 	struct json *j = &inv->answer;
 
 	json_object_begin(j);
+	json_count(json_key(j, "flag"), flag->flag_id);
 	json_text(json_key(j, "account_no"), flag->account_no);
 	json_text(json_key(j, "rule"), flag->rule);
 	json_text(json_key(j, "what"), text_in(inv->lang, flag->what));
@@ -163,6 +182,7 @@ static void write_flag(struct invocation *inv, const struct card_flag_view *flag
 	json_text(json_key(j, "login"), flag->login);
 	json_text(json_key(j, "station"), flag->station);
 	json_moment(json_key(j, "at"), flag->at);
+	write_review(j, &flag->review);
 	json_object_end(j);
 }
 
@@ -204,6 +224,7 @@ static void write_finding(struct invocation *inv, const struct card_audit_view *
 	json_count(json_key(j, "usual"), view->finding.usual);
 	json_date(json_key(j, "from"), view->finding.from);
 	json_date(json_key(j, "to"), view->finding.to);
+	write_review(j, &view->review);
 	json_object_end(j);
 }
 
@@ -228,6 +249,45 @@ static bool run_audit(struct invocation *inv)
 	}
 	arena_release(&arena);
 	return ok || verb_failed(inv);
+}
+
+/* --- what was decided ----------------------------------------------------------------------- */
+
+/* A flag by its number; a finding by account, rule and day, as `card audit` lists it. */
+static bool read_subject(struct invocation *inv, struct card_review_request *request)
+{
+	const char *rule = option_get(inv, "rule"), *from = option_get(inv, "from");
+
+	request->account_no = option_get(inv, "account");
+	if (inv->arg_count > 0)
+		return (request->account_no == NULL && rule == NULL && from == NULL &&
+			       read_count(inv, inv->args[0], &request->flag_id)) ||
+		       verb_usage(inv, SAY(N_("Name a flag, or account, rule and day.")));
+	if (request->account_no == NULL || rule == NULL || from == NULL)
+		return verb_usage(inv, SAY(N_("Name a flag, or account, rule and day.")));
+	if (!card_audit_parse(&request->rule, rule))
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("{1} is no rule of the audit: look at `card audit`."),
+				say_text(rule)));
+	return read_date(inv, from, &request->from);
+}
+
+static bool run_review(struct invocation *inv)
+{
+	struct card_review_request request = {
+		.op_id = option_get(inv, "op-id"), .note = option_get(inv, "note")};
+	const char *decision = option_get(inv, "decision");
+
+	if (!read_subject(inv, &request))
+		return false;
+	if (!card_decision_parse(&request.decision, decision))
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("{1}: a decision is harmless, watch, visit or abuse."),
+				say_text(decision)));
+	if (!card_review(inv->session, &request))
+		return verb_failed(inv);
+	json_text(json_key(&inv->answer, "decision"), card_decision_name(request.decision));
+	return true;
 }
 
 #define APPROVE_ROW                                                                 \
@@ -275,6 +335,7 @@ static const struct option_row limits_options[] = {
 	{"month", OPTION_VALUE, false, N_("the most bought in a month; 0.00: no limit")},
 	{"alarm-1", OPTION_VALUE, false, N_("what is left when the meter first warns")},
 	{"alarm-2", OPTION_VALUE, false, N_("what is left when the meter trips once")},
+	APPROVE_ROW,
 	END_ROW,
 };
 
@@ -286,6 +347,26 @@ static const struct option_row flags_options[] = {
 static const struct option_row audit_options[] = {
 	{"on", OPTION_VALUE, false, N_("as of that day")},
 	END_ROW,
+};
+
+static const struct option_row review_options[] = {
+	{"decision", OPTION_VALUE, true, N_("harmless, watch, visit or abuse")},
+	{"note", OPTION_VALUE, true, N_("the cause, and who was asked, in 1 to 120 characters")},
+	{"account", OPTION_VALUE, false, N_("of a finding of the audit")},
+	{"rule", OPTION_VALUE, false, N_("its rule, as the audit lists it")},
+	{"from", OPTION_VALUE, false, N_("its first day, as the audit lists it")},
+	OP_ID_ROW,
+	END_ROW,
+};
+
+const struct verb verb_card_review = {
+	.words = "card review",
+	.args = "[FLAG]",
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = review_options,
+	.run = run_review,
+	.help = N_("write down what was decided of a flag or a finding of the audit"),
 };
 
 const struct verb verb_card_audit = {

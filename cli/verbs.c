@@ -57,6 +57,7 @@ const struct verb *const verbs[] = {
 	&verb_card_limits,
 	&verb_card_flags,
 	&verb_card_audit,
+	&verb_card_review,
 	&verb_sales,
 	&verb_receipt,
 	&verb_receipt_check,

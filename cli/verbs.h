@@ -48,7 +48,7 @@ extern const struct verb verb_readings_enter, verb_readings_plan, verb_readings_
 extern const struct verb verb_readings_fetch, verb_readings_route;
 extern const struct verb verb_readings_sheet;
 extern const struct verb verb_card_read, verb_card_check, verb_card_open, verb_card_sell;
-extern const struct verb verb_card_resolve, verb_card_audit;
+extern const struct verb verb_card_resolve, verb_card_audit, verb_card_review;
 extern const struct verb verb_sales;
 extern const struct verb verb_card_replace, verb_card_refund, verb_card_meter_change;
 extern const struct verb verb_card_limits, verb_card_flags;

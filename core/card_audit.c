@@ -1,10 +1,15 @@
 #include "core/card_audit.h"
 
-#include <stdbool.h>
-
-#include "core/compiler.h"
+#include <assert.h>
+#include <string.h>
 
 #define PERCENT 100
+
+static_assert(CARD_AUDIT_GAINED == 0, "stored");
+static_assert(CARD_AUDIT_DROP == 1, "stored");
+static_assert(CARD_AUDIT_JUMP == 2, "stored");
+static_assert(CARD_AUDIT_SILENT == 3, "stored");
+static_assert(CARD_AUDIT_STRANGE == 4, "stored");
 
 struct audit {
 	const struct card_audit_input *in;
@@ -111,21 +116,41 @@ size_t card_audit_run(
 }
 
 static const struct {
-	const char *name, *message;
+	const char *name, *title, *message;
 } rows[CARD_AUDIT_RULES] = {
-	[CARD_AUDIT_GAINED] = {"gained", N_("The meter holds more than was bought: was it opened, "
-					    "or sold to elsewhere?")},
-	[CARD_AUDIT_DROP] = {"drop", N_("Much less is used than before: is electricity taken past "
-					"the meter?")},
-	[CARD_AUDIT_JUMP] = {"jump", N_("Much more is used than before.")},
-	[CARD_AUDIT_SILENT] = {"silent", N_("Nothing was bought for long: is the meter still in "
-					    "use?")},
-	[CARD_AUDIT_STRANGE] = {"strange_cards", N_("The meter refused strange cards.")},
+	[CARD_AUDIT_GAINED] = {"gained", N_("holds too much"),
+		N_("The meter holds more than was bought: was it opened, "
+		   "or sold to elsewhere?")},
+	[CARD_AUDIT_DROP] = {"drop", N_("uses less"),
+		N_("Much less is used than before: is electricity taken past "
+		   "the meter?")},
+	[CARD_AUDIT_JUMP] = {"jump", N_("uses more"), N_("Much more is used than before.")},
+	[CARD_AUDIT_SILENT] = {"silent", N_("buys nothing"),
+		N_("Nothing was bought for long: is the meter still in "
+		   "use?")},
+	[CARD_AUDIT_STRANGE] = {"strange_cards", N_("strange cards"),
+		N_("The meter refused strange cards.")},
 };
+
+bool card_audit_parse(enum card_audit_rule *out, const char *name)
+{
+	for (int i = 0; i < CARD_AUDIT_RULES; i++) {
+		if (strcmp(rows[i].name, name) != 0)
+			continue;
+		*out = (enum card_audit_rule)i;
+		return true;
+	}
+	return false;
+}
 
 const char *card_audit_name(enum card_audit_rule rule)
 {
 	return rows[rule].name;
+}
+
+const char *card_audit_title(enum card_audit_rule rule)
+{
+	return rows[rule].title;
 }
 
 const char *card_audit_message(enum card_audit_rule rule)

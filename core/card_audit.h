@@ -1,8 +1,10 @@
 #ifndef CORE_CARD_AUDIT_H
 #define CORE_CARD_AUDIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "core/compiler.h"
 #include "core/date.h"
 
 /*
@@ -38,7 +40,7 @@ struct card_audit_input {
 #define CARD_AUDIT_SILENT_DAYS 60 /* nobody is asked before */
 #define CARD_AUDIT_SILENT_TIMES 3 /* so many times as long as between purchases before */
 
-enum card_audit_rule {
+enum card_audit_rule {     /* stored: never renumber */
 	CARD_AUDIT_GAINED, /* it holds more than was bought: seen is what is too much */
 	CARD_AUDIT_DROP,   /* seen and usual: hundredths a day */
 	CARD_AUDIT_JUMP,
@@ -57,7 +59,10 @@ struct card_audit_finding {
 size_t card_audit_run(
 	const struct card_audit_input *in, struct card_audit_finding out[CARD_AUDIT_RULES]);
 
+/* False: no rule of that name. */
+NODISCARD bool card_audit_parse(enum card_audit_rule *out, const char *name);
 const char *card_audit_name(enum card_audit_rule rule);    /* "gained" */
+const char *card_audit_title(enum card_audit_rule rule);   /* msgid of a few words */
 const char *card_audit_message(enum card_audit_rule rule); /* msgid */
 
 #endif

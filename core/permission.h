@@ -80,6 +80,7 @@ enum permission {
 	PERMIT_CARD_APPROVE, /* lost and damaged cards, refunds, large sales */
 	PERMIT_CARD_SET,     /* limits and alarms of an account */
 	PERMIT_CARD_AUDIT,   /* flags, and purchases against consumption */
+	PERMIT_CARD_REVIEW,  /* say what becomes of them */
 	PERMIT_RESTORE,      /* look at papers, order supply back */
 	PERMIT_RESTORE_READ, /* orders and what is overdue */
 	PERMIT_RESTORE_FINISH,    /* say what became of an order */

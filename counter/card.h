@@ -69,7 +69,9 @@ struct card_result {
 	struct energy energy;         /* zero: the meter reckons it */
 	int64_t hundredths;
 	struct money received, change;
-	struct pay_applied *applied; /* in the arena; what was taken off bills */
+	struct money given_back, cash_back; /* by an undoing or a refund, net of the change; of it
+					       in cash */
+	struct pay_applied *applied;        /* in the arena; what was taken off bills */
 	size_t applied_count;
 	bool replayed;
 	int64_t print_id; /* 0: none */
@@ -99,19 +101,6 @@ struct card_resolve_request {
 };
 NODISCARD bool card_resolve(struct session *s, const struct card_desk *desk,
 	const struct card_resolve_request *request, struct arena *arena, struct card_result *out);
-
-/* Sales that are neither settled nor undone. */
-struct card_open_view {
-	char sale_no[CARD_SALE_NO_MAX], account_no[ACCOUNT_NO_MAX];
-	enum sale_kind kind;
-	enum sale_state state;
-	struct money amount, arrears;
-	int64_t count;
-	char login[LOGIN_MAX], station[STATION_MAX];
-	struct moment at;
-};
-NODISCARD bool card_open_list(
-	struct session *s, struct arena *arena, struct card_open_view **out, size_t *count);
 
 bool sale_is_open(enum sale_state state);
 const char *sale_kind_name(enum sale_kind kind);    /* "purchase" */

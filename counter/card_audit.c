@@ -4,7 +4,7 @@
 #include "core/utf8.h"
 #include "db/account_store.h"
 #include "db/card_note_store.h"
-#include "db/sale_store.h"
+#include "db/sale_sum.h"
 
 struct auditing {
 	struct session *s;
@@ -41,7 +41,7 @@ static bool load(struct auditing *a, const struct card_row *card, struct card_au
 	size_t count;
 
 	if (!card_note_returns(a->s->db, card->account_id, &a->work, &returns, &in->look_count) ||
-		!sale_store_settled(a->s->db, card, &a->work, &settled, &count))
+		!sale_sum_settled(a->s->db, card, &a->work, &settled, &count))
 		return session_db_failed(a->s);
 	in->looks = looks_of(a, card, returns, &in->look_count);
 	sales = arena_alloc(&a->work, (count + 1) * sizeof *sales);
@@ -71,7 +71,7 @@ static bool add(
 	utf8_copy(view->account_no, sizeof view->account_no, account.account_no);
 	utf8_copy(view->name, sizeof view->name, account.name);
 	utf8_copy(view->meter_no, sizeof view->meter_no, card->meter_no);
-	return true;
+	return card_review_load_finding(a->s, card->account_id, finding, &view->review);
 }
 
 static bool audit_card(struct auditing *a, const struct card_row *card)

@@ -2,7 +2,7 @@
 #define COUNTER_CARD_AUDIT_H
 
 #include "core/card_audit.h"
-#include "counter/account.h"
+#include "counter/card_review.h"
 
 /*
  * The list of card meters to be reviewed (core/card_audit.h), over all accounts that have a card in
@@ -13,6 +13,7 @@ struct arena;
 struct card_audit_view {
 	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX], meter_no[METER_NO_MAX];
 	struct card_audit_finding finding;
+	struct card_review_view review;
 };
 
 /* By account. PERMIT_CARD_AUDIT. */

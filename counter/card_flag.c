@@ -1,6 +1,7 @@
 #include "counter/card_flag.h"
 
 #include "core/utf8.h"
+#include "db/sale_sum.h"
 
 static bool add_flag(struct session *s, struct card_flag_row row)
 {
@@ -14,7 +15,7 @@ bool card_flag_repeat(struct session *s, const struct card_account *account, str
 {
 	struct card_bought bought;
 
-	if (!sale_store_bought(s->db, account->account.account_id,
+	if (!sale_sum_bought(s->db, account->account.account_id,
 		    date_add_days(on, 1 - s->policy.card_repeat_days), &bought))
 		return session_db_failed(s);
 	if (bought.times < s->policy.card_repeat_times)

@@ -53,7 +53,9 @@ static bool show(struct session *s, const char *account_no, struct card_limits_v
 		.generation = account.meter.generation,
 		.count = account.books.count};
 	utf8_copy(out->account_no, sizeof out->account_no, account.account.account_no);
+	utf8_copy(out->name, sizeof out->name, account.account.name);
 	utf8_copy(out->meter_no, sizeof out->meter_no, account.meter.meter_no);
+	out->asks_last = !account.has_last && account.books.count > 0;
 	if (account.has_card)
 		utf8_copy(out->serial, sizeof out->serial, account.card.serial);
 	return hundredths(s, setting->hoard_limit, &out->hoard_limit) &&
@@ -109,6 +111,15 @@ static bool check_setting(struct session *s, const struct card_limits_request *r
 			      "the first.")));
 }
 
+static void tell_approver(char detail[AUDIT_DETAIL_MAX], const struct card_limits_request *request)
+{
+	size_t used = strlen(detail);
+
+	if (request->approval.login[0] != '\0')
+		snprintf(detail + used, AUDIT_DETAIL_MAX - used, " approved by %s",
+			request->approval.login);
+}
+
 static bool set_do(struct session *s, void *ctx, struct operation_record *record)
 {
 	const struct card_limits_request *request = ctx;
@@ -132,7 +143,17 @@ static bool set_do(struct session *s, void *ctx, struct operation_record *record
 		"unit %d type %d hoard %lld alarms %lld %lld", setting.unit, (int)setting.user_type,
 		(long long)setting.hoard_limit, (long long)setting.alarm_1,
 		(long long)setting.alarm_2);
+	tell_approver(record->detail, request);
 	return card_note_set(s->db, &setting) || session_db_failed(s);
+}
+
+/* Whoever may set limits does it alone; a cashier has one of them beside. */
+static bool may_set(struct session *s, const struct card_limits_request *request, const char *verb)
+{
+	if (role_allows(s->roles, PERMIT_CARD_SET))
+		return operation_may(s, verb, request->account_no, PERMIT_CARD_SET);
+	return operation_may(s, verb, request->account_no, PERMIT_CARD_SELL) &&
+	       operation_approve(s, verb, request->account_no, &request->approval, PERMIT_CARD_SET);
 }
 
 bool card_limits_set(struct session *s, const struct card_limits_request *request)
@@ -145,8 +166,7 @@ bool card_limits_set(struct session *s, const struct card_limits_request *reques
 		.work = set_do,
 		.ctx = &copy};
 
-	return operation_may(s, op.verb, op.subject, PERMIT_CARD_SET) &&
-	       operation_run(s, &op, &record);
+	return may_set(s, request, op.verb) && operation_run(s, &op, &record);
 }
 
 bool card_flag_list(struct session *s, struct date since, struct arena *arena,
@@ -158,14 +178,11 @@ bool card_flag_list(struct session *s, struct date since, struct arena *arena,
 		  (db_begin_read(s->db) || session_db_failed(s)) &&
 		  (card_note_flags(s->db, from, arena, &rows, count) || session_db_failed(s));
 
-	db_rollback(s->db);
-	if (!ok)
-		return false;
-	*out = arena_alloc(arena, (*count + 1) * sizeof **out);
-	for (size_t i = 0; i < *count; i++) {
+	*out = arena_alloc(arena, ((ok ? *count : 0) + 1) * sizeof **out);
+	for (size_t i = 0; ok && i < *count; i++) {
 		struct card_flag_view *view = &(*out)[i];
 
-		*view = (struct card_flag_view){
+		*view = (struct card_flag_view){.flag_id = rows[i].flag_id,
 			.rule = card_flag_name((enum card_flag)rows[i].rule),
 			.what = card_flag_message((enum card_flag)rows[i].rule),
 			.seen = rows[i].seen,
@@ -175,6 +192,8 @@ bool card_flag_list(struct session *s, struct date since, struct arena *arena,
 		utf8_copy(view->serial, sizeof view->serial, rows[i].serial);
 		utf8_copy(view->login, sizeof view->login, rows[i].login);
 		utf8_copy(view->station, sizeof view->station, rows[i].station);
+		ok = card_review_load_flag(s, view->flag_id, &view->review);
 	}
-	return true;
+	db_rollback(s->db);
+	return ok;
 }

@@ -6,6 +6,7 @@
 #include "core/utf8.h"
 #include "counter/card_price.h"
 #include "counter/form.h"
+#include "db/sale_sum.h"
 
 struct planning {
 	struct session *s;
@@ -92,8 +93,8 @@ static bool check_limits(struct planning *p)
 	int64_t account_id = p->account->account.account_id;
 	struct card_bought day, month;
 
-	if (!sale_store_bought(p->s->db, account_id, p->on, &day) ||
-		!sale_store_bought(
+	if (!sale_sum_bought(p->s->db, account_id, p->on, &day) ||
+		!sale_sum_bought(
 			p->s->db, account_id, period_first_day(period_of(p->on)), &month))
 		return session_db_failed(p->s);
 	limits.bought_day = day.paid;

@@ -5,7 +5,7 @@
 #include "core/arena.h"
 #include "core/bill_input.h"
 #include "core/tariff_file.h"
-#include "db/sale_store.h"
+#include "db/sale_sum.h"
 #include "db/tariff_store.h"
 
 #define MONTHS_PER_YEAR 12
@@ -82,7 +82,7 @@ bool card_pricer_load(struct session *s, const struct card_account *account, str
 	out->tariff = find_version(s, tariff_name(account, terms, count), on, arena);
 	if (out->tariff == NULL || !sold_by_energy(s, out->tariff))
 		return false;
-	if (!sale_store_bought(s->db, account->account.account_id,
+	if (!sale_sum_bought(s->db, account->account.account_id,
 		    period_first_day(tariff_cycle_start(out->tariff, period_of(on))), &bought))
 		return session_db_failed(s);
 	out->use.quota_months = quota_months(out->tariff, account, on);

@@ -225,9 +225,13 @@ bool card_refund(struct session *s, const struct card_desk *desk,
 
 	snprintf(args, sizeof args, "%.40s\n%lld\n%.480s", request->sale_no,
 		(long long)request->meter_count, request->evidence);
-	return may(s, how.verb, request->sale_no, &request->approval) &&
-	       form_reason(s, request->evidence) && name_account(s, &refunding, account_no) &&
-	       card_prepare_run(s, desk, &how, arena, out);
+	if (!may(s, how.verb, request->sale_no, &request->approval) ||
+		!form_reason(s, request->evidence) || !name_account(s, &refunding, account_no) ||
+		!card_prepare_run(s, desk, &how, arena, out))
+		return false;
+	if (!out->replayed)
+		card_hand_back(s, out);
+	return true;
 }
 
 /* --- meter change --------------------------------------------------------------------------- */

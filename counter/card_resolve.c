@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_prepare.h"
 
@@ -164,6 +163,7 @@ bool card_resolve(struct session *s, const struct card_desk *desk,
 	struct card_job job = {.desk = desk, .arena = arena, .print = request->print};
 	struct sale_row sale;
 	const char *subject = request->sale_no == NULL ? "" : request->sale_no;
+	bool was_open;
 
 	if (!operation_may(s, "card_resolve", subject, PERMIT_CARD_SELL) ||
 		!find_sale(s, request->sale_no, arena, &sale))
@@ -174,40 +174,12 @@ bool card_resolve(struct session *s, const struct card_desk *desk,
 	s->why = (struct fault){.code = CODE_OK};
 	if (!card_job_load(s, sale.sale_id, &job))
 		return false;
+	was_open = sale_is_open(job.sale.state);
 	resolve(s, &job, request);
 	if (!card_result_load(s, sale.sale_id, arena, out))
 		return false;
+	if (was_open)
+		card_hand_back(s, out);
 	out->print_id = job.print_id;
-	return true;
-}
-
-/* --- what is open --------------------------------------------------------------------------- */
-
-bool card_open_list(
-	struct session *s, struct arena *arena, struct card_open_view **out, size_t *count)
-{
-	struct sale_row *rows;
-	bool ok = session_may(s, PERMIT_ACCOUNT_READ) &&
-		  (db_begin_read(s->db) || session_db_failed(s)) &&
-		  (sale_store_open_list(s->db, arena, &rows, count) || session_db_failed(s));
-
-	db_rollback(s->db);
-	if (!ok)
-		return false;
-	*out = arena_alloc(arena, (*count + 1) * sizeof **out);
-	for (size_t i = 0; i < *count; i++) {
-		struct card_open_view *view = &(*out)[i];
-
-		*view = (struct card_open_view){.kind = rows[i].kind,
-			.state = rows[i].state,
-			.amount = rows[i].amount,
-			.arrears = rows[i].arrears,
-			.count = rows[i].count,
-			.at = rows[i].at};
-		utf8_copy(view->sale_no, sizeof view->sale_no, rows[i].sale_no);
-		utf8_copy(view->account_no, sizeof view->account_no, rows[i].account_no);
-		utf8_copy(view->login, sizeof view->login, rows[i].login);
-		utf8_copy(view->station, sizeof view->station, rows[i].station);
-	}
 	return true;
 }

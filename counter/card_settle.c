@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_post.h"
+#include "counter/customer.h"
 #include "counter/pay_post.h"
 #include "counter/undo.h"
 #include "db/payment_store.h"
@@ -290,6 +291,43 @@ bool card_job_undo(struct session *s, struct card_job *job, const struct card_un
 
 /* --- the result ----------------------------------------------------------------------------- */
 
+/* What an undoing gives into the customer's hands: not what came off the advance balance. */
+static bool load_given_back(struct session *s, int64_t payment_id, struct card_result *out)
+{
+	struct tender tenders[TENDERS_MAX];
+	struct payment_row payment;
+	struct money sum, cash;
+	size_t count;
+
+	if (payment_id == 0)
+		return true;
+	if (payment_store_by_id(s->db, payment_id, &payment) != DB_ROW ||
+		!payment_store_tenders(s->db, payment_id, tenders, &count))
+		return session_db_failed(s);
+	sum = cash = money_negate(payment.change);
+	for (size_t i = 0; i < count; i++)
+		if ((tenders[i].kind != TENDER_ADVANCE &&
+			    !money_add(&sum, sum, tenders[i].amount)) ||
+			(tenders[i].kind == TENDER_CASH &&
+				!money_add(&cash, cash, tenders[i].amount)))
+			return session_refuse_plain(s, CODE_DB_DAMAGED);
+	out->given_back = sum;
+	out->cash_back = cash;
+	return true;
+}
+
+/* A refund gives back what the sale took that it refers to. */
+static bool load_taken(struct session *s, const struct sale_row *sale, struct card_result *out)
+{
+	struct sale_row taken;
+
+	if (sale->kind != SALE_REFUND)
+		return load_given_back(s, sale->payment_id, out);
+	if (sale_store_load(s->db, sale->refers, &taken) != DB_ROW)
+		return session_db_failed(s);
+	return load_given_back(s, taken.payment_id, out);
+}
+
 static bool load_money(
 	struct session *s, int64_t payment_id, struct arena *arena, struct card_result *out)
 {
@@ -342,7 +380,7 @@ static bool result_read(
 	utf8_copy(out->sale_no, sizeof out->sale_no, sale.sale_no);
 	utf8_copy(out->account_no, sizeof out->account_no, sale.account_no);
 	utf8_copy(out->meter_no, sizeof out->meter_no, sale.meter_no);
-	return load_money(s, sale.payment_id, arena, out);
+	return load_taken(s, &sale, out) && load_money(s, sale.payment_id, arena, out);
 }
 
 bool card_result_load(
@@ -356,4 +394,16 @@ bool card_result_load(
 	if (ok)
 		s->why = why;
 	return ok;
+}
+
+void card_hand_back(struct session *s, const struct card_result *result)
+{
+	const struct tender cash = {.kind = TENDER_CASH, .amount = result->cash_back};
+	bool is_back = result->kind == SALE_REFUND ? result->state == SALE_SETTLED
+						   : result->state == SALE_UNDONE;
+
+	if (!is_back || money_sign(result->given_back) == 0)
+		return;
+	customer_sees_change(s->devices, result->given_back);
+	customer_drawer(s->devices, &cash, money_sign(result->cash_back) > 0 ? 1 : 0);
 }

@@ -46,4 +46,7 @@ NODISCARD bool card_job_undo(
 NODISCARD bool card_result_load(
 	struct session *s, int64_t sale_id, struct arena *arena, struct card_result *out);
 
+/* What was given back is shown to the customer, and the drawer opens for its cash. */
+void card_hand_back(struct session *s, const struct card_result *result);
+
 #endif

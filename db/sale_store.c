@@ -38,15 +38,11 @@ enum {
 	SALE_UNMARK,
 	SALE_OPEN_OF,
 	SALE_OPEN_LIST,
+	SALE_OF_ACCOUNT,
 	SALE_LAST_SETTLED,
-	SALE_BOUGHT,
-	SALE_SETTLED_LIST,
 	SALE_SQL_COUNT
 };
 
-#define STATE_OF(state, sale)                                                \
-	"EXISTS (SELECT 1 FROM card_sale_state AS x WHERE x.sale_id = " sale \
-	".sale_id AND x.state = " state ")"
 #define SALE_ROWS                                                                                \
 	"SELECT s.sale_id, s.sale_no, s.kind, s.op_id, s.account_id, s.meter_no, s.generation, " \
 	"s.purchase_count, s.unit, s.hundredths, s.amount, s.energy_wh, s.arrears, "             \
@@ -88,18 +84,10 @@ static const char *const texts[SALE_SQL_COUNT] = {
 				   "WHERE o.account_id = $1",
 	[SALE_OPEN_LIST] = SALE_ROWS "JOIN card_sale_open AS o ON o.sale_id = s.sale_id "
 				     "ORDER BY s.sale_id",
+	[SALE_OF_ACCOUNT] = SALE_ROWS "WHERE s.account_id = $1 ORDER BY s.sale_id DESC LIMIT $2",
 	[SALE_LAST_SETTLED] = SALE_ROWS
 	"WHERE s.account_id = $1 AND s.generation = $2 AND s.kind IN (1, 5) AND "
 	"s.purchase_count > 0 AND t.state = 4 ORDER BY s.purchase_count DESC LIMIT 1",
-	[SALE_SETTLED_LIST] =
-		"SELECT s.purchase_count, s.hundredths, s.business_date FROM card_sale AS s "
-		"WHERE s.account_id = $1 AND s.generation = $2 AND s.kind IN (1, 5) AND "
-		"s.purchase_count > 0 AND " STATE_OF("4", "s") " AND NOT " STATE_OF(
-			"5", "s") " ORDER BY s.purchase_count",
-	[SALE_BOUGHT] = "SELECT CAST(coalesce(sum(s.amount + s.arrears), 0) AS BIGINT), count(*), "
-			"CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT) FROM card_sale AS s "
-			"WHERE s.account_id = $1 AND s.business_date >= $2 AND s.kind = 1 AND "
-			"NOT " STATE_OF("5", "s"),
 };
 
 const struct sql_set sale_sql = {"sale", texts, SALE_SQL_COUNT, SQL_SET_SALE};
@@ -328,9 +316,8 @@ enum db_step sale_store_open_of(struct db *db, int64_t account_id, struct sale_r
 	return sale_one(st, out);
 }
 
-bool sale_store_open_list(struct db *db, struct arena *arena, struct sale_row **out, size_t *count)
+static bool sale_list(struct stmt *st, struct arena *arena, struct sale_row **out, size_t *count)
 {
-	struct stmt *st = db_stmt(db, &sale_sql, SALE_OPEN_LIST);
 	size_t capacity = 0;
 	enum db_step step;
 
@@ -343,6 +330,21 @@ bool sale_store_open_list(struct db *db, struct arena *arena, struct sale_row **
 	return step == DB_DONE;
 }
 
+bool sale_store_open_list(struct db *db, struct arena *arena, struct sale_row **out, size_t *count)
+{
+	return sale_list(db_stmt(db, &sale_sql, SALE_OPEN_LIST), arena, out, count);
+}
+
+bool sale_store_of_account(struct db *db, int64_t account_id, struct arena *arena,
+	struct sale_row **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &sale_sql, SALE_OF_ACCOUNT);
+
+	stmt_bind_int(st, 1, account_id);
+	stmt_bind_int(st, 2, SALES_MAX);
+	return sale_list(st, arena, out, count);
+}
+
 enum db_step sale_store_last_settled(
 	struct db *db, int64_t account_id, int64_t generation, struct sale_row *out)
 {
@@ -351,38 +353,4 @@ enum db_step sale_store_last_settled(
 	stmt_bind_int(st, 1, account_id);
 	stmt_bind_int(st, 2, generation);
 	return sale_one(st, out);
-}
-
-bool sale_store_bought(struct db *db, int64_t account_id, struct date from, struct card_bought *out)
-{
-	struct stmt *st = db_stmt(db, &sale_sql, SALE_BOUGHT);
-
-	stmt_bind_int(st, 1, account_id);
-	stmt_bind_date(st, 2, from);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	out->paid = stmt_money(st, 0);
-	out->times = stmt_int(st, 1);
-	out->energy = stmt_energy(st, 2);
-	return true;
-}
-
-bool sale_store_settled(struct db *db, const struct card_row *card, struct arena *arena,
-	struct sale_settled **out, size_t *count)
-{
-	struct stmt *st = db_stmt(db, &sale_sql, SALE_SETTLED_LIST);
-	size_t capacity = 0;
-	enum db_step step;
-
-	*out = NULL;
-	*count = 0;
-	stmt_bind_int(st, 1, card->account_id);
-	stmt_bind_int(st, 2, card->generation);
-	while ((step = stmt_step(st)) == DB_ROW) {
-		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
-		(*out)[(*count)++] = (struct sale_settled){.count = stmt_int(st, 0),
-			.hundredths = stmt_int(st, 1),
-			.on = stmt_date(st, 2)};
-	}
-	return step == DB_DONE;
 }

@@ -9,9 +9,11 @@
 /*
  * What is to be written onto cards: a row made before the card's first byte changes, and states
  * added to it. Nothing is changed afterwards but the mark of an account's one open sale.
+ * Lists lie in the arena.
  */
 struct arena;
 
+#define SALES_MAX 60 /* of an account's list */
 #define CARD_SALE_NO_MAX 41
 #define CARD_EVIDENCE_MAX 481
 
@@ -67,10 +69,9 @@ NODISCARD enum db_step sale_store_of_payment(
 NODISCARD bool sale_store_count(struct db *db, int64_t shift_id, int64_t *count);
 
 struct sale_event {
-	int64_t sale_id;
+	int64_t sale_id, journal_id; /* journal_id 0: none */
 	enum sale_state state;
 	const char *login, *station, *detail;
-	int64_t journal_id; /* 0: none */
 	struct moment at;
 };
 NODISCARD bool sale_store_add_state(struct db *db, const struct sale_event *event);
@@ -92,29 +93,16 @@ NODISCARD enum db_step sale_store_mark_open(struct db *db, int64_t account_id, i
 NODISCARD bool sale_store_unmark(struct db *db, int64_t sale_id);
 NODISCARD enum db_step sale_store_open_of(struct db *db, int64_t account_id, struct sale_row *out);
 
-/* All open ones, oldest first; in the arena. */
+/* All open ones, oldest first. */
 NODISCARD bool sale_store_open_list(
 	struct db *db, struct arena *arena, struct sale_row **out, size_t *count);
+
+/* The account's last SALES_MAX of every kind, newest first. */
+NODISCARD bool sale_store_of_account(struct db *db, int64_t account_id, struct arena *arena,
+	struct sale_row **out, size_t *count);
 
 /* The last settled purchase (or carried balance) of a generation. DB_DONE: none. */
 NODISCARD enum db_step sale_store_last_settled(
 	struct db *db, int64_t account_id, int64_t generation, struct sale_row *out);
-
-/* What was paid and how often, from a day on and not undone; open sales count. */
-struct card_bought {
-	struct money paid;
-	int64_t times;
-	struct energy energy;
-};
-NODISCARD bool sale_store_bought(
-	struct db *db, int64_t account_id, struct date from, struct card_bought *out);
-
-/* The settled purchases of a generation by their count; in the arena. */
-struct sale_settled {
-	int64_t count, hundredths;
-	struct date on;
-};
-NODISCARD bool sale_store_settled(struct db *db, const struct card_row *card, struct arena *arena,
-	struct sale_settled **out, size_t *count);
 
 #endif

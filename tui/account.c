@@ -15,6 +15,8 @@
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
+#define NEED_CARD_METER ((uint64_t)NEED_DESK_FREE << 1)
+
 /* How the customer stands: on the account's first line. */
 struct standing {
 	bool known, blacklisted, open;
@@ -147,6 +149,18 @@ static void sell(struct view *v)
 	const struct account *a = view_state(v);
 
 	view_push(v, &SCREEN_SELL, a->account_no, back_again);
+}
+
+static void card(struct view *v)
+{
+	const struct account *a = view_state(v);
+
+	view_push(v, &SCREEN_CARD, a->account_no, back_again);
+}
+
+static uint64_t holds(const struct view *v)
+{
+	return ((const struct account *)view_state(v))->has_card_meter ? NEED_CARD_METER : 0;
 }
 
 static void notices(struct view *v)
@@ -412,6 +426,11 @@ static const struct action ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = sell},
 	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_SIGNED, .run = restore},
+	{.key = K_CTRL('B'),
+		.label = N_("Card"),
+		.needs = NEED_CARD_METER,
+		.unlisted = true,
+		.run = card},
 	{.key = K_ENTER,
 		.label = N_("Bill"),
 		.needs = NEED_ROW,
@@ -443,4 +462,5 @@ const struct screen SCREEN_ACCOUNT = {
 	.leave = leave,
 	.draw = draw,
 	.explain = explain,
+	.holds = holds,
 };

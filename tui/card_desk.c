@@ -1,5 +1,7 @@
 #include "tui/card_desk.h"
 
+#include "counter/card_slip.h"
+
 static void told(void *ctx, enum card_step step)
 {
 	errand_progress(ctx, (int64_t)step + 1, CARD_STEPS);
@@ -27,4 +29,18 @@ void card_errand_end(struct card_errand *c)
 
 	card_station_free(c->station);
 	s->stop = (struct stop){.asked = NULL};
+}
+
+void card_papers_make(struct session *s, const struct card_result *result, struct card_papers *out)
+{
+	struct fault kept = s->why;
+
+	*out = (struct card_papers){.printed = false};
+	if (sale_is_open(result->state) || result->kind != SALE_PURCHASE)
+		out->slip = card_slip_print(s, result->sale_no);
+	if (result->print_id != 0) {
+		out->printed = print_prepared(s, result->print_id, &out->paper);
+		out->print_why = s->why;
+	}
+	s->why = kept;
 }

@@ -2,6 +2,7 @@
 #define TUI_CARD_DESK_H
 
 #include "counter/card_station.h"
+#include "counter/print.h"
 #include "tui/work.h"
 
 /*
@@ -14,6 +15,19 @@ struct card_errand {
 	struct card_station *station;
 	struct card_desk desk;
 };
+
+/* What came out of a printer for whatever was written onto a card. */
+struct card_papers {
+	bool printed, slip; /* the receipt; a slip for the customer */
+	struct paper_made paper;
+	struct fault print_why;
+};
+
+/*
+ * On the work thread, after the card: the receipt of a purchase that is done, or a slip for what is
+ * not finished or moved no money.
+ */
+void card_papers_make(struct session *s, const struct card_result *result, struct card_papers *out);
 
 void card_errand_begin(struct card_errand *c, struct errand *errand);
 void card_errand_end(struct card_errand *c);

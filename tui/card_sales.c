@@ -4,6 +4,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card_open.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"

@@ -7,7 +7,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
-#include "counter/card.h"
+#include "counter/card_open.h"
 #include "counter/devices.h"
 #include "counter/drawer.h"
 #include "counter/print.h"
@@ -85,6 +85,21 @@ static void go_sell(struct view *v)
 static void go_card_sales(struct view *v)
 {
 	desk_go(v, &SCREEN_CARD_SALES, NULL);
+}
+
+static void go_card(struct view *v)
+{
+	desk_go(v, &SCREEN_CARD, NULL);
+}
+
+static void go_card_flags(struct view *v)
+{
+	desk_go(v, &SCREEN_CARD_FLAGS, NULL);
+}
+
+static void go_card_audit(struct view *v)
+{
+	desk_go(v, &SCREEN_CARD_AUDIT, NULL);
 }
 
 static void go_restorations(struct view *v)
@@ -311,6 +326,13 @@ const struct action DESK_ACTIONS[] = {
 	{.label = N_("Rates of the readers"), .needs = NEED_ROUTES, .run = go_rates},
 	{.label = N_("Bills of a month"), .needs = NEED_VERIFIER, .run = go_bill_run},
 	{.label = N_("Open card sales"), .needs = NEED_SIGNED, .run = go_card_sales},
+	{.label = N_("Card check"), .needs = NEED_SIGNED, .run = go_card},
+	{.label = N_("Purchases to be looked into"),
+		.needs = NEED_CARD_AUDIT,
+		.run = go_card_flags},
+	{.label = N_("Card meters that do not fit"),
+		.needs = NEED_CARD_AUDIT,
+		.run = go_card_audit},
 	{.label = N_("Papers to be printed"), .needs = NEED_SIGNED, .run = go_prints},
 	{.label = N_("The day"), .needs = NEED_SIGNED, .run = go_day},
 	{.label = N_("Arrears by age"), .needs = NEED_SIGNED, .run = go_ageing},
@@ -345,6 +367,8 @@ uint64_t desk_holds(void *app)
 		holds |= NEED_SUPERVISOR;
 	if ((d->news.roles & ROLE_VERIFIER) != 0)
 		holds |= NEED_VERIFIER;
+	if (role_allows(d->news.roles, PERMIT_CARD_AUDIT))
+		holds |= NEED_CARD_AUDIT;
 	if (role_allows(d->news.roles, PERMIT_READING_ENTER))
 		holds |= NEED_READING;
 	if (role_allows(d->news.roles, PERMIT_READING_READ))

@@ -26,6 +26,7 @@ enum desk_need {
 	NEED_ROUTES = NEED_FIRST_FREE << 7,      /* may see routes and readings */
 	NEED_CORRECTIONS = NEED_FIRST_FREE << 8, /* may see corrections by rule */
 	NEED_PROPOSES = NEED_FIRST_FREE << 9,    /* and propose them */
+	NEED_CARD_AUDIT = NEED_FIRST_FREE << 10, /* may see flags and the audit of card meters */
 	NEED_DESK_FREE = NEED_FIRST_FREE << 16   /* where a screen's own bits begin */
 };
 

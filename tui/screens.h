@@ -4,9 +4,12 @@
 #include "core/arrears_stage.h"
 #include "counter/account.h"
 #include "counter/card.h"
+#include "counter/card_review.h"
 #include "counter/reading.h"
 #include "counter/receipt.h"
 #include "tui/screen.h"
+
+struct card_papers;
 
 /* The counter's screens. What one needs to be opened stands beside it; NULL: nothing. */
 extern const struct screen SCREEN_SIGN_IN;
@@ -21,6 +24,11 @@ extern const struct screen SCREEN_NOTICES; /* const char *account_no, or NULL */
 extern const struct screen SCREEN_SELL;    /* const char *account_no, or NULL */
 extern const struct screen SCREEN_SOLD;    /* const struct sold_arg * */
 extern const struct screen SCREEN_CARD_SALES;
+extern const struct screen SCREEN_CARD;        /* const char *account_no, or NULL */
+extern const struct screen SCREEN_CARD_LIMITS; /* const char *account_no */
+extern const struct screen SCREEN_CARD_FLAGS;
+extern const struct screen SCREEN_CARD_AUDIT;
+extern const struct screen SCREEN_CARD_REVIEW; /* const struct card_review_arg * */
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
 extern const struct screen SCREEN_REVERSE; /* const char *receipt_no, or NULL */
@@ -86,14 +94,22 @@ struct paid_arg {
 	const struct fault *print_why;
 };
 
+/* What somebody looks into: a flag, or (flag_id 0) a finding of the audit. */
+struct card_review_arg {
+	int64_t flag_id, seen;
+	const char *account_no, *what, *other_no; /* what: msgid; other_no NULL: none */
+	enum card_audit_rule rule;
+	struct date from;
+	struct moment at;
+	const struct card_review_view *review;
+};
+
 /* What became of a sale, done or not. */
 struct sold_arg {
 	const struct card_result *result; /* its list is not looked at */
 	const struct fault *why;          /* where it is open */
 	const char *name;                 /* "": not known here */
-	bool slip;                        /* the customer has something to take along */
-	const struct paper_made *paper;   /* NULL: the receipt was not printed */
-	const struct fault *print_why;
+	const struct card_papers *papers; /* NULL: none was made */
 };
 
 /* All of them, for the survey; ended by NULL. */

@@ -8,10 +8,8 @@
 #include "core/arena.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
-#include "counter/card_slip.h"
 #include "counter/customer.h"
 #include "counter/operation.h"
-#include "counter/print.h"
 #include "tui/card_desk.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -120,9 +118,9 @@ struct sell_job {
 	struct card_quote quote;
 	struct arena arena;
 	struct card_result result;
-	struct paper_made paper;
-	bool ok, printed, slip;
-	struct fault why, print_why;
+	struct card_papers papers;
+	bool ok;
+	struct fault why;
 	struct desk_news news;
 };
 
@@ -260,12 +258,8 @@ static void sell_run(struct errand *errand, void *arg)
 	j->why = s->why;
 	card_errand_end(&c);
 	explicit_bzero(&j->request.approval, sizeof(j->request.approval));
-	if (j->ok && sale_is_open(j->result.state))
-		j->slip = card_slip_print(s, j->result.sale_no);
-	if (j->ok && j->result.print_id != 0) {
-		j->printed = print_prepared(s, j->result.print_id, &j->paper);
-		j->print_why = s->why;
-	}
+	if (j->ok)
+		card_papers_make(s, &j->result, &j->papers);
 	desk_news_take(s, &j->news);
 }
 
@@ -274,12 +268,8 @@ static void sell_done(struct view *v, void *arg)
 	struct sell_job *j = arg;
 	struct sell *p = view_state(v);
 	struct desk *d = desk_of(v);
-	const struct sold_arg sold = {.result = &j->result,
-		.why = &j->why,
-		.name = p->card.name,
-		.slip = j->slip,
-		.paper = j->printed ? &j->paper : NULL,
-		.print_why = &j->print_why};
+	const struct sold_arg sold = {
+		.result = &j->result, .why = &j->why, .name = p->card.name, .papers = &j->papers};
 
 	d->news = j->news;
 	view_set_text(v, PASSWORD, "");
@@ -292,7 +282,6 @@ static void sell_done(struct view *v, void *arg)
 		d->last_amount = j->result.received;
 		d->last_void = false;
 	}
-	customer_drawer(d->devices, j->request.tenders, j->request.tender_count);
 	view_replace(v, &SCREEN_SOLD, &sold);
 }
 
@@ -361,6 +350,14 @@ static void draw(const struct view *v, struct sheet *s)
 		sheet_fact(s, N_("kWh"), energy_format(p->quote.energy, energy));
 	if (money_sign(p->quote.due) > 0)
 		sheet_money(s, N_("Due on bills"), p->quote.due);
+}
+
+/* Replacement, refund, change of meter and limits are done from there. */
+static void check_card(struct view *v)
+{
+	const struct sell *p = view_state(v);
+
+	view_replace(v, &SCREEN_CARD, p->account_no[0] != '\0' ? p->account_no : NULL);
 }
 
 static struct say fault_say(const struct fault *why)
@@ -448,6 +445,7 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_VALID | NEED_SHIFT | NEED_CARD,
 		.run = submit},
 	{.key = K_CTRL('R'), .label = N_("Read again"), .run = read_card},
+	{.key = K_CTRL('B'), .label = N_("Card check"), .run = check_card},
 };
 
 const struct screen SCREEN_SELL = {

@@ -5,6 +5,7 @@
 #include "core/utf8.h"
 #include "counter/devices.h"
 #include "counter/session.h"
+#include "tui/card_deed.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/loop.h"
@@ -27,6 +28,12 @@ const struct screen *const SCREENS[] = {
 	&SCREEN_SELL,
 	&SCREEN_SOLD,
 	&SCREEN_CARD_SALES,
+	&SCREEN_CARD,
+	&SCREEN_CARD_DEED,
+	&SCREEN_CARD_LIMITS,
+	&SCREEN_CARD_FLAGS,
+	&SCREEN_CARD_AUDIT,
+	&SCREEN_CARD_REVIEW,
 	&SCREEN_RECEIPTS,
 	&SCREEN_RECEIPT,
 	&SCREEN_REVERSE,

@@ -11,6 +11,7 @@
 #include "core/alloc.h"
 #include "core/fault.h"
 #include "core/utf8.h"
+#include "counter/card_open.h"
 #include "counter/card_replace.h"
 #include "counter/verify.h"
 #include "db/bind.h"

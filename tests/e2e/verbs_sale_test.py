@@ -129,6 +129,13 @@ class Cards(HallTest):
         self.hall.refused("device_gone", "card read", "ann")
         flags = self.hall.ok("card flags", "aud")["flags"]
         self.assertEqual([f["rule"] for f in flags], ["other_card"])
+        self.assertIsNone(flags[0]["review"])
+        said = ["card", "review", str(flags[0]["flag"]), "--decision", "watch", "--note", "邻居代购"]
+        self.hall.refused("not_permitted", said, "aud")
+        self.hall.ok(said, "sue")
+        review = self.hall.ok("card flags", "aud")["flags"][0]["review"]
+        self.assertEqual([review[k] for k in ("decision", "note", "login")],
+                         ["watch", "邻居代购", "sue"])
         self.well()
 
     def test_an_import_changes_no_card(self):

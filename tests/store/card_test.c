@@ -584,7 +584,13 @@ static void test_limits(void **state)
 	till_as(&room.till, "sue");
 	assert_true(card_limits_set(&room.till.session, &limits));
 	till_as(&room.till, "ann");
-	till_refused(&room.till, card_limits_set(&room.till.session, &limits), CODE_NOT_PERMITTED);
+	till_refused(
+		&room.till, card_limits_set(&room.till.session, &limits), CODE_APPROVAL_REQUIRED);
+	limits.approval = till_approval("ann");
+	till_refused(&room.till, card_limits_set(&room.till.session, &limits), CODE_SELF_APPROVAL);
+	limits.approval = till_approval("sue");
+	assert_true(card_limits_set(&room.till.session, &limits));
+	limits.approval.login[0] = '\0';
 	room_must_open(&room, "20.00");
 	room_insert(&room);
 	till_refused(&room.till, room_sell(&room, "10.01", NULL), CODE_LIMIT_EXCEEDED);
