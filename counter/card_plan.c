@@ -94,8 +94,7 @@ static bool check_limits(struct planning *p)
 	struct card_bought day, month;
 
 	if (!sale_sum_bought(p->s->db, account_id, p->on, &day) ||
-		!sale_sum_bought(
-			p->s->db, account_id, period_first_day(period_of(p->on)), &month))
+		!sale_sum_bought(p->s->db, account_id, period_first_day(period_of(p->on)), &month))
 		return session_db_failed(p->s);
 	limits.bought_day = day.paid;
 	limits.bought_month = month.paid;

@@ -267,7 +267,8 @@ static void draw_card(const struct card_limits_view *card, struct sheet *s)
 	if (!card->has_return)
 		return;
 	sheet_money(s, N_("Left in the meter"), card->remaining);
-	sheet_beside(s, N_("As of"), moment_format_minute(card->returned_at, at));
+	sheet_beside(s, N_("As of"),
+		card->returned_at.ms == 0 ? "-" : moment_format_minute(card->returned_at, at));
 }
 
 static void draw_standing(const struct view *v, struct sheet *s)
@@ -426,11 +427,7 @@ static const struct action ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = sell},
 	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_SIGNED, .run = restore},
-	{.key = K_CTRL('B'),
-		.label = N_("Card"),
-		.needs = NEED_CARD_METER,
-		.unlisted = true,
-		.run = card},
+	{.key = K_CTRL('B'), .label = N_("Card"), .needs = NEED_CARD_METER, .run = card},
 	{.key = K_ENTER,
 		.label = N_("Bill"),
 		.needs = NEED_ROW,

@@ -202,7 +202,10 @@ static void draw_meter(const struct card_look *look, struct sheet *s)
 	char text[MOMENT_TEXT_MAX > 24 ? MOMENT_TEXT_MAX : 24];
 
 	sheet_fact(s, N_("Counted by the meter"), counted(look->returned.count, text));
-	sheet_beside(s, N_("As of"), moment_format_minute(look->returned.written_at, text));
+	sheet_beside(s, N_("As of"),
+		look->returned.written_at.ms == 0
+			? "-" /* the meter has no clock, or it was never set */
+			: moment_format_minute(look->returned.written_at, text));
 	sheet_money(s, N_("Left in the meter"), of_hundredths(look->returned.remaining));
 	sheet_money_beside(s, N_("Overdrawn"), of_hundredths(look->returned.overdraft));
 	if (look->returned.strange_cards > 0)
@@ -238,7 +241,8 @@ static void draw_books(const struct card_limits_view *books, struct sheet *s)
 	sheet_fact(s, N_("Purchases"), counted(books->count, text));
 	if (!books->has_return)
 		return;
-	sheet_beside(s, N_("As of"), moment_format_minute(books->returned_at, at));
+	if (books->returned_at.ms != 0)
+		sheet_beside(s, N_("As of"), moment_format_minute(books->returned_at, at));
 	sheet_money(s, N_("Left in the meter"), books->remaining);
 }
 
@@ -317,12 +321,13 @@ static void column_written(const struct view *v, const void *row, char *buf, siz
 		money_format_grouped(((const struct card_sale_view *)row)->written, text));
 }
 
-static void column_at(const struct view *v, const void *row, char *buf, size_t size)
+static void column_on(const struct view *v, const void *row, char *buf, size_t size)
 {
-	char text[MOMENT_TEXT_MAX];
+	char text[DATE_TEXT_MAX];
 
 	(void)v;
-	utf8_copy(buf, size, moment_format_minute(((const struct card_sale_view *)row)->at, text));
+	utf8_copy(buf, size,
+		date_format(moment_date(((const struct card_sale_view *)row)->at), text));
 }
 
 static void column_state(const struct view *v, const void *row, char *buf, size_t size)
@@ -342,12 +347,12 @@ static enum paint paint_state(const void *row)
 }
 
 static const struct column COLUMNS[] = {
-	{.title = N_("Sale"), .width = 22, .stretch = 1, .text = column_sale},
+	{.title = N_("Sale"), .width = 25, .stretch = 1, .text = column_sale},
 	{.title = N_("Kind"), .width = 12, .text = column_kind},
 	{.title = N_("No."), .width = 5, .align = ALIGN_RIGHT, .text = column_count},
 	{.title = N_("Written"), .width = 10, .align = ALIGN_RIGHT, .text = column_written},
-	{.title = N_("Begun at"), .width = 16, .text = column_at},
-	{.title = N_("State"), .width = 8, .text = column_state, .paint = paint_state},
+	{.title = N_("Day"), .width = 10, .text = column_on},
+	{.title = N_("State"), .width = 12, .text = column_state, .paint = paint_state},
 };
 
 static uint64_t holds(const struct view *v)

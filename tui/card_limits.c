@@ -210,13 +210,13 @@ static const struct field FIELDS[] = {
 		.kind = FIELD_TEXT,
 		.width = 24,
 		.limit = LOGIN_MAX - 1,
-		.flags = FIELD_REQUIRED | FIELD_GAP,
+		.flags = FIELD_REQUIRED | FIELD_GAP | FIELD_HIDES,
 		.needs = NEED_CONSENT},
 	[PASSWORD] = {.label = N_("Supervisor's password"),
 		.kind = FIELD_SECRET,
 		.width = 24,
 		.limit = PASSWORD_MAX - 1,
-		.flags = FIELD_REQUIRED,
+		.flags = FIELD_REQUIRED | FIELD_HIDES,
 		.needs = NEED_CONSENT},
 };
 

@@ -288,12 +288,17 @@ enum form_outcome form_key(struct form *f, uint32_t key, struct say *why)
 	return key_is_character(key) ? type(f, key, why) : edit(f, key);
 }
 
+static bool is_hidden(const struct form *f, size_t field)
+{
+	return has(&f->fields[field], FIELD_HIDES) && !form_open(f, field);
+}
+
 int form_rows(const struct form *f)
 {
 	int rows = 0;
 
 	for (size_t i = 0; i < f->count; i++) {
-		if (!has(&f->fields[i], FIELD_RIGHT_HALF))
+		if (!has(&f->fields[i], FIELD_RIGHT_HALF) && !is_hidden(f, i))
 			rows += has(&f->fields[i], FIELD_GAP) ? 2 : 1;
 	}
 	return rows;
@@ -416,6 +421,8 @@ void form_draw(
 		int room = is_halved(f, i) ? half - 1 : area.cols;
 		int label = labels[right];
 
+		if (is_hidden(f, i))
+			continue;
 		if (!right)
 			row += has(&f->fields[i], FIELD_GAP) ? 2 : 1;
 		if (row >= area.row + area.rows)

@@ -25,7 +25,8 @@ enum field_flag {
 	FIELD_REQUIRED = 1 << 0,   /* empty is wrong */
 	FIELD_RUNS = 1 << 1,       /* Enter here runs the screen's Enter action at once */
 	FIELD_RIGHT_HALF = 1 << 2, /* stands beside the field before it */
-	FIELD_GAP = 1 << 3         /* an empty line above */
+	FIELD_GAP = 1 << 3,        /* an empty line above */
+	FIELD_HIDES = 1 << 4       /* takes no place while its needs do not hold */
 };
 
 #define FIELD_LIMIT_DEFAULT 64 /* characters, where .limit is 0 */
