@@ -1,11 +1,14 @@
 /* `notice`, `notice print`, `notice list`: letters of the office, one or for a whole route. */
-#include "counter/notice.h"
-
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "cli/letters.h"
+#include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "core/arrears_stage.h"
+#include "core/utf8.h"
 
 static void write_document(struct json *j, const struct notice_made *made)
 {
@@ -18,14 +21,36 @@ static void write_document(struct json *j, const struct notice_made *made)
 	json_object_end(j);
 }
 
-static void write_result(struct json *j, const struct notice_result *result)
+static void write_passed(struct invocation *inv, const struct notice_passed *passed)
 {
+	struct json *j = &inv->answer;
+	char text[SAY_TEXT_MAX];
+
+	json_object_begin(j);
+	json_text(json_key(j, "account_no"), passed->account_no);
+	json_text(json_key(j, "code"), code_name(passed->why.code));
+	json_text(json_key(j, "reason"), fault_render(inv->lang, &passed->why, text, sizeof(text)));
+	json_object_end(j);
+}
+
+void letters_write(struct invocation *inv, const struct notice_result *result)
+{
+	struct json *j = &inv->answer;
+
 	json_array_begin(json_key(j, "documents"));
 	for (size_t i = 0; i < result->count; i++)
 		write_document(j, &result->documents[i]);
 	json_array_end(j);
 	json_count(json_key(j, "pages"), result->pages);
 	json_count(json_key(j, "passed_over"), result->passed_over);
+	if (result->run_id != 0) {
+		json_count(json_key(j, "run"), result->run_id);
+		json_count(json_key(j, "settled"), result->settled);
+		json_array_begin(json_key(j, "passed"));
+		for (size_t i = 0; i < result->passed_count; i++)
+			write_passed(inv, &result->passed[i]);
+		json_array_end(j);
+	}
 	json_count(json_key(j, "files"), result->files);
 }
 
@@ -42,42 +67,86 @@ static void show_progress(void *ctx, int64_t done, int64_t total)
 		(void)fputc('\n', stderr);
 }
 
-/* Whom the letter is for: exactly one of NO, --route and --all. */
-static bool read_scope(struct invocation *inv, struct notice_request *request)
-{
-	bool one = inv->arg_count == 2, all = option_given(inv, "all");
-
-	request->account_no = one ? inv->args[1] : NULL;
-	request->route = option_get(inv, "route");
-	if (one + all + (request->route != NULL) != 1)
-		return verb_usage(inv,
-			SAY(N_("Say whom the letter is for: an account, --route R or --all.")));
-	return true;
-}
-
-static bool run_notice(struct invocation *inv)
+struct notice_progress letters_progress(void)
 {
 	static const int bar_width = 50;
-	struct notice_request request = {.path = option_get(inv, "pdf"),
-		.deceased = option_given(inv, "deceased"),
-		.again = option_given(inv, "again")};
-	struct arena arena = ARENA_EMPTY;
-	struct notice_result result;
-	bool ok;
 
-	if (!notice_kind_parse(&request.kind, inv->args[0]))
+	if (!isatty(STDERR_FILENO))
+		return (struct notice_progress){.tell = NULL};
+	return (struct notice_progress){.tell = show_progress, .ctx = (void *)&bar_width};
+}
+
+static bool read_customers(struct invocation *inv, struct document_filter *out)
+{
+	static const char *const words[] = {"residents", "others"};
+	const char *text = option_get(inv, "customers");
+
+	for (size_t i = 0; text != NULL && i < ARRAY_SIZE(words); i++)
+		if (strcmp(text, words[i]) == 0)
+			out->customers = (int64_t)i + 1;
+	return text == NULL || out->customers != 0 ||
+	       verb_refuse(inv, CODE_BAD_VALUE,
+		       SAY(N_("Customers are residents or others, not {1}."), say_text(text)));
+}
+
+static bool read_filter(struct invocation *inv, struct document_filter *out)
+{
+	const char *route = option_get(inv, "route"), *area = option_get(inv, "area");
+	const char *stage = option_get(inv, "stage"), *days = option_get(inv, "overdue-days");
+	enum arrears_stage parsed = ARREARS_STAGE_NONE;
+
+	utf8_copy(out->route, sizeof(out->route), route == NULL ? "" : route);
+	utf8_copy(out->region, sizeof(out->region), area == NULL ? "" : area);
+	if (stage != NULL && !arrears_stage_parse(&parsed, stage))
+		return verb_refuse(
+			inv, CODE_BAD_VALUE, SAY(N_("There is no stage {1}."), say_text(stage)));
+	out->stage = parsed;
+	return (days == NULL || read_count(inv, days, &out->overdue_days)) &&
+	       read_customers(inv, out);
+}
+
+static bool has_filter(const struct invocation *inv)
+{
+	static const char *const names[] = {"route", "area", "stage", "overdue-days", "customers"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (option_given(inv, names[i]))
+			return true;
+	return false;
+}
+
+/* Exactly one of NO, --all and a filter. */
+bool letters_request(struct invocation *inv, struct notice_request *out)
+{
+	bool one = inv->arg_count == 2;
+
+	if (!notice_kind_parse(&out->kind, inv->args[0]))
 		return verb_usage(inv, SAY(N_("There is no letter named {1}: reminder, "
 					      "disconnection, restoration, lawyer, plan, service, "
 					      "blacklist or court."),
 					       say_text(inv->args[0])));
-	if (!read_scope(inv, &request))
+	if (one + option_given(inv, "all") + has_filter(inv) != 1)
+		return verb_usage(inv,
+			SAY(N_("Say whom the letter is for: an account, --route R or --all.")));
+	out->account_no = one ? inv->args[1] : NULL;
+	out->deceased = option_given(inv, "deceased");
+	return read_filter(inv, &out->filter);
+}
+
+static bool run_notice(struct invocation *inv)
+{
+	struct notice_request request = {.path = option_get(inv, "pdf"),
+		.again = option_given(inv, "again"),
+		.progress = letters_progress()};
+	struct arena arena = ARENA_EMPTY;
+	struct notice_result result;
+	bool ok;
+
+	if (!letters_request(inv, &request))
 		return false;
-	if (isatty(STDERR_FILENO))
-		request.progress =
-			(struct notice_progress){.tell = show_progress, .ctx = (void *)&bar_width};
 	ok = notice_make(inv->session, &request, &arena, &result);
 	if (ok)
-		write_result(&inv->answer, &result);
+		letters_write(inv, &result);
 	arena_release(&arena);
 	return ok || verb_failed(inv);
 }
@@ -96,7 +165,7 @@ static bool run_print(struct invocation *inv)
 		result.documents = &made;
 		result.pages = made.pages;
 		made.replayed = true;
-		write_result(&inv->answer, &result);
+		letters_write(inv, &result);
 	}
 	arena_release(&arena);
 	return ok || verb_failed(inv);
@@ -126,9 +195,7 @@ static bool run_list(struct invocation *inv)
 static const struct option_row notice_options[] = {
 	{"pdf", OPTION_VALUE, true,
 		N_("the file to draw into; it is replaced whole or not at all")},
-	{"route", OPTION_VALUE, false, N_("a letter for each account of the route that needs one")},
-	{"all", OPTION_FLAG, false, N_("a letter for each account that needs one")},
-	{"deceased", OPTION_FLAG, false, N_("the holder has died: the letter turns to the heirs")},
+	LETTERS_FILTER_ROWS,
 	{"again", OPTION_FLAG, false, N_("a new number even where the same letter was made today")},
 	{NULL, OPTION_FLAG, false, NULL},
 };

@@ -35,6 +35,8 @@ extern const struct verb verb_key_rotate;
 extern const struct verb verb_migrate_engine;
 extern const struct verb verb_move;
 extern const struct verb verb_notice, verb_notice_list, verb_notice_print;
+extern const struct verb verb_notice_preview, verb_notice_run_list, verb_notice_run_show;
+extern const struct verb verb_notice_run_resume, verb_notice_run_print, verb_notice_run_drop;
 extern const struct verb verb_pay;
 extern const struct verb verb_plan_add, verb_plan_show;
 extern const struct verb verb_policy_list, verb_policy_set;

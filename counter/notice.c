@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
-#include "counter/notice_work.h"
+#include "counter/notice_run_work.h"
 #include "counter/operation.h"
 #include "db/database.h"
 
@@ -201,21 +201,20 @@ static bool make_one(struct notice_kit *kit, struct arena *arena, struct notice_
 	return true;
 }
 
-bool notice_make(struct session *s, const struct notice_request *request, struct arena *arena,
+bool notice_make(struct session *s, const struct notice_request *asked, struct arena *arena,
 	struct notice_result *out)
 {
-	const struct notice_row *row = notice_row(request->kind);
-	const char *subject = request->account_no;
+	struct notice_request request = *asked;
+	const char *subject = asked->account_no != NULL ? asked->account_no : asked->filter.route;
 	struct notice_kit kit;
 	bool ok;
 
 	*out = (struct notice_result){0};
-	if (subject == NULL)
-		subject = request->route == NULL ? "" : request->route;
-	if (!operation_may(s, VERB, subject, row->needs) || !notice_kit_init(&kit, s, request))
+	if (!notice_run_take_over(s, &request) ||
+		!operation_may(s, VERB, subject, notice_row(request.kind)->needs) ||
+		!notice_kit_init(&kit, s, &request))
 		return false;
-	ok = request->account_no != NULL ? make_one(&kit, arena, out)
-					 : notice_run(&kit, arena, out);
+	ok = request.account_no != NULL ? make_one(&kit, arena, out) : notice_run(&kit, arena, out);
 	notice_kit_release(&kit);
 	return ok;
 }

@@ -5,6 +5,7 @@
 #include "core/notice.h"
 #include "counter/account.h"
 #include "counter/file_hash.h"
+#include "db/document_run_store.h"
 
 /*
  * Letters of the office: reminders, notices, orders, lawyer's letters, covers for the court. A
@@ -16,6 +17,7 @@ struct arena;
 
 #define NOTICE_STEP 100         /* letters in one transaction */
 #define NOTICE_FILE_PAGES 10000 /* in one PDF, about 140 MB of memory; then F-2.pdf and so on */
+#define NOTICE_PASSED_MAX 2000
 
 struct notice_progress {
 	void (*tell)(void *ctx, int64_t done, int64_t total);
@@ -25,17 +27,19 @@ struct notice_progress {
 
 struct notice_request {
 	enum notice_kind kind;
-	const char *account_no; /* NULL: a run */
-	const char *route;      /* of a run; NULL: all */
-	const char *path;       /* of the PDF, replaced whole or not at all */
-	bool deceased;          /* the holder has died: the letter turns to the heirs */
-	bool again;             /* a new number even where the same letter was made today */
+	const char *account_no;        /* NULL: a run */
+	struct document_filter filter; /* of a run: whom it is for */
+	int64_t run_id;   /* goes on with that one, whose kind and filter hold; 0: none */
+	const char *path; /* of the PDF, replaced whole or not at all; of a run NULL: only stored */
+	bool deceased;    /* the holder has died: the letter turns to the heirs */
+	bool again;       /* a new number even where the same letter was made today */
 	struct notice_progress progress;
 };
 
 struct notice_made {
 	char number[NOTICE_NUMBER_MAX];
 	char account_no[ACCOUNT_NO_MAX];
+	int64_t document_id;
 	int year;
 	int64_t serial;
 	int pages;
@@ -43,19 +47,30 @@ struct notice_made {
 	bool replayed;                /* it was made before */
 };
 
+/* An account of a run for which there is nothing to write, or that must not be written to. */
+struct notice_passed {
+	char account_no[ACCOUNT_NO_MAX];
+	struct fault why;
+};
+
 struct notice_result {
 	struct notice_made *documents; /* in the arena; a run's by route, then account number */
 	size_t count;
 	int64_t pages;
-	int64_t passed_over; /* accounts of a run for which there is nothing to write */
+	int64_t passed_over; /* accounts of a run; the first NOTICE_PASSED_MAX: */
+	struct notice_passed *passed;
+	size_t passed_count;
+	int64_t settled; /* letters of the run that were not drawn: nothing is overdue any more */
+	int64_t run_id;  /* 0: no run */
 	int files;
 	bool stopped; /* the progress asked for it: nothing was drawn, run it again to go on */
 };
 
 /*
- * account_unknown, nothing_due (a letter about a debt where there is none), law_forbids (what must
- * come before it has not), template_bad (also: changed without a new version), io, disk_full.
- * PERMIT_NOTICE_REMIND, _COLLECT or _LEGAL, as core/notice.c has it.
+ * A run of the same day that was broken off is gone on with by the same request (counter/
+ * notice_run.h). account_unknown, nothing_due (a letter about a debt where there is none),
+ * law_forbids (what must come before it has not), template_bad (also: changed without a new
+ * version), io, disk_full. PERMIT_NOTICE_REMIND, _COLLECT or _LEGAL, as core/notice.c has it.
  */
 NODISCARD bool notice_make(struct session *s, const struct notice_request *request,
 	struct arena *arena, struct notice_result *out);

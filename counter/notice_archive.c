@@ -168,6 +168,7 @@ static bool keep_template(struct notice_kit *kit, struct arena *arena)
 
 static void tell_made(struct notice_made *out, const struct document_row *row, const char *account)
 {
+	out->document_id = row->document_id;
 	out->year = (int)row->year;
 	out->serial = row->serial;
 	notice_number(out->number, (enum notice_kind)row->kind, out->year, out->serial);

@@ -25,6 +25,7 @@ struct notice_kit {
 	struct arena arena;
 	struct arrears_office *arrears; /* in the arena */
 	int64_t template_id;            /* 0 until it is kept */
+	bool look;                      /* nothing will be stored: no lock is taken */
 };
 
 /* Words of share/documents/office.zh.txt. */
@@ -106,9 +107,6 @@ int notice_draw_into(struct session *s, struct document *d, const struct notice_
 /* Draws it alone and hashes that. */
 NODISCARD bool notice_draw_alone(struct session *s, const struct notice_stored *stored,
 	const struct notice_drawing *how, struct notice_made *out);
-
-/* counter/notice_run.c: the letters of a route, or of the whole hall. */
-NODISCARD bool notice_run(struct notice_kit *kit, struct arena *arena, struct notice_result *out);
 
 /* One account's letter, stored in a transaction of its own. */
 NODISCARD bool notice_store_one(struct notice_kit *kit, struct notice_made *out);

@@ -20,7 +20,6 @@ enum {
 	DOCUMENT_LAST,
 	DOCUMENT_LIST,
 	DOCUMENT_ID,
-	AUDIENCE,
 	METERS,
 	PLAN_FIND,
 	PLAN_INSTALMENTS,
@@ -63,14 +62,6 @@ static const char *const texts[DOCUMENT_SQL_COUNT] = {
 			  "ORDER BY d.dated_on, d.document_id",
 	[DOCUMENT_ID] = "SELECT document_id FROM document WHERE kind = $1 AND year = $2 "
 			"AND serial = $3",
-	[AUDIENCE] = "SELECT a.account_id FROM account AS a "
-		     "WHERE (CAST($1 AS TEXT) IS NULL OR a.route = $1) AND (EXISTS ("
-		     "SELECT 1 FROM bill AS b WHERE b.account_id = a.account_id AND b.due_on < $2 "
-		     "AND b.amount - b.paid_before - coalesce((SELECT sum(l.principal) "
-		     "FROM allocation AS l WHERE l.bill_id = b.bill_id), 0) > 0) "
-		     "OR (CAST($3 AS BIGINT) = 0 AND EXISTS ("
-		     "SELECT 1 FROM document AS d WHERE d.account_id = a.account_id))) "
-		     "ORDER BY a.route, a.account_no",
 	[METERS] = "SELECT meter_no FROM meter WHERE account_id = $1 AND removed_on IS NULL "
 		   "ORDER BY meter_no",
 	[PLAN_FIND] =
@@ -305,26 +296,6 @@ bool document_store_list(struct db *db, int64_t account_id, struct arena *arena,
 	while ((step = stmt_step(st)) == DB_ROW) {
 		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
 		read_row(st, &(*out)[(*count)++]);
-	}
-	return step == DB_DONE;
-}
-
-bool document_store_audience(struct db *db, const struct document_audience *audience,
-	struct arena *arena, int64_t **account_ids, size_t *count)
-{
-	struct stmt *st = db_stmt(db, &document_sql, AUDIENCE);
-	size_t capacity = 0;
-	enum db_step step;
-
-	*account_ids = NULL;
-	*count = 0;
-	stmt_bind_text(st, 1, audience->route);
-	stmt_bind_date(st, 2, audience->due_before);
-	stmt_bind_int(st, 3, audience->debt);
-	while ((step = stmt_step(st)) == DB_ROW) {
-		*account_ids =
-			arena_grow(arena, *account_ids, *count, &capacity, sizeof **account_ids);
-		(*account_ids)[(*count)++] = stmt_int(st, 0);
 	}
 	return step == DB_DONE;
 }

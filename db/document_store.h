@@ -92,18 +92,6 @@ NODISCARD bool document_store_plan(struct db *db, int64_t account_id, struct are
 NODISCARD bool document_store_list(struct db *db, int64_t account_id, struct arena *arena,
 	struct document_row **out, size_t *count);
 
-/*
- * Whom a run may have to write to, by route and account number: with debt, who has a bill that fell
- * due before that day and is not paid; else also who ever got a letter.
- */
-struct document_audience {
-	const char *route; /* NULL: all */
-	struct date due_before;
-	bool debt;
-};
-NODISCARD bool document_store_audience(struct db *db, const struct document_audience *audience,
-	struct arena *arena, int64_t **account_ids, size_t *count);
-
 /* The letter alone as a PDF: what it was when it was first drawn. */
 struct document_paper_row {
 	int64_t document_id;

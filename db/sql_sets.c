@@ -40,6 +40,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_DEVICE] = &device_sql,
 	[SQL_SET_PAPER] = &paper_sql,
 	[SQL_SET_DOCUMENT] = &document_sql,
+	[SQL_SET_DOCUMENT_RUN] = &document_run_sql,
 	[SQL_SET_SEARCH] = &search_sql,
 	[SQL_SET_SEARCH_SQLITE] = &search_sqlite_sql,
 	[SQL_SET_SEARCH_POSTGRES] = &search_postgres_sql,

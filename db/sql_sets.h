@@ -46,6 +46,7 @@ enum sql_set_id {
 	SQL_SET_DEVICE,
 	SQL_SET_PAPER,
 	SQL_SET_DOCUMENT,
+	SQL_SET_DOCUMENT_RUN,
 	SQL_SET_SEARCH,
 	SQL_SET_SEARCH_SQLITE,
 	SQL_SET_SEARCH_POSTGRES,
@@ -89,7 +90,7 @@ extern const struct sql_set history_sql, shift_sql, drawer_sql, day_sql;
 extern const struct sql_set payment_sql, allocation_sql, receipt_sql, reversal_sql;
 extern const struct sql_set card_sql, card_note_sql, card_review_sql, sale_sql, sale_sum_sql;
 extern const struct sql_set tender_sql, effect_sql, copy_sql, queue_sql, device_sql;
-extern const struct sql_set paper_sql, document_sql;
+extern const struct sql_set paper_sql, document_sql, document_run_sql;
 extern const struct sql_set search_sql, search_sqlite_sql, search_postgres_sql;
 extern const struct sql_set verify_sql, guard_sqlite_sql, guard_postgres_sql;
 extern const struct sql_set key_sql, clock_sql, table_sql, transfer_postgres_sql;

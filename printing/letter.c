@@ -48,11 +48,8 @@ static bool is_of_table(const struct letter_element *e)
 	return e->kind == LETTER_COLUMN || e->kind == LETTER_SUM;
 }
 
-/*
- * The elements that stand in this letter, so that each can look at its neighbours. The columns and
- * sums of a table go with it.
- */
-static size_t choose(const struct letter_template *t, const struct letter_data *data,
+/* The columns and sums of a table go with it. */
+size_t letter_choose(const struct letter_template *t, const struct letter_data *data,
 	const struct letter_element *out[LETTER_ELEMENTS_MAX])
 {
 	size_t count = 0;
@@ -82,7 +79,7 @@ int letter_draw(struct document *d, const struct letter_template *t, const struc
 	};
 	int pages;
 
-	flow.count = choose(t, data, elements);
+	flow.count = letter_choose(t, data, elements);
 	letter_flow_size(&flow, size == NULL ? 0 : size->number);
 	document_begin_part(d, &part);
 	if (marks->mark != NULL)

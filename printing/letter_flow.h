@@ -17,6 +17,10 @@ struct letter_flow {
 	char raw[FLOW_TEXT_MAX], text[FLOW_TEXT_MAX];
 };
 
+/* The elements that stand in this letter, so that each can look at its neighbours; how many. */
+size_t letter_choose(const struct letter_template *t, const struct letter_data *data,
+	const struct letter_element *out[LETTER_ELEMENTS_MAX]);
+
 /* points 0: 22 lines of 28 characters. */
 void letter_flow_size(struct letter_flow *f, int points);
 void letter_flow_mark(struct letter_flow *f, const char *mark);

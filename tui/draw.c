@@ -13,6 +13,7 @@
 #define MESSAGE_ROWS 1
 #define LIST_ROWS_MIN 3
 #define BOX_MARGIN_COLS 2
+#define PROGRESS_CELLS 20
 
 static const enum part USUAL_ORDER[PART_COUNT] = {PART_FACTS, PART_FORM, PART_LIST, PART_NOTES};
 
@@ -296,6 +297,24 @@ static bool message_of(struct ui *ui, struct message *out)
 	return true;
 }
 
+/* How far a long run is, behind its words: "[######      ]". */
+static void draw_progress(const struct errand *e, struct surface *s, struct spot at)
+{
+	int64_t done = atomic_load(&e->done), total = atomic_load(&e->total);
+	char bar[PROGRESS_CELLS + 3];
+	int filled;
+
+	if (total <= 0 || at.cells < PROGRESS_CELLS + 2)
+		return;
+	filled = done >= total ? PROGRESS_CELLS : (int)(PROGRESS_CELLS * done / total);
+	memset(bar, ' ', sizeof(bar));
+	memset(bar + 1, '#', (size_t)filled);
+	bar[0] = '[';
+	bar[PROGRESS_CELLS + 1] = ']';
+	bar[PROGRESS_CELLS + 2] = '\0';
+	surface_align(s, at, ALIGN_RIGHT, PAINT_VALUE, bar);
+}
+
 static void draw_message(struct ui *ui, struct surface *s)
 {
 	static const enum paint PAINTS[] = {[TONE_PLAIN] = PAINT_LABEL,
@@ -309,10 +328,15 @@ static void draw_message(struct ui *ui, struct surface *s)
 	if (!message_of(ui, &message))
 		return;
 	text_render(ui->config.lang, &message.say, text, sizeof(text));
-	if (surface_width(s, text) > at.cells)
+	if (surface_width(s, text) > at.cells) {
 		surface_align(s, at, ALIGN_LEFT, PAINTS[message.tone], text);
-	else
-		surface_text(s, at, PAINTS[message.tone], text);
+		return;
+	}
+	int used = surface_text(s, at, PAINTS[message.tone], text) + 1;
+
+	if (ui->working_shown)
+		draw_progress(
+			ui_working(ui), s, (struct spot){at.row, at.col + used, at.cells - used});
 }
 
 static void draw_too_small(const struct ui *ui, struct surface *s)

@@ -9,6 +9,7 @@
 #include "counter/notice_desk.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/letter_words.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
@@ -139,6 +140,19 @@ static void make_letter(struct view *v)
 	post(v, n->account_no, true);
 }
 
+static void read_first(struct view *v)
+{
+	const struct letter_text_arg arg = {
+		chosen(v), ((const struct notices *)view_state(v))->account_no};
+
+	view_push(v, &SCREEN_LETTER_TEXT, &arg, NULL);
+}
+
+static void many(struct view *v)
+{
+	view_push(v, &SCREEN_LETTERS, NULL, NULL);
+}
+
 static uint64_t holds(const struct view *v)
 {
 	return ((const struct notices *)view_state(v))->account_no[0] != '\0' ? NEED_LOADED : 0;
@@ -190,27 +204,13 @@ static void column_date(const struct view *v, const void *row, char *buf, size_t
 	utf8_copy(buf, size, date_format(((const struct notice_listed *)row)->dated_on, text));
 }
 
-/* In the order of enum notice_kind. */
-static const char *const KINDS[] = {
-	N_("reminder"),
-	N_("disconnection"),
-	N_("restoration"),
-	N_("lawyer's letter"),
-	N_("repayment plan"),
-	N_("proof of service"),
-	N_("blacklist entry"),
-	N_("court file"),
-	NULL,
-};
-_Static_assert(ARRAY_SIZE(KINDS) == NOTICE_KIND_END, "a choice for each kind of letter");
-
 static const struct field FIELDS[] = {
 	[ACCOUNT] = {.label = N_("Account"),
 		.kind = FIELD_TEXT,
 		.width = 22,
 		.limit = 20,
 		.flags = FIELD_REQUIRED | FIELD_RUNS},
-	[KIND] = {.label = N_("Letter"), .kind = FIELD_CHOICE, .width = 22, .choices = KINDS},
+	[KIND] = {.label = N_("Letter"), .kind = FIELD_CHOICE, .choices = LETTER_KINDS},
 };
 
 static const struct column COLUMNS[] = {
@@ -225,6 +225,12 @@ static const struct action ACTIONS[] = {
 		.needs = NEED_LOADED | NEED_SIGNED,
 		.why = N_("Type the account and press Enter first."),
 		.run = make_letter},
+	{.key = K_CTRL('R'),
+		.label = N_("Read it first"),
+		.needs = NEED_LOADED | NEED_SIGNED,
+		.why = N_("Type the account and press Enter first."),
+		.run = read_first},
+	{.key = K_CTRL('B'), .label = N_("For many"), .needs = NEED_SIGNED, .run = many},
 	{.key = K_ENTER, .label = N_("Show"), .needs = NEED_SIGNED, .run = show},
 };
 

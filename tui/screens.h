@@ -20,9 +20,13 @@ extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
 extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
 extern const struct screen SCREEN_RESTORE; /* const char *account_no */
 extern const struct screen SCREEN_RESTORATIONS;
-extern const struct screen SCREEN_NOTICES; /* const char *account_no, or NULL */
-extern const struct screen SCREEN_SELL;    /* const char *account_no, or NULL */
-extern const struct screen SCREEN_SOLD;    /* const struct sold_arg * */
+extern const struct screen SCREEN_NOTICES;     /* const char *account_no, or NULL */
+extern const struct screen SCREEN_LETTER_TEXT; /* const struct letter_text_arg * */
+extern const struct screen SCREEN_LETTERS;
+extern const struct screen SCREEN_LETTER_RUNS;
+extern const struct screen SCREEN_LETTER_RUN; /* const int64_t *run_id */
+extern const struct screen SCREEN_SELL;       /* const char *account_no, or NULL */
+extern const struct screen SCREEN_SOLD;       /* const struct sold_arg * */
 extern const struct screen SCREEN_CARD_SALES;
 extern const struct screen SCREEN_CARD;        /* const char *account_no, or NULL */
 extern const struct screen SCREEN_CARD_LIMITS; /* const char *account_no */

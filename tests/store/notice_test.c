@@ -520,11 +520,12 @@ static void run_init(struct press *p, void **state)
 static bool run(struct press *p, const char *route, struct watcher *w, struct notice_result *out)
 {
 	char path[SCRATCH_PATH_MAX];
-	const struct notice_request request = {.kind = NOTICE_REMINDER,
-		.route = route,
+	struct notice_request request = {.kind = NOTICE_REMINDER,
 		.path = press_path(p, "run.pdf", path),
 		.progress = {.tell = watch, .stop = stop, .ctx = w}};
 
+	if (route != NULL)
+		utf8_copy(request.filter.route, sizeof request.filter.route, route);
 	return notice_make(&p->till.session, &request, &p->till.arena, out);
 }
 
