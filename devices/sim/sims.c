@@ -1,5 +1,6 @@
 #include "devices/sim/sims.h"
 
+#include "devices/sim/sim_crt571.h"
 #include "devices/sim/sim_display.h"
 #include "devices/sim/sim_encoder.h"
 #include "devices/sim/sim_id_reader.h"
@@ -12,6 +13,7 @@ static const struct sim_seat seats[] = {
 	{"printer", &sim_printer, "printer=escpos-80"},
 	{"display", &sim_led8n, "display=led8n"},
 	{"card", &sim_reader_kind, "card=gempc-twin"},
+	{"crt571", &sim_crt571_kind, "card=crt571"},
 	{"mag", &sim_encoder_kind, "mag=msr605"},
 	{"id", &sim_id_reader_kind, "id=sdt"},
 	{"meter", &sim_meter_slot_kind, NULL},
