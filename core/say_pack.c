@@ -64,11 +64,14 @@ static bool put_arg(char *buf, size_t size, size_t *at, const struct say_arg *ar
 	const char *text = text_of(arg);
 	char number[24];
 
-	snprintf(number, sizeof number, "%" PRId64, number_of(arg));
-	if (text != NULL && strpbrk(text, "\x1e\x1f") != NULL)
+	if (!put(buf, size, at, head))
 		return false;
-	return put(buf, size, at, head) &&
-	       (arg->kind == SAY_NONE || put(buf, size, at, text != NULL ? text : number));
+	if (arg->kind == SAY_NONE)
+		return true;
+	if (text != NULL)
+		return strpbrk(text, "\x1e\x1f") == NULL && put(buf, size, at, text);
+	snprintf(number, sizeof number, "%" PRId64, number_of(arg));
+	return put(buf, size, at, number);
 }
 
 bool say_pack(char *buf, size_t size, const struct say *say)

@@ -89,7 +89,16 @@ size_t utf8_put(char buf[4], uint32_t c)
 
 bool utf8_valid(const char *text, size_t size)
 {
+	uint64_t eight;
+
 	for (size_t at = 0; at < size;) {
+		if (size - at >= sizeof eight) { /* most text is plain ASCII, or begins with it */
+			memcpy(&eight, text + at, sizeof eight);
+			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+				at += sizeof eight;
+				continue;
+			}
+		}
 		if (utf8_next(text, size, &at) == UTF8_BAD)
 			return false;
 	}

@@ -9,16 +9,12 @@
 #define NAME_BYTES 512
 #define EXPLAIN_BYTES 65536
 
-static struct money total_of(const struct reckoning *reckoning)
-{
-	return reckoning->current.amount;
-}
-
 /* A sentence of a line as it is stored; one that does not fit is left out, never cut. */
 static const char *packed(struct arena *arena, struct say say)
 {
-	char buf[NAME_BYTES] = "";
+	char buf[NAME_BYTES];
 
+	buf[0] = '\0';
 	return say_pack(buf, sizeof buf, &say) ? arena_text(arena, buf) : "";
 }
 
@@ -46,14 +42,15 @@ static const char *explain_of(
 	struct arena *arena, const struct bill *bill, const struct bill_input *in)
 {
 	struct say *says = xmalloc(BILL_EXPLAIN_MAX * sizeof *says);
-	char *buf = arena_alloc(arena, EXPLAIN_BYTES);
 	size_t count = bill_explain(bill, in, says);
+	char buf[EXPLAIN_BYTES];
 
+	buf[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		if (!say_pack(buf, EXPLAIN_BYTES, &says[i]))
+		if (!say_pack(buf, sizeof buf, &says[i]))
 			break;
 	free(says);
-	return buf;
+	return arena_text(arena, buf);
 }
 
 static bool store(
@@ -78,8 +75,10 @@ static bool store(
 /* Does the calculation that stands come from the same readings, terms and prices? */
 static bool is_the_same(const struct reckoning *reckoning)
 {
-	return reckoning->has_current && !reckoning->current.cancelled &&
-	       strcmp(reckoning->current.basis, reckoning->basis) == 0;
+	const struct calculation_row *current = reckoning->facts.current;
+
+	return current != NULL && !current->cancelled &&
+	       strcmp(current->basis, reckoning->basis) == 0;
 }
 
 static bool calculate(struct bill_step *step, struct reckoning *reckoning, struct bill *bill,
@@ -102,10 +101,10 @@ bool bill_step_calculate(struct bill_step *step, struct reckoning *reckoning, st
 	if (reckoning->problem_count > 0)
 		return true;
 	if (reckoning->released || is_the_same(reckoning)) {
-		*out = (struct bill_made){true, total_of(reckoning)};
+		*out = (struct bill_made){true, reckoning->facts.current->amount};
 		return true;
 	}
-	bill = xcalloc(1, sizeof *bill);
+	bill = xmalloc(sizeof *bill);
 	ok = calculate(step, reckoning, bill, out);
 	free(bill);
 	return ok;

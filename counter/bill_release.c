@@ -22,22 +22,16 @@ static struct journal_entry entry_of(
 }
 
 /* The account and the month; a bill that takes the place of a cancelled one counts on. */
-static bool number_bill(
-	struct bill_step *step, const struct reckoning *reckoning, struct bill_row *bill)
+static void number_bill(const struct reckoning *reckoning, struct bill_row *bill)
 {
-	const struct batch_account *account = &reckoning->account;
-	struct period period = step->request->period;
-	int64_t before;
-	int length;
+	int64_t before = reckoning->facts.standing.bills;
+	int length = snprintf(bill->bill_no, sizeof bill->bill_no, "%s-%04d%02d",
+		reckoning->account.account_no, period_year(bill->period),
+		period_month(bill->period));
 
-	if (!bill_run_store_count(step->s->db, account->account_id, period, &before))
-		return session_db_failed(step->s);
-	length = snprintf(bill->bill_no, sizeof bill->bill_no, "%s-%04d%02d", account->account_no,
-		period_year(period), period_month(period));
 	if (before > 0)
 		snprintf(bill->bill_no + length, sizeof bill->bill_no - (size_t)length, "-%" PRId64,
 			before + 1);
-	return true;
 }
 
 /* Dr 1122 Cr 6001. */
@@ -53,7 +47,8 @@ static bool post(struct bill_step *step, const struct reckoning *reckoning, stru
 
 	if (!journal_post(s->db, &entry, lines, ARRAY_SIZE(lines), &journal_id) ||
 		!bill_store_insert(s->db, bill, journal_id) ||
-		!bill_run_store_release(s->db, bill->bill_id, reckoning->current.calculation_id))
+		!bill_run_store_release(
+			s->db, bill->bill_id, reckoning->facts.current->calculation_id))
 		return session_db_failed(s);
 	return true;
 }
@@ -134,21 +129,23 @@ static bool release(struct bill_step *step, const struct reckoning *reckoning)
 {
 	struct bill_row bill = {.account_id = reckoning->account.account_id,
 		.period = step->request->period,
-		.energy = reckoning->current.energy,
-		.amount = reckoning->current.amount,
+		.energy = reckoning->facts.current->energy,
+		.amount = reckoning->facts.current->amount,
 		.issued_on = step->business_date,
 		.due_on = date_add_days(step->business_date, step->s->policy.bill_due_days)};
 
-	return number_bill(step, reckoning, &bill) && post(step, reckoning, &bill) &&
-	       advance_pays(step, reckoning);
+	number_bill(reckoning, &bill);
+	return post(step, reckoning, &bill) && advance_pays(step, reckoning);
 }
 
 static void check_calculation(struct reckoning *reckoning)
 {
-	if (!reckoning->has_current || reckoning->current.cancelled)
+	const struct calculation_row *current = reckoning->facts.current;
+
+	if (current == NULL || current->cancelled)
 		reckon_problem_add(reckoning, "not_calculated", "",
 			SAY(N_("There is no calculation yet: run the bills first.")));
-	else if (strcmp(reckoning->current.basis, reckoning->basis) != 0)
+	else if (strcmp(current->basis, reckoning->basis) != 0)
 		reckon_problem_add(reckoning, "changed", "",
 			SAY(N_("Readings or prices have changed since the calculation: run the "
 			       "bills again.")));
@@ -162,7 +159,7 @@ bool bill_step_release(struct bill_step *step, struct reckoning *reckoning, stru
 		check_calculation(reckoning);
 	if (reckoning->problem_count > 0)
 		return true;
-	*out = (struct bill_made){true, reckoning->current.amount};
+	*out = (struct bill_made){true, reckoning->facts.current->amount};
 	return reckoning->released || !step->keep || release(step, reckoning);
 }
 
@@ -172,7 +169,8 @@ bool bill_step_cancel(struct bill_step *step, struct reckoning *reckoning, struc
 		.reason = step->request->reason,
 		.approved = step->request->approval.login[0] != '\0',
 		.business_date = step->business_date};
-	const struct calculation_row *current = &reckoning->current;
+	const struct calculation_row *current = reckoning->facts.current;
+	bool cancelled = current != NULL && current->cancelled;
 	struct money to_advance;
 	struct bill_row bill;
 	struct date until;
@@ -180,9 +178,9 @@ bool bill_step_cancel(struct bill_step *step, struct reckoning *reckoning, struc
 
 	reckoning->problem_count = 0; /* what stands in the way of a bill does not stand here */
 	if (!reckoning->released) {
-		*out = (struct bill_made){
-			current->cancelled && !step->keep && !step->request->preview,
-			current->amount};
+		if (cancelled)
+			*out = (struct bill_made){
+				!step->keep && !step->request->preview, current->amount};
 		return true;
 	}
 	if (!bill_run_store_billed_until(

@@ -76,16 +76,18 @@ static void note_abnormal(struct step_work *w, const struct reckoning *reckoning
 	}
 }
 
-static bool account_run(struct step_work *w, const struct batch_account *account)
+static bool account_run(
+	struct step_work *w, const struct batch_account *account, struct reckon_facts *facts)
 {
 	struct bill_step *step = &w->walk->step;
 	struct arena arena = ARENA_EMPTY;
 	struct bill_made made = {false};
-	struct reckoning reckoning;
+	struct reckoning reckoning = {.arena = &arena, .account = *account};
 	bool ok;
 
 	step->arena = &arena;
-	ok = reckon_account(step->reckon, account, &arena, &reckoning) &&
+	reckon_facts_take(facts, account->account_id, &reckoning.facts);
+	ok = reckon_account(step->reckon, &reckoning) &&
 	     actions[step->request->action].run(step, &reckoning, &made);
 	if (ok) {
 		note_abnormal(w, &reckoning);
@@ -133,13 +135,20 @@ static bool step_accounts(struct step_work *w)
 {
 	struct bill_step *step = &w->walk->step;
 	struct arena arena = ARENA_EMPTY;
+	struct batch_step batch = {.route = step->request->route};
 	struct batch_account *accounts;
+	struct reckon_facts facts;
 	size_t count;
 	bool ok = accounts_load(w, &arena, &accounts, &count) &&
 		  (!step->keep || accounts_lock(step->s, accounts, count));
 
+	if (ok && count > 0) {
+		batch.accounts = accounts;
+		batch.count = count;
+		ok = reckon_facts_load(step->reckon, &batch, &arena, &facts);
+	}
 	for (size_t i = 0; ok && i < count; i++)
-		ok = account_run(w, &accounts[i]);
+		ok = account_run(w, &accounts[i], &facts);
 	arena_release(&arena);
 	return ok;
 }

@@ -8,7 +8,6 @@
 #include "counter/reckon_tariff.h"
 #include "db/abnormal_store.h"
 
-#define USAGE_MONTHS_BACK 12
 #define USUAL_MONTHS 3
 #define NEIGHBOURS_LEAST 5
 
@@ -45,6 +44,8 @@ void reckon_problem_add(
 
 	if (out->problem_count == RECKON_PROBLEMS_MAX)
 		return;
+	out->problems = arena_grow(out->arena, out->problems, out->problem_count,
+		&out->problem_capacity, sizeof *out->problems);
 	problem = &out->problems[out->problem_count++];
 	problem->rule = rule;
 	problem->detail = detail;
@@ -58,8 +59,8 @@ static bool usual_of(const struct reckon *r, const struct reckoning *out, struct
 	int64_t sum = 0, months = 0;
 	struct period last = {0};
 
-	for (size_t i = 0; i < out->bill_count; i++) {
-		const struct batch_bill *bill = &out->bills[i];
+	for (size_t i = 0; i < out->facts.bill_count; i++) {
+		const struct batch_bill *bill = &out->facts.bills[i];
 
 		if (bill->period.months < r->period.months - USUAL_MONTHS ||
 			bill->period.months >= r->period.months)
@@ -143,42 +144,33 @@ bool reckon_keep_findings(struct reckon *r, const struct reckoning *out)
 	return true;
 }
 
-/* --- what was billed before ------------------------------------------------------------------ */
+/* --- the whole ------------------------------------------------------------------------------ */
 
-static bool load_bills(struct reckon *r, struct arena *arena, struct reckoning *out)
+static void refuse_imported(const struct reckon *r, struct reckoning *out)
 {
-	const struct batch_span span = {
-		out->account.account_id, period_add(r->period, -USAGE_MONTHS_BACK), r->period};
-	struct session *s = r->s;
-
-	if (!bill_batch_bills(s->db, &span, arena, &out->bills, &out->bill_count) ||
-		!bill_run_store_current(
-			s->db, out->account.account_id, r->period, arena, &out->current))
-		return session_db_failed(s);
-	out->has_current = out->current.calculation_id != 0;
-	out->released = out->has_current && out->current.bill_id != 0 && !out->current.cancelled;
-	for (size_t i = 0; i < out->bill_count; i++)
-		if (out->bills[i].period.months == r->period.months && !out->bills[i].ours)
+	for (size_t i = 0; i < out->facts.bill_count; i++)
+		if (out->facts.bills[i].period.months == r->period.months &&
+			!out->facts.bills[i].ours)
 			reckon_problem_add(out, "imported", "",
 				SAY(N_("A bill of {1} was taken over from elsewhere: it is not "
 				       "billed twice."),
 					say_period(r->period)));
-	return true;
 }
 
-bool reckon_account(struct reckon *r, const struct batch_account *account, struct arena *arena,
-	struct reckoning *out)
+bool reckon_account(struct reckon *r, struct reckoning *out)
 {
-	*out = (struct reckoning){.account = *account, .basis = ""};
-	if (!load_bills(r, arena, out))
-		return false;
+	const struct calculation_row *current = out->facts.current;
+
+	out->basis = "";
+	out->released = current != NULL && current->bill_id != 0 && !current->cancelled;
+	refuse_imported(r, out);
 	if (out->released || out->problem_count > 0)
 		return true;
-	if (!reckon_readings(r, arena, out))
+	if (!reckon_readings(r, out))
 		return false;
 	if (out->problem_count > 0)
 		return true;
-	return reckon_prices(r, arena, out) && reckon_verify(r, out);
+	return reckon_prices(r, out) && reckon_verify(r, out);
 }
 
 void reckon_compute(struct reckoning *reckoning, struct bill *out)

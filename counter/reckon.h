@@ -5,10 +5,8 @@
 #include "core/bill.h"
 #include "core/funds.h"
 #include "core/verification.h"
+#include "counter/reckon_facts.h"
 #include "counter/session.h"
-#include "db/bill_batch_store.h"
-#include "db/bill_run_store.h"
-#include "db/reading_store.h"
 #include "db/route_store.h"
 
 /*
@@ -50,28 +48,25 @@ struct reckon_problem {
 };
 
 struct reckoning {
+	struct arena *arena; /* holds all lists below */
 	struct batch_account account;
+	struct account_facts facts;
 	struct date from_on, to_on; /* of the readings */
-	struct bill_input input;    /* its lists lie in the arena */
+	struct bill_input input;
 	struct register_seen *seen; /* beside input.pairs */
-	char (*meter_no)[METER_NO_BYTES];
+	const char **meter_no;
 	size_t count;
-	int months; /* since the last bill */
-	struct batch_bill *bills;
-	size_t bill_count;
-	struct calculation_row current; /* what was calculated before */
-	bool has_current;
-	bool released; /* and it stands as a bill */
+	int months;    /* since the last bill */
+	bool released; /* what was calculated stands as a bill */
 	struct finding findings[FINDINGS_MAX];
 	size_t finding_count;
-	struct reckon_problem problems[RECKON_PROBLEMS_MAX];
-	size_t problem_count;
-	const char *basis; /* all that goes into the bill, as text; in the arena */
+	struct reckon_problem *problems;
+	size_t problem_count, problem_capacity;
+	const char *basis; /* all that goes into the bill, as text */
 };
 
-/* Loads and verifies, and writes nothing. The lists of *out lie in the arena. */
-NODISCARD bool reckon_account(struct reckon *r, const struct batch_account *account,
-	struct arena *arena, struct reckoning *out);
+/* Looks and verifies, and writes nothing. The caller sets arena, account and facts of *out. */
+NODISCARD bool reckon_account(struct reckon *r, struct reckoning *out);
 
 /* Writes the cases of what was found and not yet known. */
 NODISCARD bool reckon_keep_findings(struct reckon *r, const struct reckoning *out);
@@ -82,8 +77,8 @@ void reckon_compute(struct reckoning *reckoning, struct bill *out);
 /* Between the parts of this file's code. */
 void reckon_problem_add(
 	struct reckoning *out, const char *rule, const char *meter_no, struct say detail);
-NODISCARD bool reckon_readings(struct reckon *r, struct arena *arena, struct reckoning *out);
-NODISCARD bool reckon_prices(struct reckon *r, struct arena *arena, struct reckoning *out);
+NODISCARD bool reckon_readings(struct reckon *r, struct reckoning *out);
+NODISCARD bool reckon_prices(struct reckon *r, struct reckoning *out);
 NODISCARD bool reckon_verify(struct reckon *r, struct reckoning *out);
 
 #endif

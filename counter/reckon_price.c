@@ -1,8 +1,5 @@
 /* What a customer's bill is priced by: the tariffs of the period, quota, capacity; and the basis.
  */
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/decimal.h"
@@ -19,11 +16,11 @@
 struct pricing {
 	struct reckon *r;
 	struct reckoning *out;
-	struct terms_row terms[TERMS_MAX];
+	const struct terms_row *terms; /* by day */
 	size_t term_count;
 	struct bill_span *spans;
 	int64_t tariff_ids[BILL_SPANS_MAX];
-	char basis[BASIS_MAX];
+	char *basis; /* BASIS_MAX */
 	size_t basis_size;
 };
 
@@ -127,10 +124,10 @@ static void use_up_quota(struct pricing *p)
 
 	if (tariff->cycle != TARIFF_YEAR)
 		return;
-	for (size_t i = 0; i < out->bill_count; i++)
-		if (out->bills[i].period.months >= start.months &&
-			out->bills[i].period.months < p->r->period.months)
-			out->input.used_total.wh += out->bills[i].energy.wh;
+	for (size_t i = 0; i < out->facts.bill_count; i++)
+		if (out->facts.bills[i].period.months >= start.months &&
+			out->facts.bills[i].period.months < p->r->period.months)
+			out->input.used_total.wh += out->facts.bills[i].energy.wh;
 	if (opened.months > start.months && opened.months <= p->r->period.months)
 		out->input.quota_months = MONTHS_PER_YEAR - (opened.months - start.months);
 }
@@ -169,40 +166,49 @@ static void take_terms(struct pricing *p)
  * The file of an account has one price class: when it was changed is known, but not from which day
  * on it holds. Terms say that.
  */
-static bool check_changed(struct pricing *p)
+static void check_changed(struct pricing *p)
 {
 	struct reckoning *out = p->out;
-	struct moment since = {out->from_on.days * DAY_MS + DAY_MS - HALL_OFFSET_MS}, at;
-	struct session *s = p->r->s;
-	bool changed;
+	struct moment since = {out->from_on.days * DAY_MS + DAY_MS - HALL_OFFSET_MS};
+	const struct batch_standing *standing = &out->facts.standing;
+	bool changed = standing->changed && standing->changed_at.ms >= since.ms;
 
-	if (!bill_batch_changed(s->db, out->account.account_id, since, &at, &changed))
-		return session_db_failed(s);
 	for (size_t i = 0; i < p->term_count; i++)
 		changed &= date_compare(p->terms[i].from_on, out->from_on) <= 0;
 	if (changed)
 		reckon_problem_add(out, "class_changed", "",
 			SAY(N_("Class, tariff or capacity were changed on {1}, inside this bill: "
 			       "import terms that say from which day they hold."),
-				say_date(moment_date(at))));
-	return true;
+				say_date(moment_date(standing->changed_at))));
 }
 
 /* --- the basis ------------------------------------------------------------------------------ */
 
-__attribute__((format(printf, 2, 3))) static void basis_add(
-	struct pricing *p, const char *format, ...)
+static void basis_text(struct pricing *p, const char *text)
 {
-	va_list args;
-	int more;
+	size_t size = strlen(text);
 
-	va_start(args, format);
-	more = vsnprintf(p->basis + p->basis_size, BASIS_MAX - p->basis_size, format, args);
-	va_end(args);
-	if (more > 0 && (size_t)more < BASIS_MAX - p->basis_size)
-		p->basis_size += (size_t)more;
-	else
-		p->basis[p->basis_size] = '\0';
+	if (size >= BASIS_MAX - p->basis_size)
+		return;
+	memcpy(p->basis + p->basis_size, text, size + 1);
+	p->basis_size += size;
+}
+
+/* A number after a word; a basis has dozens of them, and printf is slow. */
+static void basis_number(struct pricing *p, const char *word, int64_t number)
+{
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char digits[24], *at = digits + sizeof digits - 1;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (number < 0)
+		*--at = '-';
+	basis_text(p, word);
+	basis_text(p, at);
 }
 
 static void basis_readings(struct pricing *p)
@@ -210,10 +216,16 @@ static void basis_readings(struct pricing *p)
 	for (size_t i = 0; i < p->out->count; i++) {
 		const struct register_pair *pair = &p->out->input.pairs[i];
 
-		basis_add(p, ";%s %s %" PRId64 "..%" PRId64 " x%" PRId64 " d%d %d..%d",
-			p->out->meter_no[i], register_kind_name(pair->kind), pair->previous,
-			pair->current, pair->multiplier, pair->digits, pair->from.days,
-			pair->to.days);
+		basis_text(p, ";");
+		basis_text(p, p->out->meter_no[i]);
+		basis_text(p, " ");
+		basis_text(p, register_kind_name(pair->kind));
+		basis_number(p, " ", pair->previous);
+		basis_number(p, "..", pair->current);
+		basis_number(p, " x", pair->multiplier);
+		basis_number(p, " d", pair->digits);
+		basis_number(p, " ", pair->from.days);
+		basis_number(p, "..", pair->to.days);
 	}
 }
 
@@ -221,36 +233,53 @@ static void basis_write(struct pricing *p)
 {
 	const struct bill_input *in = &p->out->input;
 
-	basis_add(p, "class %s", p->out->account.price_class);
-	for (size_t i = 0; i < in->span_count; i++)
-		basis_add(
-			p, ";tariff %" PRId64 " from %d", p->tariff_ids[i], p->spans[i].from.days);
-	basis_add(p,
-		";household %d;free %" PRId64 ";used %" PRId64 ";quota %d;capacity %" PRId64
-		";demand %" PRId64 ";standard %d",
-		in->household, in->free_quota.wh, in->used_total.wh, in->quota_months,
-		in->capacity_va, in->demand_w, in->has_standard ? (int)in->standard : -1);
+	basis_text(p, "class ");
+	basis_text(p, p->out->account.price_class);
+	for (size_t i = 0; i < in->span_count; i++) {
+		basis_number(p, ";tariff ", p->tariff_ids[i]);
+		basis_number(p, " from ", p->spans[i].from.days);
+	}
+	basis_number(p, ";household ", in->household);
+	basis_number(p, ";free ", in->free_quota.wh);
+	basis_number(p, ";used ", in->used_total.wh);
+	basis_number(p, ";quota ", in->quota_months);
+	basis_number(p, ";capacity ", in->capacity_va);
+	basis_number(p, ";demand ", in->demand_w);
+	basis_number(p, ";standard ", in->has_standard ? (int)in->standard : -1);
 	basis_readings(p);
 }
 
-bool reckon_prices(struct reckon *r, struct arena *arena, struct reckoning *out)
+/* What was said for days up to the last one of the bill. */
+static size_t terms_until(const struct account_facts *facts, struct date to)
 {
-	struct pricing p = {.r = r, .out = out};
-	const struct date days[2] = {out->input.from, out->input.to};
-	struct session *s = r->s;
+	size_t count = facts->term_count;
 
-	if (!terms_store_of(s->db, out->account.account_id, days, p.terms, &p.term_count))
-		return session_db_failed(s);
-	p.spans = arena_alloc(arena, BILL_SPANS_MAX * sizeof *p.spans);
+	while (count > 0 && date_compare(facts->terms[count - 1].from_on, to) > 0)
+		count--;
+	return count;
+}
+
+bool reckon_prices(struct reckon *r, struct reckoning *out)
+{
+	char basis[BASIS_MAX];
+	struct pricing p = {.r = r,
+		.out = out,
+		.terms = out->facts.terms,
+		.term_count = terms_until(&out->facts, out->input.to),
+		.spans = arena_alloc(out->arena, BILL_SPANS_MAX * sizeof *p.spans),
+		.basis = basis};
+
+	basis[0] = '\0'; /* and not all of it */
 	out->input.spans = p.spans;
 	out->input.funds = &r->funds;
-	if (!check_changed(&p) || !spans_find(&p))
+	check_changed(&p);
+	if (!spans_find(&p))
 		return false;
 	if (out->problem_count > 0)
 		return true;
 	take_terms(&p);
 	use_up_quota(&p);
 	basis_write(&p);
-	out->basis = arena_copy(arena, p.basis, p.basis_size + 1);
+	out->basis = arena_copy(out->arena, p.basis, p.basis_size + 1);
 	return true;
 }

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "core/decimal.h"
-#include "core/utf8.h"
 #include "counter/reckon.h"
 
 #define MONTH_DAYS 30
@@ -10,36 +9,38 @@
 /* What is being gathered for one account. */
 struct gather {
 	struct reckon *r;
-	struct arena *arena;
 	struct reckoning *out;
-	bool billed;
-	struct date until; /* the last day that was billed */
 	struct register_pair *pairs;
-	const struct meter_row *meter;
-	struct register_row known[REGISTER_KINDS];
-	size_t known_count;
+	size_t room[3]; /* in pairs and in the lists beside them */
+	const struct batch_meter *meter;
 	int64_t multiplier;
 };
 
-static int digits_of(const struct gather *g, enum register_kind kind)
-{
-	for (size_t i = 0; i < g->known_count; i++)
-		if (g->known[i].which == kind)
-			return g->known[i].digits;
-	return 0;
-}
-
-static void pair_add(struct gather *g, const struct reading_row *from, const struct reading_row *to)
+static void make_room(struct gather *g)
 {
 	struct reckoning *out = g->out;
-	struct register_seen *seen = &out->seen[out->count];
-	struct register_pair *pair = &g->pairs[out->count];
 
+	g->pairs = arena_grow(out->arena, g->pairs, out->count, &g->room[0], sizeof *g->pairs);
+	out->seen = arena_grow(out->arena, out->seen, out->count, &g->room[1], sizeof *out->seen);
+	out->meter_no = arena_grow(
+		out->arena, out->meter_no, out->count, &g->room[2], sizeof *out->meter_no);
+}
+
+static void pair_add(
+	struct gather *g, const struct batch_reading *from, const struct batch_reading *to)
+{
+	struct reckoning *out = g->out;
+	struct register_seen *seen;
+	struct register_pair *pair;
+
+	make_room(g);
+	seen = &out->seen[out->count];
+	pair = &g->pairs[out->count];
 	*pair = (struct register_pair){.kind = to->which,
 		.previous = to->which == REGISTER_DEMAND ? 0 : from->value,
 		.current = to->value,
 		.multiplier = g->multiplier,
-		.digits = digits_of(g, to->which),
+		.digits = to->digits,
 		.from = date_add_days(from->read_on, 1),
 		.to = to->read_on};
 	if (pair->digits == 0 && pair->current < pair->previous)
@@ -48,7 +49,7 @@ static void pair_add(struct gather *g, const struct reading_row *from, const str
 		.reading_id = to->reading_id,
 		.readings = 1,
 		.from_estimated = from->kind == READING_ESTIMATED};
-	utf8_copy(out->meter_no[out->count], METER_NO_BYTES, g->meter->meter_no);
+	out->meter_no[out->count] = g->meter->meter_no;
 	if (out->count == 0 || date_compare(from->read_on, out->from_on) < 0)
 		out->from_on = from->read_on;
 	if (out->count == 0 || date_compare(to->read_on, out->to_on) > 0)
@@ -66,9 +67,9 @@ static bool too_many(struct gather *g)
 
 /* One register, whose readings follow one another by day. */
 static bool register_take(
-	struct gather *g, const struct reading_row *rows, size_t count, enum register_kind kind)
+	struct gather *g, const struct batch_reading *rows, size_t count, enum register_kind kind)
 {
-	const struct reading_row *before = NULL;
+	const struct batch_reading *before = NULL;
 	size_t first = g->out->count;
 	int in_window = 0;
 
@@ -120,28 +121,36 @@ static void say_missed(struct gather *g)
 			say_period(g->r->period)));
 }
 
-/* The day where the meter's part of the bill begins. */
-static bool begin_of(struct gather *g, struct date *from)
+/* The meter's readings from that day on; those before it are no part of the bill. */
+static bool readings_from(
+	struct gather *g, struct date from, const struct batch_reading **rows, size_t *count)
 {
-	struct session *s = g->r->s;
-	bool found = true;
+	const struct account_facts *facts = &g->out->facts;
+	const struct batch_days days = {g->meter->meter_no, from, g->r->window[1]};
+	struct batch_reading *asked;
+	size_t i = 0;
 
-	*from = g->until;
-	if (g->billed && date_compare(g->meter->installed_on, g->until) <= 0)
+	if (date_compare(from, facts->read_from) < 0) {
+		if (!bill_batch_readings_of(g->r->s->db, &days, g->out->arena, &asked, count))
+			return session_db_failed(g->r->s);
+		*rows = asked;
 		return true;
-	if (!bill_batch_last_read(s->db, g->meter->meter_no, g->r->window[0], from, &found))
-		return session_db_failed(s);
-	if (!found || (g->billed && date_compare(*from, g->until) < 0))
-		*from = g->billed ? g->until : g->r->window[0];
+	}
+	while (i < facts->reading_count &&
+		(strcmp(facts->readings[i].meter_no, g->meter->meter_no) != 0 ||
+			date_compare(facts->readings[i].read_on, from) < 0))
+		i++;
+	*rows = facts->readings + i;
+	for (*count = 0; i + *count < facts->reading_count; ++*count)
+		if (strcmp(facts->readings[i + *count].meter_no, g->meter->meter_no) != 0)
+			break;
 	return true;
 }
 
-static bool meter_take(struct gather *g, const struct meter_row *meter)
+static bool meter_take(struct gather *g, const struct batch_meter *meter)
 {
-	struct session *s = g->r->s;
-	struct reading_days days = {.meter_no = meter->meter_no, .to = g->r->window[1]};
-	struct reading_row *rows;
-	struct date from;
+	const struct batch_standing *standing = &g->out->facts.standing;
+	const struct batch_reading *rows;
 	size_t count;
 
 	g->meter = meter;
@@ -149,14 +158,8 @@ static bool meter_take(struct gather *g, const struct meter_row *meter)
 			DECIMAL_OK ||
 		g->multiplier == 0)
 		g->multiplier = MULTIPLIER_ONE;
-	if (!begin_of(g, &from))
+	if (!readings_from(g, reckon_meter_from(g->r, standing, meter), &rows, &count))
 		return false;
-	days.from = from;
-	if (!meter_store_registers(s->db, meter->meter_no, g->known, &g->known_count) ||
-		!reading_store_list(s->db, &days, g->arena, &rows, &count))
-		return session_db_failed(s);
-	if (meter->removed && g->billed && date_compare(meter->removed_on, g->until) <= 0)
-		return true; /* its last reading is billed */
 	if (count == 0 ||
 		(!meter->removed && date_compare(rows[count - 1].read_on, g->r->window[0]) < 0)) {
 		say_missed(g);
@@ -168,44 +171,39 @@ static bool meter_take(struct gather *g, const struct meter_row *meter)
 	return true;
 }
 
-static void refuse_later(struct gather *g)
+static void put_together(const struct gather *g)
 {
-	reckon_problem_add(g->out, "later_billed", "",
-		SAY(N_("Readings up to {1} are billed already: cancel the later bills first."),
-			say_date(g->until)));
-}
+	struct reckoning *out = g->out;
 
-bool reckon_readings(struct reckon *r, struct arena *arena, struct reckoning *out)
-{
-	struct gather g = {.r = r, .arena = arena, .out = out};
-	struct meter_row meters[BATCH_METERS_MAX];
-	struct session *s = r->s;
-	size_t count;
-
-	if (!bill_run_store_billed_until(s->db, out->account.account_id, &g.until, &g.billed))
-		return session_db_failed(s);
-	if (g.billed && date_compare(g.until, r->window[0]) >= 0) {
-		refuse_later(&g);
-		return true;
-	}
-	if (!bill_batch_meters(s->db, out->account.account_id, g.billed ? g.until : r->window[0],
-		    meters, &count))
-		return session_db_failed(s);
-	g.pairs = arena_alloc(arena, RECKON_PAIRS_MAX * sizeof *g.pairs);
-	out->seen = arena_alloc(arena, RECKON_PAIRS_MAX * sizeof *out->seen);
-	out->meter_no = arena_alloc(arena, RECKON_PAIRS_MAX * sizeof *out->meter_no);
-	for (size_t i = 0; i < count; i++)
-		if (!meter_take(&g, &meters[i]))
-			return false;
-	if (out->count == 0 && out->problem_count == 0)
-		reckon_problem_add(out, "missed", "",
-			SAY(N_("No meter of the account was read in {1}."), say_period(r->period)));
-	out->input.pairs = g.pairs;
+	out->input.pairs = g->pairs;
 	out->input.pair_count = out->count;
 	out->input.from = date_add_days(out->from_on, 1);
 	out->input.to = out->to_on;
 	out->months = (date_days_between(out->from_on, out->to_on) + MONTH_DAYS / 2) / MONTH_DAYS;
 	if (out->months < 1)
 		out->months = 1;
+}
+
+bool reckon_readings(struct reckon *r, struct reckoning *out)
+{
+	struct gather g = {.r = r, .out = out};
+	const struct account_facts *facts = &out->facts;
+	const struct batch_standing *standing = &facts->standing;
+
+	if (standing->billed && date_compare(standing->until, r->window[0]) >= 0) {
+		reckon_problem_add(out, "later_billed", "",
+			SAY(N_("Readings up to {1} are billed already: cancel the later bills "
+			       "first."),
+				say_date(standing->until)));
+		return true;
+	}
+	for (size_t i = 0; i < facts->meter_count; i++)
+		if (!reckon_meter_is_past(r, standing, &facts->meters[i]) &&
+			!meter_take(&g, &facts->meters[i]))
+			return false;
+	if (out->count == 0 && out->problem_count == 0)
+		reckon_problem_add(out, "missed", "",
+			SAY(N_("No meter of the account was read in {1}."), say_period(r->period)));
+	put_together(&g);
 	return true;
 }

@@ -15,14 +15,12 @@ enum {
 	RUN_FIND,
 	RUN_MOVE,
 	CALCULATION_INSERT,
-	CALCULATION_CURRENT,
 	CALCULATION_OF_BILL,
 	LINE_INSERT,
 	LINE_LIST,
 	RELEASE_INSERT,
 	CANCEL_INSERT,
 	CANCEL_EXISTS,
-	BILL_COUNT_OF,
 	BILLED_UNTIL,
 	LAST_BILL,
 	RUN_SQL_COUNT
@@ -52,11 +50,6 @@ static const char *const texts[RUN_SQL_COUNT] = {
 		"INSERT INTO calculation (run_id, account_id, period, from_on, to_on, energy_wh, "
 		"amount, basis, explain) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
 		"RETURNING calculation_id",
-	[CALCULATION_CURRENT] = "SELECT " CALCULATION_COLUMNS ", '' FROM calculation c "
-				"LEFT JOIN bill_origin o ON o.calculation_id = c.calculation_id "
-				"LEFT JOIN bill_cancel x ON x.bill_id = o.bill_id "
-				"WHERE c.account_id = $1 AND c.period = $2 "
-				"ORDER BY c.calculation_id DESC LIMIT 1",
 	[CALCULATION_OF_BILL] =
 		"SELECT " CALCULATION_COLUMNS ", c.explain FROM bill_origin o "
 		"JOIN calculation c ON c.calculation_id = o.calculation_id "
@@ -71,10 +64,6 @@ static const char *const texts[RUN_SQL_COUNT] = {
 		"login, station, reason, business_date, at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
 		"$8, $9, $10)",
 	[CANCEL_EXISTS] = "SELECT count(*) FROM bill_cancel WHERE bill_id = $1",
-	[BILL_COUNT_OF] =
-		"SELECT count(*) FROM bill b WHERE b.account_id = $1 AND b.period = $2 AND "
-		"NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = "
-		"b.bill_id)",
 	[BILLED_UNTIL] = "SELECT max(c.to_on) " STANDING_BILL,
 	[LAST_BILL] = "SELECT b.bill_id " STANDING_BILL " ORDER BY c.to_on DESC LIMIT 1",
 };
@@ -198,18 +187,6 @@ static bool calculation_read(
 	return step != DB_FAILED;
 }
 
-bool bill_run_store_current(struct db *db, int64_t account_id, struct period period,
-	struct arena *arena, struct calculation_row *out)
-{
-	struct stmt *st = db_stmt(db, &bill_run_sql, CALCULATION_CURRENT);
-	bool found;
-
-	*out = (struct calculation_row){0};
-	stmt_bind_int(st, 1, account_id);
-	stmt_bind_period(st, 2, period);
-	return calculation_read(st, arena, out, &found);
-}
-
 bool bill_run_store_of_bill(struct db *db, int64_t bill_id, struct arena *arena,
 	struct calculation_row *out, bool *found)
 {
@@ -280,18 +257,6 @@ bool bill_run_store_cancelled(struct db *db, int64_t bill_id, bool *cancelled)
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	*cancelled = stmt_int(st, 0) > 0;
-	return true;
-}
-
-bool bill_run_store_count(struct db *db, int64_t account_id, struct period period, int64_t *count)
-{
-	struct stmt *st = db_stmt(db, &bill_run_sql, BILL_COUNT_OF);
-
-	stmt_bind_int(st, 1, account_id);
-	stmt_bind_period(st, 2, period);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	*count = stmt_int(st, 0);
 	return true;
 }
 

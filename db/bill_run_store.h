@@ -56,7 +56,7 @@ struct calculation_row {
 	struct date from_on, to_on; /* of the readings; billed is what comes after from_on */
 	struct energy energy;
 	struct money amount;
-	const char *basis, *explain; /* "" from bill_run_store_current's explain */
+	const char *basis, *explain; /* explain: "" from bill_batch_calculations */
 	int64_t bill_id;             /* 0: not released */
 	bool cancelled;              /* it was released and taken back */
 };
@@ -73,10 +73,6 @@ struct line_row {
 
 NODISCARD bool bill_run_store_calculation(struct db *db, struct calculation_row *row,
 	const struct line_row *lines, size_t line_count);
-
-/* The last calculation of an account and period; calculation_id 0: there is none. */
-NODISCARD bool bill_run_store_current(struct db *db, int64_t account_id, struct period period,
-	struct arena *arena, struct calculation_row *out);
 
 /* The calculation of a bill, with its explanation; none: the bill came from elsewhere. */
 NODISCARD bool bill_run_store_of_bill(struct db *db, int64_t bill_id, struct arena *arena,
@@ -98,10 +94,6 @@ NODISCARD bool bill_run_store_cancel(struct db *db, const struct bill_cancel_row
 
 /* Was the bill taken back? */
 NODISCARD bool bill_run_store_cancelled(struct db *db, int64_t bill_id, bool *cancelled);
-
-/* How many bills of that account and period there are, with those taken back. */
-NODISCARD bool bill_run_store_count(
-	struct db *db, int64_t account_id, struct period period, int64_t *count);
 
 /* The last day whose readings a bill of ours stands on. */
 NODISCARD bool bill_run_store_billed_until(

@@ -9,7 +9,6 @@ enum {
 	READING_SQL_ON,
 	READING_SQL_BEFORE,
 	READING_SQL_AFTER,
-	READING_SQL_LIST,
 	READING_SQL_STORY,
 	READING_SQL_COUNT
 };
@@ -30,9 +29,6 @@ static const char *const texts[READING_SQL_COUNT] = {
 	[READING_SQL_ON] = OF_REGISTER " AND r.read_on = $3",
 	[READING_SQL_BEFORE] = OF_REGISTER " AND r.read_on < $3 ORDER BY r.read_on DESC LIMIT 1",
 	[READING_SQL_AFTER] = OF_REGISTER " AND r.read_on > $3 ORDER BY r.read_on LIMIT 1",
-	[READING_SQL_LIST] =
-		"SELECT " COLUMNS " FROM reading r WHERE r.meter_no = $1 AND "
-		"r.read_on >= $2 AND r.read_on <= $3 AND " STANDS " ORDER BY r.read_on, r.register",
 	[READING_SQL_STORY] = "SELECT " COLUMNS " FROM reading r WHERE r.meter_no = $1 AND "
 			      "r.register = $2 AND r.read_on = $3 ORDER BY r.reading_id",
 };
@@ -108,17 +104,6 @@ static bool rows_read(struct stmt *st, struct arena *arena, struct reading_row *
 		row_read(st, &(*out)[(*count)++]);
 	}
 	return step == DB_DONE;
-}
-
-bool reading_store_list(struct db *db, const struct reading_days *days, struct arena *arena,
-	struct reading_row **out, size_t *count)
-{
-	struct stmt *st = db_stmt(db, &reading_sql, READING_SQL_LIST);
-
-	stmt_bind_text(st, 1, days->meter_no);
-	stmt_bind_date(st, 2, days->from);
-	stmt_bind_date(st, 3, days->to);
-	return rows_read(st, arena, out, count);
 }
 
 bool reading_store_story(struct db *db, const struct reading_row *key, struct arena *arena,

@@ -42,14 +42,6 @@ enum reading_place { READING_ON, READING_BEFORE, READING_AFTER };
 NODISCARD bool reading_store_find(struct db *db, const struct reading_row *key,
 	enum reading_place place, struct reading_row *out, bool *found);
 
-/* What stands for a meter from one day to another, both included: by day, then register. */
-struct reading_days {
-	const char *meter_no;
-	struct date from, to;
-};
-NODISCARD bool reading_store_list(struct db *db, const struct reading_days *days,
-	struct arena *arena, struct reading_row **out, size_t *count);
-
 /* All that was ever written for a meter's register and day, oldest first: the story of a value. */
 NODISCARD bool reading_store_story(struct db *db, const struct reading_row *key,
 	struct arena *arena, struct reading_row **out, size_t *count);

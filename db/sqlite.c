@@ -9,8 +9,13 @@
 
 #include "core/alloc.h"
 
+#define TABLE_NAME_MAX 64
+
 struct sqlite_stmt {
 	sqlite3_stmt *handle;
+	bool tells_number; /* one row, one column: the number of the row that was inserted */
+	bool told;
+	int64_t number;
 	int index[DB_PARAMS_MAX + 1]; /* of $n; SQLite numbers names by first appearance */
 };
 
@@ -166,14 +171,40 @@ static void sqlite_finalize(struct db *db, void *prepared)
 	free(st);
 }
 
+/*
+ * SQLite keeps what a statement returns in a table that is made and dropped each time it runs,
+ * which costs as much as the insert. Of a statement that inserts one row and returns its number
+ * alone, the connection knows that number anyway: such a statement is prepared without its last
+ * words. Returns how many bytes of it are left, or -1 where it is anything else.
+ */
+static int without_number(struct sqlite *engine, const char *sql)
+{
+	static const char insert[] = "INSERT INTO ", returning[] = " RETURNING ";
+	const char *name = sql + sizeof insert - 1, *tail = strstr(sql, returning), *type = NULL;
+	char table[TABLE_NAME_MAX];
+	int primary = 0, size;
+
+	if (strncmp(sql, insert, sizeof insert - 1) != 0 || tail == NULL ||
+		strstr(sql, " VALUES (") == NULL || strstr(sql, " ON CONFLICT ") != NULL)
+		return -1;
+	size = snprintf(table, sizeof table, "%.*s", (int)strcspn(name, " "), name);
+	if (size >= (int)sizeof table || sqlite3_table_column_metadata(engine->handle, NULL, table,
+						 tail + sizeof returning - 1, &type, NULL, NULL,
+						 &primary, NULL) != SQLITE_OK)
+		return -1;
+	return primary != 0 && strcmp(type, "INTEGER") == 0 ? (int)(tail - sql) : -1;
+}
+
 static void *sqlite_prepare(struct db *db, const char *name, const char *sql, int params)
 {
 	struct sqlite *engine = db->engine;
 	struct sqlite_stmt *st = xcalloc(1, sizeof *st);
+	int size = without_number(engine, sql);
 	char parameter[16];
 
 	(void)name;
-	if (sqlite3_prepare_v3(engine->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &st->handle,
+	st->tells_number = size >= 0;
+	if (sqlite3_prepare_v3(engine->handle, sql, size, SQLITE_PREPARE_PERSISTENT, &st->handle,
 		    NULL) != SQLITE_OK) {
 		(void)sqlite_fail(db, engine->handle);
 		sqlite_finalize(db, st);
@@ -225,13 +256,17 @@ static enum db_step sqlite_step(struct db *db, void *prepared)
 	int rc;
 
 	assert(reads || db->transaction == DB_WRITING);
+	if (st->told)
+		return DB_DONE;
 	rc = sqlite3_step(st->handle);
 	if (rc == SQLITE_ROW)
 		return DB_ROW;
 	if (rc == SQLITE_DONE) {
 		if (!reads)
 			db->changes = sqlite3_changes64(engine->handle);
-		return DB_DONE;
+		st->told = st->tells_number;
+		st->number = sqlite3_last_insert_rowid(engine->handle);
+		return st->told ? DB_ROW : DB_DONE;
 	}
 	(void)sqlite_fail(db, engine->handle);
 	return DB_FAILED;
@@ -242,6 +277,7 @@ static void sqlite_reset(struct db *db, void *prepared)
 	struct sqlite_stmt *st = prepared;
 
 	(void)db;
+	st->told = false;
 	(void)sqlite3_reset(st->handle); /* repeats the fault of the last step */
 	(void)sqlite3_clear_bindings(st->handle);
 }
@@ -250,14 +286,19 @@ static int sqlite_columns(void *prepared)
 {
 	struct sqlite_stmt *st = prepared;
 
-	return sqlite3_column_count(st->handle);
+	return st->tells_number ? 1 : sqlite3_column_count(st->handle);
 }
 
 static void sqlite_column(void *prepared, int column, struct cell *out)
 {
-	sqlite3_stmt *st = ((struct sqlite_stmt *)prepared)->handle;
+	const struct sqlite_stmt *statement = prepared;
+	sqlite3_stmt *st = statement->handle;
 
 	*out = (struct cell){.kind = CELL_OTHER};
+	if (statement->tells_number) {
+		*out = (struct cell){.kind = CELL_INT, .integer = statement->number};
+		return;
+	}
 	switch (sqlite3_column_type(st, column)) {
 	case SQLITE_NULL:
 		out->kind = CELL_NULL;

@@ -389,6 +389,43 @@ static void test_meter_change(void **state)
 	chain_release(&chain);
 }
 
+/* Accounts of another route lie between those of a step, and one was read half a year before. */
+static void test_long_unread_between_others(void **state)
+{
+	struct bill_run_request request = november(BILL_ACTION_RUN);
+	struct bill_detail bill;
+	struct chain chain;
+
+	chain_init(&chain, *state);
+	desk_store(&chain.desk, IMPORT_ACCOUNTS,
+		"account_no,name,id_type,id_no,address,price_class,region,opened_on,route,meter_no,"
+		"multiplier,tariff\n"
+		"B1,张三,none,,文三路7号,residential,浙江,2020-01-01,R1,N1,1,"
+		"zhejiang-residential\n"
+		"B2,张三,none,,文三路8号,residential,浙江,2020-01-01,R2,N2,1,"
+		"zhejiang-residential\n");
+	chain_two_months(&chain);
+	chain_readings(&chain, "N1,2026-05-20,total,100,actual\nN1,2026-11-20,total,700,actual\n"
+			       "N2,2026-10-20,total,0,actual\nN2,2026-11-20,total,100,actual\n");
+	for (request.action = BILL_ACTION_RUN; request.action <= BILL_ACTION_RELEASE;
+		request.action++) {
+		request.route = "R2";
+		request.step = 1;
+		chain_try(&chain, &request);
+		assert_int_equal(chain.result.bills, 3);
+		request.route = "R1";
+		request.step = 2;
+		chain_try(&chain, &request);
+		assert_int_equal(chain.result.bills, 5);
+		assert_int_equal(chain.result.abnormal_total, 0);
+	}
+	assert_true(bill_show(&chain.desk.s, "B1-202611", &chain.desk.arena, &bill));
+	assert_int_equal(bill.energy.wh, 600000);
+	assert_true(bill_show(&chain.desk.s, "B2-202611", &chain.desk.arena, &bill));
+	assert_int_equal(bill.energy.wh, 100000);
+	chain_release(&chain);
+}
+
 static void test_who_may(void **state)
 {
 	struct bill_run_request request = november(BILL_ACTION_RUN);
@@ -428,6 +465,7 @@ int main(void)
 		HALL_TEST(test_not_billed_twice),
 		HALL_TEST(test_changed_since),
 		HALL_TEST(test_meter_change),
+		HALL_TEST(test_long_unread_between_others),
 		HALL_TEST(test_who_may),
 	};
 

@@ -22,6 +22,7 @@ enum statement {
 	BAD,
 	INCREMENT,
 	POLICY_INSERT,
+	POLICY_NAMED,
 	POLICY_UPDATE,
 	POLICY_DELETE,
 	LEDGER_UPDATE,
@@ -40,6 +41,8 @@ static const char *const texts[STATEMENTS] = {
 	[INCREMENT] = "UPDATE tally SET total = total + 1 RETURNING total",
 	[POLICY_INSERT] = "INSERT INTO policy_value (key, value, set_by, set_at) "
 			  "VALUES ('k', 'v', 'me', 1) RETURNING seq",
+	[POLICY_NAMED] = "INSERT INTO policy_value (key, value, set_by, set_at) "
+			 "VALUES ($1, 'v', 'me', 1) RETURNING key",
 	[POLICY_UPDATE] = "UPDATE policy_value SET value = 'w'",
 	[POLICY_DELETE] = "DELETE FROM policy_value",
 	[LEDGER_UPDATE] = "UPDATE ledger SET name = 'x' WHERE ledger = 1001",
@@ -305,6 +308,32 @@ static void test_append_only(void **state)
 	}
 }
 
+/* What an insert returns: the row's number, once, or any other column. */
+static void test_insert_returns(void **state)
+{
+	struct hall *hall = *state;
+	struct db *db = hall->db;
+	struct stmt *st;
+
+	assert_true(db_begin(db));
+	for (int64_t i = 1; i <= 3; i++) {
+		st = db_stmt(db, &notes, POLICY_INSERT);
+		assert_int_equal(stmt_step(st), DB_ROW);
+		assert_int_equal(stmt_int(st, 0), i);
+		assert_int_equal(stmt_step(st), DB_DONE);
+		assert_int_equal(db_changes(db), 1);
+	}
+	st = db_stmt(db, &notes, POLICY_NAMED);
+	stmt_bind_text(st, 1, "grüße");
+	assert_int_equal(stmt_one(st), DB_ROW);
+	assert_string_equal(stmt_text(st, 0), "grüße");
+	db_rollback(db);
+	assert_true(db_begin(db));
+	st = db_stmt(db, &notes, POLICY_NAMED); /* null where none may be */
+	assert_int_equal(stmt_one(st), DB_FAILED);
+	db_rollback(db);
+}
+
 static void test_one_view_of_the_data(void **state)
 {
 	struct db *first = with_notes(state);
@@ -414,6 +443,7 @@ int main(void)
 		HALL_TEST(test_faults_stick),
 		HALL_TEST(test_faults_are_told),
 		HALL_TEST(test_append_only),
+		HALL_TEST(test_insert_returns),
 		HALL_TEST(test_one_view_of_the_data),
 		HALL_TEST(test_list_left_early),
 		HALL_TEST(test_writers_queue),
