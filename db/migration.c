@@ -113,9 +113,10 @@ static bool undo(struct db *db)
 static bool step_run(struct db *db, const struct migration *step, const struct db_options *options)
 {
 	bool sqlite = db->ops->kind == DB_SQLITE;
+	const char *text = sqlite ? step->sqlite_text : step->postgres_text;
 	struct stmt *st;
 
-	if (!db->ops->script(db, sqlite ? step->sqlite_text : step->postgres_text))
+	if (text[0] != '\0' && !db->ops->script(db, text)) /* a step of one engine alone */
 		return false;
 	st = db_stmt(db, &schema_sql, SCHEMA_STEP_DONE);
 	stmt_bind_int(st, 1, step->version);

@@ -346,6 +346,38 @@ static bool scan_slice(struct db *db, const char *text, int64_t after, struct se
 	return page_fill(page, st, false, &read);
 }
 
+/*
+ * Whether each character has no other form, or is a letter that is written small in the index. Of
+ * wide letters, accents and other alphabets the index knows more forms than the scan.
+ */
+static bool has_one_form(const char *text)
+{
+	size_t size = strlen(text), at = 0;
+
+	while (at < size) {
+		uint32_t c = utf8_next(text, size, &at);
+
+		if (c >= 0x80 && !(c >= 0x2E80 && c <= 0x9FFF) && !(c >= 0x20000 && c <= 0x3FFFF))
+			return false;
+	}
+	return true;
+}
+
+/* The lowest account numbers of the first SEARCH_SAMPLE hits: of all, unless there are more. */
+static bool address_terms(struct db *db, const char *text, struct search_page *page)
+{
+	const struct search_engine *engine = engine_of(db);
+	struct stmt *st = db_stmt(db, engine->set, engine->short_statement);
+	char top[SEARCH_TEXT_MAX + sizeof TOP], lower[SEARCH_TEXT_MAX];
+	struct read read;
+
+	for (size_t i = 0; i <= strlen(text); i++)
+		lower[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i]);
+	range_bind(st, lower, top);
+	stmt_bind_int(st, 3, SEARCH_SAMPLE);
+	return page_fill(page, st, false, &read);
+}
+
 bool search_scan(
 	struct db *db, const char *text, const struct search_stop *stop, struct search_page *page)
 {
@@ -360,6 +392,8 @@ bool search_scan(
 		*page = walk;
 		return true;
 	}
+	if (engine_of(db)->short_statement >= 0 && has_one_form(text))
+		return address_terms(db, text, page);
 	if (!last_id(db, &last))
 		return false;
 	for (int64_t after = 0; after < last; after += SEARCH_SLICE) {

@@ -56,8 +56,9 @@ NODISCARD bool search_identity(
 NODISCARD bool search_address(struct db *db, const char *text, struct search_page *page);
 
 /*
- * By a shorter part of the address: reads every account unless a page is met early. stop is asked
- * between slices and may be NULL; once it answers true the page holds what was found so far.
+ * By a shorter part of the address: by the engine's index of terms where it has one and knows the
+ * characters, else by reading every account unless a page is met early. stop is asked between
+ * slices of that and may be NULL; once it answers true the page holds what was found so far.
  */
 struct search_stop {
 	bool (*asked)(void *ctx);
@@ -92,6 +93,7 @@ struct sql_set;
 
 struct search_engine {
 	const struct sql_set *set;
+	int short_statement; /* $1 <= what begins with the part < $2, $3 limit; -1: there is none */
 	void (*question)(char *buf, size_t size, const char *text); /* for the index */
 
 	/* As search_address_changed and search_rebuild; NULL where the engine does it by itself. */

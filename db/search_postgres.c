@@ -20,4 +20,5 @@ static const char *const texts[SEARCH_STATEMENTS] = {
 const struct sql_set search_postgres_sql = {
 	"search_postgres", texts, SEARCH_STATEMENTS, SQL_SET_SEARCH_POSTGRES};
 
-const struct search_engine search_postgres = {.set = &search_postgres_sql, .question = search_like};
+const struct search_engine search_postgres = {
+	.set = &search_postgres_sql, .short_statement = -1, .question = search_like};

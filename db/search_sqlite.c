@@ -1,6 +1,8 @@
 /*
- * Address search on SQLite: an FTS5 index of trigrams, asked for one phrase. It is written here and
- * not by triggers, which may not touch a virtual table while trusted_schema is off.
+ * Address search on SQLite: an FTS5 index of trigrams, asked for one phrase; one or two characters
+ * are the beginning of trigrams, which account_address_term lists with the rows they stand in. It
+ * is written here and not by triggers, which may not touch a virtual table while trusted_schema is
+ * off.
  */
 #include <assert.h>
 #include <string.h>
@@ -13,7 +15,10 @@
 	"SELECT account_id, account_no FROM account WHERE account_id > $2 AND account_id <= $3 " \
 	"AND "
 
-enum { INDEX_REMOVE = SEARCH_STATEMENTS, INDEX_ADD, INDEX_REBUILD, SQLITE_STATEMENTS };
+/* What is indexed, so that trigrams begin at the last characters too: account_address_text. */
+#define PADDED " || char(10, 10)"
+
+enum { INDEX_SHORT = SEARCH_STATEMENTS, INDEX_REMOVE, INDEX_ADD, INDEX_REBUILD, SQLITE_STATEMENTS };
 
 static const char *const texts[SQLITE_STATEMENTS] = {
 	/* CROSS JOIN: the index first, then the accounts that it names. */
@@ -25,11 +30,14 @@ static const char *const texts[SQLITE_STATEMENTS] = {
 			 " WHERE " LIKE " LIMIT $3",
 	[SEARCH_SCAN] = SLICE "instr(address, $1) > 0",
 	[SEARCH_LETTERS] = SLICE LIKE,
+	[INDEX_SHORT] = "SELECT a.account_id, a.account_no FROM (SELECT DISTINCT doc AS id"
+			" FROM account_address_term WHERE term >= $1 AND term < $2 LIMIT $3) AS h"
+			" CROSS JOIN account a ON a.account_id = h.id",
 	/* The index holds no text of its own, so it is told what it held. */
 	[INDEX_REMOVE] = "INSERT INTO account_address (account_address, rowid, address)"
-			 " VALUES ('delete', $1, $2)",
+			 " VALUES ('delete', $1, $2" PADDED ")",
 	[INDEX_REBUILD] = "INSERT INTO account_address (account_address) VALUES ('rebuild')",
-	[INDEX_ADD] = "INSERT INTO account_address (rowid, address) VALUES ($1, $2)",
+	[INDEX_ADD] = "INSERT INTO account_address (rowid, address) VALUES ($1, $2" PADDED ")",
 };
 
 const struct sql_set search_sqlite_sql = {
@@ -72,5 +80,8 @@ static bool rebuild(struct db *db)
 	return stmt_run(db_stmt(db, &search_sqlite_sql, INDEX_REBUILD));
 }
 
-const struct search_engine search_sqlite = {
-	.set = &search_sqlite_sql, .question = question, .changed = changed, .rebuild = rebuild};
+const struct search_engine search_sqlite = {.set = &search_sqlite_sql,
+	.short_statement = INDEX_SHORT,
+	.question = question,
+	.changed = changed,
+	.rebuild = rebuild};
