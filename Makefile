@@ -22,7 +22,7 @@ DEB_PACKAGES       := debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))
-READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench crash deb),deps)
+READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench bench-city crash deb),deps)
 PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all bench crash),$(CHECK_PACKAGES)) \
              $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
              $(if $(call asked,bench),$(BENCH_PACKAGES)) \
@@ -108,7 +108,7 @@ TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
 VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
 FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
 REPLAYS   := $(FUZZERS:build/fuzz/%=build/replay/%)
-BENCHES   := $(patsubst tests/bench/%.o,build/bench/%,$(filter %_bench.o,$(TEST_ALL)))
+BENCHES   := $(filter-out build/bench/city_bench,$(patsubst tests/bench/%.o,build/bench/%,$(filter %_bench.o,$(TEST_ALL))))
 OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 
 .DELETE_ON_ERROR:
@@ -116,7 +116,7 @@ OURS      := $(wildcard $(ROOMS:%=%/*.[ch]) tests/*/*.[ch])
 ifndef V
 .SILENT: # V=1 shows the commands
 endif
-.PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench install deb \
+.PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench bench-city install deb \
         clean tour recording keys
 
 all: build/wattdesk $(SHARE) ## build the program
@@ -291,6 +291,11 @@ build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattd
 
 bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside, held against the committed ones
 	@$(PYTHON) tests/bench/judge.py $(BENCHES)
+
+CITY := 10000000
+bench-city: build/bench/search_bench build/bench/city_bench build/wattdesk $(SHARE) ## the same over a city of CITY=10000000 customers; 7 GB, made once
+	ACCOUNTS=$(CITY) build/bench/search_bench
+	ACCOUNTS=$(CITY) build/bench/city_bench
 
 # --- the crash campaign, on the program as it is shipped; it goes on where it was stopped ---------
 build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattdesk.a

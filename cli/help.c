@@ -18,6 +18,7 @@ static const struct {
 	{"--lang zh|en", N_("the language; else WATTDESK_LANG, else zh")},
 	{"--json", N_("answer with one line of JSON")},
 	{"--training", N_("the counter opens on a copy that is gone afterwards")},
+	{"--backed-up", N_("a database on a server was copied, and may be upgraded")},
 	{"--help", N_("behind a verb: what it takes")},
 	{"--version", N_("the version of the program")},
 };

@@ -79,6 +79,7 @@ static int open_counter(struct invocation *inv)
 		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
 		.lang_asked = inv->lang_asked,
+		.backed_up = inv->backed_up,
 		.clock = clock_system()};
 	struct training copy;
 	int status;

@@ -17,7 +17,8 @@ enum global {
 	GLOBAL_TRAINING,
 	GLOBAL_DEVICE,
 	GLOBAL_HELP,
-	GLOBAL_VERSION
+	GLOBAL_VERSION,
+	GLOBAL_BACKED_UP
 };
 
 static const struct {
@@ -32,6 +33,7 @@ static const struct {
 	{"lang", OPTION_VALUE, GLOBAL_LANG},
 	{"json", OPTION_FLAG, GLOBAL_JSON},
 	{"training", OPTION_FLAG, GLOBAL_TRAINING},
+	{"backed-up", OPTION_FLAG, GLOBAL_BACKED_UP},
 	{"device", OPTION_REPEATED, GLOBAL_DEVICE},
 	{"help", OPTION_FLAG, GLOBAL_HELP},
 	{"version", OPTION_FLAG, GLOBAL_VERSION},
@@ -85,6 +87,9 @@ static bool set_global(struct words *w, enum global which, const char *value)
 		return true;
 	case GLOBAL_TRAINING:
 		w->inv->training = true;
+		return true;
+	case GLOBAL_BACKED_UP:
+		w->inv->backed_up = true;
 		return true;
 	case GLOBAL_DEVICE:
 		return add_device(w->inv, value);

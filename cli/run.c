@@ -14,6 +14,7 @@ static bool open_hall(struct invocation *inv)
 		.papers_dir = inv->papers_dir,
 		.lang = inv->lang,
 		.lang_asked = inv->lang_asked,
+		.backed_up = inv->backed_up,
 		.clock = clock_system()};
 
 	if (session_open(inv->session, &options) &&

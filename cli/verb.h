@@ -52,9 +52,9 @@ struct option_value {
 struct invocation {
 	const struct verb *verb;
 	enum lang lang;
-	bool lang_asked; /* by --lang or the environment */
-	bool json, help, version;
-	bool training; /* the counter opens on a copy */
+	bool lang_asked;                     /* by --lang or the environment */
+	bool json, help, version, backed_up; /* backed_up: struct session_options */
+	bool training;                       /* the counter opens on a copy */
 	const char *args[ARGS_MAX];
 	int arg_count;
 	struct option_value options[OPTION_VALUES_MAX];

@@ -133,7 +133,9 @@ bool station_valid(const char *station)
 
 bool session_open(struct session *s, const struct session_options *options)
 {
-	struct db_options db = {.url = options->db_url, .program_version = WATTDESK_VERSION};
+	struct db_options db = {.url = options->db_url,
+		.program_version = WATTDESK_VERSION,
+		.backed_up = options->backed_up};
 
 	*s = (struct session){.clock = options->clock,
 		.lang = options->lang,

@@ -63,6 +63,7 @@ struct session_options {
 	const char *papers_dir; /* NULL: "papers" beside the database, on a server beside the key */
 	enum lang lang;
 	bool lang_asked;
+	bool backed_up; /* as in struct db_options */
 	struct clock clock;
 };
 

@@ -34,10 +34,10 @@ struct sql_set {
 struct db_options {
 	const char *url; /* sqlite:PATH, a plain path, or postgresql://… without a password */
 	bool create;     /* make a new, empty database; refused where one exists */
-	bool read_only;
-	const char *program_version;             /* recorded with each migration */
-	struct moment now;                       /* likewise */
-	int lock_wait_ms;                        /* 0: DB_LOCK_WAIT_MS */
+	bool read_only, backed_up;   /* of a server's database somebody has made a copy */
+	const char *program_version; /* recorded with each migration */
+	struct moment now;           /* likewise */
+	int lock_wait_ms;            /* 0: DB_LOCK_WAIT_MS */
 	const struct migration_list *migrations; /* NULL: all that are built in */
 
 	/*
@@ -49,8 +49,8 @@ struct db_options {
 };
 
 /*
- * Opens, checks the engine's settings and brings the schema up to date (after a backup beside it).
- * False: *why says db_unreachable, db_busy, db_newer, db_damaged, disk_full, io or exists.
+ * Opens, checks the settings, upgrades the schema (after a copy). False: *why says db_unreachable,
+ * approval_required, db_busy, db_newer, db_damaged, disk_full, io or exists.
  */
 NODISCARD bool db_open(struct db **out, const struct db_options *options, struct fault *why);
 void db_close(struct db *db);

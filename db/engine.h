@@ -38,6 +38,7 @@ struct db {
 	char path[DB_PATH_MAX];  /* the file; "" for a server */
 	char label[DB_PATH_MAX]; /* what sentences call the database */
 	bool read_only;
+	bool backed_up;
 	int lock_wait_ms;
 	enum db_transaction transaction;
 	bool failed;

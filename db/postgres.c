@@ -127,8 +127,13 @@ static void postgres_migration_unlock(struct db *db)
 /* A server has backups of its own, and every step of an upgrade is one transaction there too. */
 static bool postgres_backup_before(struct db *db, int version)
 {
-	(void)db, (void)version;
-	return true;
+	(void)version;
+	if (db->backed_up)
+		return true;
+	return db_fail(db, CODE_APPROVAL_REQUIRED,
+		SAY(N_("The database {1} must be upgraded, and of one on a server no copy is made. "
+		       "Copy it with pg_dump, then start wattdesk once with --backed-up."),
+			say_text(db->label)));
 }
 
 static bool postgres_backup(struct db *db, const char *to, void (*step)(void *, int), void *ctx)

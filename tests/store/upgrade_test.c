@@ -40,8 +40,10 @@ static void release_init(struct release *r, void **state)
 static bool open_with(const struct release *r, const struct migration_list *list, struct db **db,
 	struct fault *why)
 {
-	const struct db_options options = {
-		.url = r->hall->url, .migrations = list, .program_version = "next"};
+	const struct db_options options = {.url = r->hall->url,
+		.migrations = list,
+		.program_version = "next",
+		.backed_up = true};
 
 	*why = (struct fault){.code = CODE_OK};
 	return db_open(db, &options, why);
@@ -70,6 +72,42 @@ static void test_refused_while_another_is_connected(void **state)
 	assert_true(open_with(&r, &r.next, &db, &why));
 	assert_int_equal(db_schema_version(db), migrations_last(&r.next));
 	db_close(db);
+	free(r.rows);
+}
+
+/* Of a file a copy is made; of what lies on a server somebody has to say that there is one. */
+static void test_a_copy_first(void **state)
+{
+	struct db_options options = {.program_version = "next"};
+	char text[SAY_TEXT_MAX], copy[512];
+	struct release r;
+	struct fault why;
+	struct db *db;
+
+	release_init(&r, state);
+	options.url = r.hall->url;
+	options.migrations = &r.next;
+	if (db_engine(r.hall->db) == DB_SQLITE) {
+		snprintf(copy, sizeof copy, "%s.before-v%03d", db_path(r.hall->db),
+			migrations_last(&r.next));
+		leave(&r);
+		assert_true(db_open(&db, &options, &why));
+		assert_int_equal(access(copy, R_OK), 0);
+		db_close(db);
+	} else {
+		leave(&r);
+		assert_false(db_open(&db, &options, &why));
+		assert_string_equal(code_name(why.code), "approval_required");
+		assert_non_null(
+			strstr(fault_render(LANG_EN, &why, text, sizeof text), "--backed-up"));
+		assert_true(open_with(&r, &migrations_all, &db, &why)); /* nothing was changed */
+		assert_int_equal(db_schema_version(db), migrations_last(&migrations_all));
+		db_close(db);
+		options.backed_up = true;
+		assert_true(db_open(&db, &options, &why));
+		assert_int_equal(db_schema_version(db), migrations_last(&r.next));
+		db_close(db);
+	}
 	free(r.rows);
 }
 
@@ -142,6 +180,7 @@ int main(void)
 {
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_refused_while_another_is_connected),
+		HALL_TEST(test_a_copy_first),
 		HALL_TEST(test_the_older_program_is_refused_afterwards),
 		HALL_TEST(test_several_at_once),
 		HALL_TEST(test_a_dead_station_does_not_count),
