@@ -243,6 +243,21 @@ static bool open_socket(struct invocation *inv, struct sim_counter *c, char path
 	return ok;
 }
 
+/* A station has one device of a kind: the first seat of it, and any other in its place. */
+static bool is_first_of_kind(size_t seat)
+{
+	const char *choice = sim_seat_nth(seat)->choice;
+	size_t size = strcspn(choice, "=") + 1;
+
+	for (size_t i = 0; i < seat; i++) {
+		const char *other = sim_seat_nth(i)->choice;
+
+		if (other != NULL && strncmp(other, choice, size) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* What a call of the program says to use them. */
 static void introduce(const struct invocation *inv, const struct sim_counter *c)
 {
@@ -258,7 +273,7 @@ static void introduce(const struct invocation *inv, const struct sim_counter *c)
 
 		snprintf(text, sizeof(text), "%s@%s", choice != NULL ? choice : "", c->links[i]);
 		if (!inv->json && choice != NULL)
-			printf("--device %s\n", text);
+			printf("%s--device %s\n", is_first_of_kind(i) ? "" : "or ", text);
 		json_object_begin(&j);
 		json_text(json_key(&j, "name"), sim_seat_nth(i)->name);
 		json_text(json_key(&j, "address"), c->links[i]);

@@ -57,6 +57,17 @@ class CardSim(HallTest):
         self.into_the_meter("30.00 left, 0.00 overdrawn, count 3, supply on")
         self.hall.ok("verify")
 
+    def test_a_reader_that_moves_the_card(self):
+        """A CRT-571 takes the place of the reader: it draws the card in and gives it back."""
+        self.sim.do("card pull")
+        self.sim.do("crt571 insert card-1")
+        self.sim.choices["card"] = self.sim.choices["crt571"]
+        self.settled("open 3301000049 --amount 40 --cash 40", 1)
+        self.sim.do("crt571 pull")
+        self.assertTrue(self.sim.do("meter insert card-1").startswith("ok"))
+        self.assertIn("40.00 left", self.sim.do("meter show"))
+        self.hall.ok("verify")
+
     def test_the_slip_says_what_was_bought(self):
         sale = self.settled("open 3301000049 --amount 88.8 --cash 100 --print", 1)
         paper = self.sim.paper()

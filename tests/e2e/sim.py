@@ -14,8 +14,9 @@ class Sim:
                                         stdout=subprocess.PIPE, text=True, bufsize=1)
         self.choices = {}
         while "id" not in self.choices:
-            kind, choice = self.process.stdout.readline().split()[1].split("=")
-            self.choices[kind] = choice
+            kind, choice = self.process.stdout.readline().split()[-1].split("=")
+            self.choices.setdefault(kind, choice)  # the first of a kind; others by their model
+            self.choices[choice.split("@")[0]] = choice
 
     def do(self, words):
         self.process.stdin.write(words + "\n")
