@@ -5,8 +5,23 @@
 #include "counter/card_effect.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "devices/card_medium.h"
+
+#define TURN_MS 100
+
+bool card_effect_wait_turn(struct session *s, int tries)
+{
+	const struct timespec turn = {.tv_nsec = TURN_MS * 1000000L};
+	const char *why = s->why.say.msgid;
+
+	if (why == NULL || strcmp(why, card_end_message(CARD_TAKEN)) != 0 ||
+		tries >= CARD_TURNS_MAX || (s->stop.asked != NULL && s->stop.asked(s->stop.ctx)))
+		return false;
+	nanosleep(&turn, NULL);
+	return true;
+}
 
 bool card_effect_look(struct session *s, const struct card_desk *desk, struct card_image *image)
 {

@@ -14,6 +14,13 @@ void card_effect_run(struct session *s, struct card_job *job);
 void card_effect_resolve(
 	struct session *s, struct card_job *job, const struct card_undoing *undoing);
 
+/*
+ * Another program has the reader, perhaps for the same operation: waits a moment. False: the last
+ * look failed for another reason, or it has been waited long enough.
+ */
+#define CARD_TURNS_MAX 150
+NODISCARD bool card_effect_wait_turn(struct session *s, int tries);
+
 /* A look at the card: begins a session of power. False: why says what the reader says. */
 NODISCARD bool card_effect_look(
 	struct session *s, const struct card_desk *desk, struct card_image *image);

@@ -175,6 +175,23 @@ static bool known_before(struct session *s, const char *op_id, bool *known)
 	return ok;
 }
 
+/*
+ * The card, unless the id is known. The same id may be under way in another program that has the
+ * reader: its turn ends, and what it did is the answer then.
+ */
+static bool look_in_turn(
+	struct session *s, const struct card_preparing *how, struct card_prepare *p, bool *known)
+{
+	for (int tries = 0;; tries++) {
+		if (!known_before(s, how->op_id, known))
+			return false;
+		if (*known || card_effect_look(s, p->desk, &p->image))
+			return true;
+		if (how->op_id == NULL || !card_effect_wait_turn(s, tries))
+			return false;
+	}
+}
+
 /* What was begun under this id, perhaps by a run that did not come back, is brought to its end. */
 static bool finish(struct session *s, const struct card_preparing *how, struct card_prepare *p,
 	const struct operation_record *record)
@@ -186,8 +203,13 @@ static bool finish(struct session *s, const struct card_preparing *how, struct c
 		return false;
 	if (!record->replayed)
 		card_effect_run(s, &job);
-	else if (sale_is_open(job.sale.state))
+	for (int tries = 0; record->replayed && sale_is_open(job.sale.state); tries++) {
 		card_effect_resolve(s, &job, NULL);
+		if (!sale_is_open(job.sale.state) || !card_effect_wait_turn(s, tries))
+			break;
+		if (!card_job_load(s, record->result_id, &job))
+			return false;
+	}
 	p->print_id = job.print_id;
 	return true;
 }
@@ -200,9 +222,7 @@ bool card_prepare_run(struct session *s, const struct card_desk *desk,
 	struct operation_record record;
 	bool known, ok;
 
-	if (!known_before(s, how->op_id, &known))
-		return false;
-	if (!known && !card_effect_look(s, desk, &p.image))
+	if (!look_in_turn(s, how, &p, &known))
 		return false;
 	if (!known)
 		card_look_decode(&p.look, &p.image);

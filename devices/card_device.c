@@ -73,6 +73,7 @@ static enum port_end port_end_of(enum card_end end, struct fault *why)
 	case CARD_SILENT:
 		return PORT_SILENT;
 	case CARD_GONE:
+	case CARD_TAKEN:
 		return PORT_GONE;
 	case CARD_CANCELLED:
 		return PORT_CANCELLED;
@@ -218,7 +219,7 @@ static enum card_end hand_over(struct card_device *card, struct call *call)
 	enum port_end end = device_call(card->device, &task, call, wait, &why);
 
 	if (end != PORT_OK)
-		call->end = end_of(end);
+		call->end = end == PORT_GONE && port_is_taken(&why) ? CARD_TAKEN : end_of(end);
 	else if (call->end != CARD_OK)
 		why = fault_of(call->end);
 	if (call->end != CARD_OK)

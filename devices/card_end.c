@@ -29,6 +29,8 @@ static const struct end_row {
 	[CARD_GARBLED] = {CODE_IO, "garbled",
 		N_("The card reader's answers are garbled. Check its cable.")},
 	[CARD_GONE] = {CODE_DEVICE_GONE, "gone", N_("The card reader is gone. Plug it in again.")},
+	[CARD_TAKEN] = {CODE_DEVICE_GONE, "taken",
+		N_("The card reader is in use by another program. Close that one first.")},
 	[CARD_CANCELLED] = {CODE_DEVICE_TIMEOUT, "cancelled",
 		N_("Stopped before the card was done.")},
 	[CARD_KEYLESS] = {CODE_KEY_MISSING, "keyless",

@@ -20,6 +20,7 @@ enum card_end {
 	CARD_SILENT,      /* the reader did not answer in time */
 	CARD_GARBLED,     /* the reader answers what cannot be understood */
 	CARD_GONE,        /* the reader's port is gone */
+	CARD_TAKEN,       /* another program has the reader's port */
 	CARD_CANCELLED,
 	CARD_KEYLESS, /* the security module does not answer or has no key for this card */
 	CARD_ENDS

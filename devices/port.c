@@ -15,6 +15,8 @@
 #define TCP_PREFIX "tcp:"
 #define PTY_PREFIX "/dev/pts/"
 
+static const char TAKEN[] = N_("The port {1} is in use by another program. Close that one first.");
+
 /* The clock and the stop are looked at again at least this often. */
 #define SLICE_MS 50
 
@@ -62,9 +64,7 @@ bool port_open_failed(const char *address, int error, struct fault *why)
 				say_text(address)));
 	case EBUSY:
 	case EWOULDBLOCK:
-		return refuse(why, CODE_DEVICE_GONE,
-			SAY(N_("The port {1} is in use by another program. Close that one first."),
-				say_text(address)));
+		return refuse(why, CODE_DEVICE_GONE, SAY(TAKEN, say_text(address)));
 	case ENOTTY:
 	case EINVAL:
 	case EISDIR:
@@ -77,6 +77,11 @@ bool port_open_failed(const char *address, int error, struct fault *why)
 			       "power."),
 				say_text(address), say_text(strerrorname_np(error))));
 	}
+}
+
+bool port_is_taken(const struct fault *why)
+{
+	return why->say.msgid != NULL && strcmp(why->say.msgid, TAKEN) == 0;
 }
 
 bool port_lock(int fd, const char *address, struct fault *why)

@@ -76,6 +76,9 @@ struct port;
  */
 NODISCARD bool port_open(struct port **out, const char *address, const struct port_options *options,
 	struct fault *why);
+
+/* Was that the reason why a port could not be opened: another program has it? */
+bool port_is_taken(const struct fault *why);
 void port_close(struct port *p); /* NULL is nothing to close */
 
 int64_t port_now_ms(const struct port *p);

@@ -178,6 +178,23 @@ class Cards(HallTest):
         self.assertEqual(self.hall.ok("sales --open", "aud")["sales"], [])
         self.well()
 
+    def test_the_same_id_at_the_same_moment(self):
+        """Two programs, one operation: one sells, the other waits its turn and answers the same."""
+        self.sold("card open 100001")
+        self.to_meter()
+        self.hand("card slow 3")  # so that the second comes while the first has the reader
+        for count in range(1, 5):
+            words = ["--json", f"--device=card={self.seat}/card", "card", "sell", "--amount", "1",
+                     "--cash", "1", "--op-id", f"twice-{count}"]
+            started = [self.hall.start(words, "ann") for _ in range(3)]
+            answers = [self.hall.finish(p) for p in started]
+            self.assertEqual([a.status for a in answers], [0, 0, 0], answers)
+            self.assertEqual({a["state"] for a in answers}, {"settled"})
+            self.assertEqual(len({(a["sale_no"], a["receipt_no"]) for a in answers}), 1)
+            self.assertEqual(sorted(a["replayed"] for a in answers), [False, True, True])
+            self.assertIn(f"{count}.00 left", self.to_meter())
+        self.well()
+
     def test_lost_replaced_refunded_changed(self):
         self.sold("card open 100001")
         self.to_meter()
