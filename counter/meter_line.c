@@ -260,6 +260,11 @@ static enum dlt645_end send(
 	return end;
 }
 
+static bool asked_to_stop(const struct session *s)
+{
+	return s->stop.asked != NULL && s->stop.asked(s->stop.ctx);
+}
+
 /* Unknown is asked, never guessed: an open relay was not closed, a closed one was. */
 static enum meter_order_outcome resolve(
 	const struct order_work *work, struct port *port, struct meter_order_made *out)
@@ -269,6 +274,7 @@ static enum meter_order_outcome resolve(
 	if (dlt645_read_relay(port, work->line.address, &open) != DLT645_OK)
 		return METER_ORDER_UNKNOWN;
 	out->restored = !open;
+	out->still_open = open;
 	if (!open)
 		return METER_ORDER_DONE;
 	return work->row.deed == METER_CLOSE ? METER_ORDER_FAILED : METER_ORDER_UNKNOWN;
@@ -285,10 +291,19 @@ static void give(struct session *s, const struct order_work *work, struct meter_
 		out->why = s->why;
 		return;
 	}
+	if (asked_to_stop(s)) {
+		out->why = (struct fault){.code = CODE_DEVICE_TIMEOUT,
+			.say = SAY(N_("Stopped before anything was sent to meter {1}."),
+				say_text(work->row.meter_no))};
+		port_close(port);
+		return;
+	}
 	end = send(s, work, port, &known);
 	if (end != DLT645_OK)
 		out->why = fault_of(end);
-	if (!known)
+	if (!known && asked_to_stop(s))
+		out->outcome = METER_ORDER_UNKNOWN;
+	else if (!known)
 		out->outcome = resolve(work, port, out);
 	else if (end == DLT645_OK)
 		out->outcome = METER_ORDER_DONE;

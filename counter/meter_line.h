@@ -53,13 +53,15 @@ struct meter_order_made {
 	enum meter_order_outcome outcome;
 	struct fault why; /* where it was not done: what the meter or the line said */
 	bool restored;    /* the relay is closed, and the restoration order with it */
+	bool still_open;  /* the meter was asked, and its relay is open */
 	bool replayed;
 };
 
 /*
  * Carries a restoration order out over the line. True: *out says what came of it, also where the
- * meter refused or nothing is known. False: nothing was sent. bad_value: no such order, not open,
- * no meter, no line; law_forbids: before its first moment. PERMIT_RESTORE_FINISH.
+ * meter refused or nothing is known. A stop (session.stop) is heeded until the order goes out, and
+ * again before the meter is asked what became of it. False: nothing was sent. bad_value: no such
+ * order, not open, no meter, no line; law_forbids: before its first moment. PERMIT_RESTORE_FINISH.
  */
 NODISCARD bool meter_order_give(
 	struct session *s, const struct meter_order_request *request, struct meter_order_made *out);

@@ -51,6 +51,15 @@ struct restoration_outlook {
 NODISCARD bool restoration_ask(struct session *s, const char *account_no, int64_t check_id,
 	struct restoration_outlook *out);
 
+/* The meter of an order, where it can be reached, and what it was told (counter/meter_line.h). */
+enum restoration_told { TOLD_NOTHING, TOLD_UNKNOWN, TOLD_DONE, TOLD_FAILED };
+struct restoration_meter {
+	bool reachable;
+	enum restoration_told told;
+	bool permit; /* the last time it was only permitted to close */
+	struct moment told_at, valid_until;
+};
+
 /* An order as people look at it. */
 struct restoration_view {
 	int64_t order_id, account_id;
@@ -64,6 +73,7 @@ struct restoration_view {
 	struct moment settled_at, at, not_before, deadline;
 	int64_t minutes_left; /* negative: overdue since so many */
 	char login[LOGIN_MAX], station[STATION_MAX];
+	struct restoration_meter meter;
 };
 
 /* *found: there is such an order; or, by the account, its last. PERMIT_RESTORE_READ. */

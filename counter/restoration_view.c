@@ -10,6 +10,7 @@
 #include "counter/restoration_facts.h"
 #include "db/account_store.h"
 #include "db/database.h"
+#include "db/meter_line_store.h"
 #include "db/meter_store.h"
 #include "db/restoration_store.h"
 
@@ -17,6 +18,35 @@
 #define RESULT_CHARS_MAX 120
 
 static_assert(RESTORATION_RESULT_BYTES == REASON_MAX, "a result fits its column");
+
+static enum restoration_told told_of(enum effect_outcome outcome)
+{
+	if (outcome == EFFECT_CONFIRMED)
+		return TOLD_DONE;
+	return outcome == EFFECT_FAILED ? TOLD_FAILED : TOLD_UNKNOWN;
+}
+
+/* Whether the meter can be reached, and what it was last told of this order. */
+static bool fill_meter(struct session *s, struct restoration_view *view)
+{
+	struct restoration_meter *meter = &view->meter;
+	struct meter_order_row last;
+	struct meter_line_row line;
+	bool told;
+
+	if (view->meter_no[0] == '\0')
+		return true;
+	if (!meter_line_store_find(s->db, view->meter_no, &line, &meter->reachable) ||
+		!meter_order_store_last(s->db, view->order_id, &last, &told))
+		return session_db_failed(s);
+	if (!told)
+		return true;
+	meter->told = told_of(last.outcome);
+	meter->permit = last.deed == METER_PERMIT;
+	meter->told_at = last.at;
+	meter->valid_until = last.valid_until;
+	return true;
+}
 
 static bool fill(struct session *s, const struct restoration_row *row, struct restoration_view *out)
 {
@@ -47,7 +77,7 @@ static bool fill(struct session *s, const struct restoration_row *row, struct re
 	utf8_copy(out->meter_no, sizeof out->meter_no, hangs ? meter.meter_no : "");
 	utf8_copy(out->login, sizeof out->login, row->login);
 	utf8_copy(out->station, sizeof out->station, row->station);
-	return true;
+	return fill_meter(s, out);
 }
 
 bool restoration_show(

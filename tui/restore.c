@@ -232,9 +232,14 @@ static void take_payment(struct view *v)
 	view_replace(v, &SCREEN_PAY, &targets);
 }
 
+/* The list of orders, at this one: there its meter can be closed over the line. */
 static void watch(struct view *v)
 {
-	desk_go(v, &SCREEN_RESTORATIONS, NULL);
+	const struct restore *r = view_state(v);
+	char order_no[RESTORATION_NO_MAX];
+
+	utf8_copy(order_no, sizeof(order_no), r->made ? r->order.order_no : r->seen.order_no);
+	desk_go(v, &SCREEN_RESTORATIONS, order_no);
 }
 
 static uint64_t holds(const struct view *v)
@@ -327,6 +332,10 @@ static void notes(const struct view *v, struct sheet *s)
 		return;
 	if (r->verdict.check_id != 0)
 		sheet_say(s, r->verdict.passed ? PAINT_GOOD : PAINT_ERROR, r->verdict.say);
+	if (r->made || r->seen.outlook.ordered)
+		sheet_say(s, PAINT_DIM,
+			SAY(N_("Ctrl-N shows the orders: a meter that can be reached is closed "
+			       "there.")));
 	if (r->made)
 		note_paper(r, s);
 	else if (r->seen.outlook.ordered)

@@ -15,15 +15,14 @@ struct card_papers;
 extern const struct screen SCREEN_SIGN_IN;
 extern const struct screen SCREEN_LOCK;
 extern const struct screen SCREEN_FIND;
-extern const struct screen SCREEN_ACCOUNT; /* const char *account_no */
-extern const struct screen SCREEN_PAY;     /* const struct pay_targets * */
-extern const struct screen SCREEN_PAID;    /* const struct paid_arg * */
-extern const struct screen SCREEN_RESTORE; /* const char *account_no */
-extern const struct screen SCREEN_RESTORATIONS;
-extern const struct screen SCREEN_NOTICES;     /* const char *account_no, or NULL */
-extern const struct screen SCREEN_LETTER_TEXT; /* const struct letter_text_arg * */
-extern const struct screen SCREEN_LETTERS;
-extern const struct screen SCREEN_LETTER_RUNS;
+extern const struct screen SCREEN_ACCOUNT;      /* const char *account_no */
+extern const struct screen SCREEN_PAY;          /* const struct pay_targets * */
+extern const struct screen SCREEN_PAID;         /* const struct paid_arg * */
+extern const struct screen SCREEN_RESTORE;      /* const char *account_no */
+extern const struct screen SCREEN_RESTORATIONS; /* const char *order_no, or NULL */
+extern const struct screen SCREEN_NOTICES;      /* const char *account_no, or NULL */
+extern const struct screen SCREEN_LETTER_TEXT;  /* const struct letter_text_arg * */
+extern const struct screen SCREEN_LETTERS, SCREEN_LETTER_RUNS;
 extern const struct screen SCREEN_LETTER_RUN; /* const int64_t *run_id */
 extern const struct screen SCREEN_SELL;       /* const char *account_no, or NULL */
 extern const struct screen SCREEN_SOLD;       /* const struct sold_arg * */
@@ -65,8 +64,7 @@ extern const struct screen SCREEN_CORRECTIONS;
 extern const struct screen SCREEN_CORRECTION; /* const int64_t *correction_no */
 extern const struct screen SCREEN_PROPOSE;    /* const char *account_no, or NULL */
 extern const struct screen SCREEN_BILL;       /* const char *bill_no */
-extern const struct screen SCREEN_STAFF;
-extern const struct screen SCREEN_STAFF_ADD;
+extern const struct screen SCREEN_STAFF, SCREEN_STAFF_ADD;
 extern const struct screen SCREEN_PASSWORD; /* const char *login; NULL: one's own */
 
 /* A step of an account's case, or, where mark is not 0, what is said of the account. */

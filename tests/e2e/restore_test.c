@@ -273,7 +273,10 @@ static void a_letter_from_its_own_screen(void **state)
 	vt_close(vt);
 }
 
-/* The order is carried out from the counter: asked first, and the list is empty after it. */
+/*
+ * The order is carried out from the counter: permitted, asked while nobody has pressed the button,
+ * then closed; asked first, and the list is empty after it.
+ */
 static void closed_over_the_line(void **state)
 {
 	struct counter *c = *state;
@@ -283,13 +286,22 @@ static void closed_over_the_line(void **state)
 	vt_wait(vt, "查找");
 	vt_type(vt, "F5");
 	vt_wait(vt, "欧阳建国");
+	vt_wait(vt, "可以从这里合闸");
+	vt_type(vt, "Ctrl-E");
+	vt_wait(vt, "按钮合闸吗？");
+	vt_type(vt, "F10");
+	vt_wait(vt, "分钟内有效");
+	vt_type(vt, "Ctrl-A");
+	vt_wait(vt, "仍在分闸");
+	assert_true(sim_line_operate(c->meters, "show 12345678", say));
+	assert_null(strstr(say, "closed"));
 	vt_type(vt, "Ctrl-V");
 	vt_wait(vt, "合闸吗？");
 	vt_type(vt, "F10");
 	vt_wait(vt, "已合闸：已复电");
 	vt_wait(vt, "没有待执行的工单");
 	assert_true(sim_line_operate(c->meters, "show 12345678", say));
-	assert_string_equal(say, "relay closed; orders 1");
+	assert_string_equal(say, "relay closed, may close; orders 2");
 	vt_close(vt);
 }
 
