@@ -1,6 +1,7 @@
 /* `card read`, `open`, `sell`, `resolve`, `check` and `sales`: prepaid electricity on cards. */
 #include "cli/card.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/tender.h"
@@ -76,13 +77,15 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 	bool named = card->look.parameter_state == CARD_DECODE_OK;
 	char text[SAY_TEXT_MAX];
 
-	json_text(json_key(j, "kind"), "cpu");
+	json_text(json_key(j, "kind"), card->look.is_magnetic ? "mag" : "cpu");
 	json_text(json_key(j, "serial"), card->serial);
 	json_text(json_key(j, "account_no"), card->known ? card->account_no : NULL);
 	json_text(json_key(j, "name"), card->known ? card->name : NULL);
 	json_text(json_key(j, "customer_on_card"), named ? card->look.parameter.customer : NULL);
 	json_text(json_key(j, "meter_no"), named ? card->look.parameter.meter : NULL);
-	if (card->known)
+	if (card->look.is_magnetic && named)
+		json_count(json_key(j, "generation"), card->look.generation);
+	else if (card->known)
 		json_count(json_key(j, "generation"), card->generation);
 	else
 		json_null(json_key(j, "generation"));
@@ -104,10 +107,30 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 	json_bool(json_key(j, "test_keys"), card_station_warns_of_keys(inv->session));
 }
 
+/* Which swipe is wanted now, to whoever stands at the encoder. */
+static void told(void *ctx, enum card_step step)
+{
+	const struct invocation *inv = ctx;
+
+	if (step >= CARD_STEP_SWIPE_READ)
+		fprintf(stderr, "%s\n", text_in(inv->lang, card_step_title(step)));
+}
+
+struct card_station *card_desk_open(struct invocation *inv, struct card_desk *desk)
+{
+	struct card_station *station = card_station_new(inv->session, desk);
+
+	if (!inv->json) {
+		desk->told = told;
+		desk->ctx = inv;
+	}
+	return station;
+}
+
 static bool run_read(struct invocation *inv)
 {
 	struct card_desk desk;
-	struct card_station *station = card_station_new(inv->session, &desk);
+	struct card_station *station = card_desk_open(inv, &desk);
 	struct card_view card;
 	bool ok = card_read(inv->session, &desk, &card);
 
@@ -218,7 +241,7 @@ static bool sell(struct invocation *inv, bool open)
 
 	if (!ok)
 		return false;
-	station = card_station_new(inv->session, &desk);
+	station = card_desk_open(inv, &desk);
 	ok = card_sell(inv->session, &desk, &request, &arena, &result);
 	card_station_free(station);
 	forget_approval(&request.approval);
@@ -259,7 +282,7 @@ static bool run_resolve(struct invocation *inv)
 
 	if (!read_approval(inv, &request.approval))
 		return false;
-	station = card_station_new(inv->session, &desk);
+	station = card_desk_open(inv, &desk);
 	ok = card_resolve(inv->session, &desk, &request, &arena, &result);
 	card_station_free(station);
 	forget_approval(&request.approval);

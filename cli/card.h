@@ -4,7 +4,15 @@
 #include "cli/verb.h"
 #include "counter/card.h"
 
+struct card_station;
+
 /* What the verbs on cards share. */
+
+/*
+ * The station's reader and encoder; where the answer is for people they are told which swipe is
+ * wanted. Free it with card_station_free.
+ */
+struct card_station *card_desk_open(struct invocation *inv, struct card_desk *desk);
 
 /* The keys of a sale. */
 void write_sale(struct json *j, const struct card_result *result);

@@ -22,7 +22,7 @@ struct card_case {
 static void case_init(struct card_case *c, struct invocation *inv)
 {
 	*c = (struct card_case){.inv = inv};
-	c->station = card_station_new(inv->session, &c->desk);
+	c->station = card_desk_open(inv, &c->desk);
 }
 
 static bool case_end(struct card_case *c, bool ok, struct approval *approval)

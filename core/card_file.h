@@ -3,6 +3,7 @@
 
 #include "core/card_layout.h"
 #include "core/date.h"
+#include "core/magnetic_card.h"
 
 /*
  * The files on a prepaid CPU card (the State Grid family, Q/GDW 365 and 1365): bytes to records
@@ -15,15 +16,17 @@
 #define CARD_WALLET_BYTES 8
 #define CARD_RETURN_BYTES_MAX 50
 #define CARD_FILE_BYTES_MAX 258
-#define CARD_DIGITS 12        /* of a meter's and of a customer's number */
-#define CARD_BCD_MAX 99999999 /* hundredths that four bytes of BCD hold */
+#define CARD_DIGITS 12                        /* of a meter's and of a customer's number */
+#define CARD_NUMBER_MAX (MAGNETIC_DIGITS + 1) /* of either kind of card, with the NUL */
+#define CARD_BCD_MAX 99999999                 /* hundredths that four bytes of BCD hold */
 
 enum card_file { /* the short file identifier, as the commands carry it */
 	CARD_FILE_PARAMETER = 0x81,
 	CARD_FILE_WALLET = 0x82,
 	CARD_FILE_PRICES = 0x83,
 	CARD_FILE_NEXT_PRICES = 0x84,
-	CARD_FILE_RETURN = 0x85
+	CARD_FILE_RETURN = 0x85,
+	CARD_FILE_STRIPE = 0x100 /* all of a magnetic card */
 };
 
 enum card_kind { CARD_KIND_OPENING = 1, CARD_KIND_PURCHASE = 2, CARD_KIND_REPLACEMENT = 3 };
@@ -46,7 +49,7 @@ struct card_parameter {
 	uint32_t rate_count;
 	uint32_t alarm_1, alarm_2; /* hundredths: a light, then a trip that any card undoes once */
 	uint32_t ct, pt;
-	char meter[CARD_DIGITS + 1], customer[CARD_DIGITS + 1]; /* decoded: 12 digits */
+	char meter[CARD_NUMBER_MAX], customer[CARD_NUMBER_MAX]; /* decoded: 12 digits */
 	uint32_t kind;                                          /* enum card_kind, or what came */
 };
 
@@ -66,8 +69,13 @@ struct card_return {
 	uint32_t mode; /* 2013 only */
 };
 
-/* What one look at a card gives, and what a sale keeps before it writes. */
+/*
+ * What one look at a card gives, and what a sale keeps before it writes: the files of a CPU card,
+ * or a stripe alone. A stripe has no serial: the account's number on it is used as one, and zeros
+ * where it has none.
+ */
 struct card_image {
+	struct magnetic_stripe stripe; /* MAGNETIC_NONE: a CPU card */
 	uint8_t serial[CARD_SERIAL_BYTES];
 	uint8_t parameter[CARD_PARAMETER_BYTES];
 	uint8_t wallet[CARD_WALLET_BYTES];

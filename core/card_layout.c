@@ -22,6 +22,10 @@ static const char *const messages[] = {
 	[CARD_DECODE_SUM] = N_("the file's checksum is wrong"),
 	[CARD_DECODE_DIGIT] = N_("the file holds a digit that is none"),
 	[CARD_DECODE_TIME] = N_("the file holds a time that does not exist"),
+	[CARD_DECODE_FOREIGN] = N_("the stripe is another company's"),
+	[CARD_DECODE_NEWER] = N_("the stripe is of a newer layout"),
+	[CARD_DECODE_UNPROVEN] = N_("the stripe is not genuine"),
+	[CARD_DECODE_UNREADABLE] = N_("the stripe cannot be read"),
 };
 
 const char *card_decode_message(enum card_decode decode)

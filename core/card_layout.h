@@ -44,7 +44,13 @@ enum card_decode {
 	CARD_DECODE_FRAME, /* not 68, command, length, 16 of an edition that we know */
 	CARD_DECODE_SUM,   /* the checksum is wrong */
 	CARD_DECODE_DIGIT, /* a nibble that is no decimal digit */
-	CARD_DECODE_TIME   /* no such minute */
+	CARD_DECODE_TIME,  /* no such minute */
+
+	/* Of a stripe (core/magnetic_card.h): */
+	CARD_DECODE_FOREIGN,  /* another company's */
+	CARD_DECODE_NEWER,    /* a later version than is known here */
+	CARD_DECODE_UNPROVEN, /* its MAC is wrong */
+	CARD_DECODE_UNREADABLE
 };
 
 /* The msgid that says what is wrong with a file; "" for CARD_DECODE_OK. */

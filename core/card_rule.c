@@ -49,8 +49,51 @@ bool card_digits(char out[CARD_DIGITS + 1], const char *number)
 	return true;
 }
 
+static enum card_decode stripe_decode(const struct magnetic_stripe *stripe,
+	struct magnetic_card *card, char mac[MAGNETIC_MAC_DIGITS + 1])
+{
+	static const enum card_decode states[] = {
+		[MAGNETIC_OK] = CARD_DECODE_OK,
+		[MAGNETIC_BLANK] = CARD_DECODE_EMPTY,
+		[MAGNETIC_FOREIGN] = CARD_DECODE_FOREIGN,
+		[MAGNETIC_NEWER] = CARD_DECODE_NEWER,
+	};
+
+	switch (stripe->state) {
+	case MAGNETIC_READ:
+		return states[magnetic_card_decode(&stripe->tracks, card, mac)];
+	case MAGNETIC_UNPROVEN:
+		return CARD_DECODE_UNPROVEN;
+	case MAGNETIC_UNREADABLE:
+	case MAGNETIC_NONE:
+		break;
+	}
+	return CARD_DECODE_UNREADABLE;
+}
+
+static void look_at_stripe(struct card_look *out, const struct card_image *image)
+{
+	struct magnetic_card card = {.count = 0};
+	char mac[MAGNETIC_MAC_DIGITS + 1];
+	enum card_decode state = stripe_decode(&image->stripe, &card, mac);
+
+	*out = (struct card_look){.is_magnetic = true,
+		.generation = card.generation,
+		.parameter_state = state,
+		.wallet_state = state,
+		.return_state = CARD_DECODE_EMPTY,
+		.wallet = {card.hundredths, card.count}};
+	memcpy(out->serial, image->serial, sizeof out->serial);
+	memcpy(out->parameter.customer, card.account, sizeof out->parameter.customer);
+	memcpy(out->parameter.meter, card.meter, sizeof out->parameter.meter);
+}
+
 void card_look_decode(struct card_look *out, const struct card_image *image)
 {
+	if (image->stripe.state != MAGNETIC_NONE) {
+		look_at_stripe(out, image);
+		return;
+	}
 	*out = (struct card_look){.wallet_state = CARD_DECODE_OK};
 	memcpy(out->serial, image->serial, sizeof out->serial);
 	out->parameter_state =
@@ -58,19 +101,6 @@ void card_look_decode(struct card_look *out, const struct card_image *image)
 	out->wallet_state = card_wallet_decode(&out->wallet, image->wallet, sizeof image->wallet);
 	out->return_state =
 		card_return_decode(&out->returned, image->returned, image->returned_bytes);
-}
-
-static bool is_zero(const uint8_t *bytes, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		if (bytes[i] != 0)
-			return false;
-	return true;
-}
-
-bool card_return_is_empty(const struct card_image *image)
-{
-	return is_zero(image->returned, image->returned_bytes);
 }
 
 /* A number that is all zeros names nobody. */
@@ -90,13 +120,30 @@ static bool is_damaged(enum card_decode state)
 	return state != CARD_DECODE_OK && state != CARD_DECODE_EMPTY;
 }
 
+static enum card_verdict verdict_of(enum card_decode damage)
+{
+	static const struct {
+		enum card_decode damage;
+		enum card_verdict verdict;
+	} rows[] = {
+		{CARD_DECODE_FOREIGN, SELL_FOREIGN},
+		{CARD_DECODE_NEWER, SELL_NEWER},
+		{CARD_DECODE_UNPROVEN, SELL_UNPROVEN},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].damage == damage)
+			return rows[i].verdict;
+	return SELL_UNREADABLE;
+}
+
 /* Who it belongs to, before anything is said about what is on it. */
 static enum card_verdict check_owner(const struct card_look *look, const struct card_books *books)
 {
 	if (is_blank(look))
 		return SELL_BLANK;
 	if (is_damaged(look->parameter_state) || is_damaged(look->wallet_state))
-		return SELL_UNREADABLE;
+		return verdict_of(look->parameter_state);
 	if (strcmp(look->parameter.customer, books->customer) != 0)
 		return SELL_OTHER_CUSTOMER;
 	if (!books->has_card)
@@ -105,6 +152,8 @@ static enum card_verdict check_owner(const struct card_look *look, const struct 
 		return SELL_OTHER_SERIAL;
 	if (strcmp(look->parameter.meter, books->meter) != 0)
 		return SELL_OTHER_METER;
+	if (look->is_magnetic && look->generation != books->generation)
+		return SELL_GENERATION;
 	return SELL_READY;
 }
 
@@ -113,6 +162,8 @@ static enum card_verdict check_return(const struct card_look *look, const struct
 {
 	const struct card_return *returned = &look->returned;
 
+	if (look->is_magnetic) /* no meter writes on a stripe: limits hold instead */
+		return SELL_READY;
 	if (look->return_state == CARD_DECODE_EMPTY)
 		return books->count == 0 ? SELL_READY : SELL_NOT_INSERTED;
 	if (look->return_state != CARD_DECODE_OK)
@@ -142,7 +193,7 @@ enum card_verdict card_may_open(const struct card_look *look, const struct card_
 	if (is_blank(look))
 		return SELL_READY;
 	if (look->parameter_state != CARD_DECODE_OK)
-		return SELL_UNREADABLE;
+		return verdict_of(look->parameter_state);
 	if (strcmp(look->parameter.customer, books->customer) != 0)
 		return SELL_OTHER_CUSTOMER;
 	return SELL_READY;
@@ -193,6 +244,21 @@ static const struct verdict_row {
 		N_("The count of purchases is used up: change the meter or begin a new card "
 		   "generation."),
 		CODE_LIMIT_EXCEEDED},
+	[SELL_FOREIGN] = {"foreign",
+		N_("This stripe is another company's: nothing is written on it. Swipe the "
+		   "customer's electricity card."),
+		CODE_CARD_WRONG},
+	[SELL_NEWER] = {"newer",
+		N_("This stripe is of a newer layout than this program knows: have the program "
+		   "updated, or take the card back to where it was issued."),
+		CODE_CARD_WRONG},
+	[SELL_UNPROVEN] = {"unproven",
+		N_("The proof on this stripe is wrong: it was changed, or is not genuine. Keep the "
+		   "card, and replace it with a supervisor."),
+		CODE_CARD_BAD},
+	[SELL_GENERATION] = {"generation",
+		N_("This card is of another generation of the meter's purchases: replace it."),
+		CODE_CARD_WRONG},
 };
 
 bool card_count_is_short(uint32_t count)
@@ -228,6 +294,29 @@ bool card_image_make(
 	return true;
 }
 
+bool card_stripe_make(
+	struct magnetic_card *out, const struct card_content *content, uint32_t generation)
+{
+	struct magnetic_card card = {.generation = generation,
+		.count = content->wallet.count,
+		.hundredths = content->wallet.hundredths};
+	char text[MAGNETIC_TEXT_MAX];
+
+	memcpy(card.account, content->parameter.customer, sizeof card.account);
+	memcpy(card.meter, content->parameter.meter, sizeof card.meter);
+	if (!magnetic_card_text(&card, text))
+		return false;
+	*out = card;
+	return true;
+}
+
+bool card_stripe_serial(const char *account_no, uint8_t serial[CARD_SERIAL_BYTES])
+{
+	struct magnetic_card card = {.count = 0};
+
+	return magnetic_number(card.account, account_no) && magnetic_card_key(&card, serial);
+}
+
 enum card_kind card_kind_for_new(uint32_t count)
 {
 	return count <= 1 ? CARD_KIND_OPENING : CARD_KIND_REPLACEMENT;
@@ -243,99 +332,6 @@ struct card_parameter card_parameter_for_purchase(const struct card_look *look)
 	parameter.kind = CARD_KIND_PURCHASE;
 	parameter.update = 0;
 	return parameter;
-}
-
-static bool same_wallet(const struct card_image *a, const struct card_image *b)
-{
-	return memcmp(a->wallet, b->wallet, sizeof a->wallet) == 0;
-}
-
-static bool same_return(const struct card_image *a, const struct card_image *b)
-{
-	return a->returned_bytes == b->returned_bytes &&
-	       memcmp(a->returned, b->returned, a->returned_bytes) == 0;
-}
-
-bool card_image_equal(const struct card_image *a, const struct card_image *b)
-{
-	return memcmp(a->serial, b->serial, sizeof a->serial) == 0 &&
-	       memcmp(a->parameter, b->parameter, sizeof a->parameter) == 0 && same_wallet(a, b) &&
-	       same_return(a, b);
-}
-
-/* Did the customer's meter write this return file, having counted so many purchases? */
-static bool returned_count(const struct card_image *now, const struct card_image *of)
-{
-	struct card_look there;
-	struct card_wallet wallet;
-
-	card_look_decode(&there, now);
-	if (there.return_state != CARD_DECODE_OK ||
-		card_wallet_decode(&wallet, of->wallet, sizeof of->wallet) != CARD_DECODE_OK)
-		return false;
-	return there.returned.count == wallet.count;
-}
-
-/* Only the wallet file gives value: it was written last, and by it the rest is told. */
-enum card_conclusion card_conclude(const struct card_image *before,
-	const struct card_image *intended, const struct card_image *now)
-{
-	bool empty;
-
-	if (now == NULL)
-		return CARD_IS_ABSENT;
-	if (memcmp(now->serial, intended->serial, sizeof now->serial) != 0)
-		return CARD_IS_ANOTHER;
-	if (card_image_equal(now, intended))
-		return CARD_IS_WRITTEN;
-	empty = card_return_is_empty(now);
-	if (same_wallet(now, intended) && !same_wallet(now, before)) {
-		if (same_return(now, intended))
-			return CARD_IS_WRITTEN;
-		return !empty && returned_count(now, intended) ? CARD_IS_CREDITED : CARD_IS_DAMAGED;
-	}
-	if (!same_wallet(now, before))
-		return CARD_IS_DAMAGED;
-	if (same_return(now, before))
-		return CARD_IS_NOT_WRITTEN;
-	if (same_return(now, intended) || empty)
-		return CARD_IS_HALF_WRITTEN;
-	return returned_count(now, before) ? CARD_IS_NOT_WRITTEN : CARD_IS_DAMAGED;
-}
-
-static const struct conclusion_row {
-	const char *name, *message;
-} conclusions[CARD_CONCLUSIONS] = {
-	[CARD_IS_ABSENT] = {"absent", N_("There is no card in the reader: insert the card of this "
-					 "sale. If it is lost, take a new card and a supervisor.")},
-	[CARD_IS_ANOTHER] = {"another", N_("This is not the card of the sale: nothing was changed "
-					   "on it. Insert the card of "
-					   "the sale.")},
-	[CARD_IS_WRITTEN] = {"written", N_("The purchase is on the card.")},
-	[CARD_IS_CREDITED] = {"credited",
-		N_("The purchase was on the card, and the meter has taken "
-		   "it already.")},
-	[CARD_IS_NOT_WRITTEN] = {"not_written",
-		N_("Nothing was written onto the card: write it now, "
-		   "or give the money back.")},
-	[CARD_IS_HALF_WRITTEN] = {"half_written",
-		N_("The card was written in part and carries no new "
-		   "purchase: write it again, or give the money "
-		   "back.")},
-	[CARD_IS_DAMAGED] = {"damaged",
-		N_("The card is damaged: take a new card and a supervisor. It "
-		   "carries the same purchase, and the meter credits it "
-		   "once.")},
-};
-
-const char *card_conclusion_name(enum card_conclusion conclusion)
-{
-	return conclusions[conclusion].name;
-}
-
-const char *card_conclusion_message(enum card_conclusion conclusion)
-{
-	return conclusions[conclusion].message;
 }
 
 bool card_may_hoard(uint32_t remaining, uint32_t sold_since, uint32_t bought, int64_t limit)

@@ -10,9 +10,8 @@
 #include "core/text.h"
 
 /*
- * When a card may be sold on, what is written onto it, and what a card that was read back says
- * about a write whose outcome is not known. Pure functions over the files of a card; the rules are
- * those of docs/card-sales.md.
+ * When a card may be sold on, and what is written onto it. Pure functions over what is on a card;
+ * the rules are those of docs/card-sales.md.
  */
 #define CARD_COUNT_LIMIT 9999 /* four digits in the meter's 03330201 */
 #define CARD_COUNT_WARN 100   /* so many before it the cashier is told */
@@ -29,8 +28,13 @@ NODISCARD bool card_serial_parse(uint8_t serial[CARD_SERIAL_BYTES], const char *
  * (letters, lines, or longer). */
 NODISCARD bool card_digits(char out[CARD_DIGITS + 1], const char *number);
 
-/* The files of a card as far as they can be read. */
+/*
+ * A card as far as it can be read. Of a stripe: parameter_state says what it is, parameter has
+ * its account and meter (16 digits), wallet its purchase; no meter ever wrote on it.
+ */
 struct card_look {
+	bool is_magnetic;
+	uint32_t generation; /* of a stripe; a CPU card has none on it */
 	uint8_t serial[CARD_SERIAL_BYTES];
 	enum card_decode parameter_state, wallet_state, return_state;
 	struct card_parameter parameter;
@@ -43,8 +47,9 @@ void card_look_decode(struct card_look *out, const struct card_image *image);
 struct card_books {
 	bool has_card;
 	uint8_t serial[CARD_SERIAL_BYTES];
-	char customer[CARD_DIGITS + 1], meter[CARD_DIGITS + 1];
-	uint32_t count; /* of the last settled purchase of this generation */
+	char customer[CARD_NUMBER_MAX], meter[CARD_NUMBER_MAX];
+	uint32_t generation; /* of the meter: a stripe carries it */
+	uint32_t count;      /* of the last settled purchase of this generation */
 };
 
 enum card_verdict {
@@ -60,6 +65,10 @@ enum card_verdict {
 	SELL_COUNT_CARD,   /* the card's count is not that of the books */
 	SELL_COUNT_RETURN, /* the meter's count is not that of the card */
 	SELL_COUNT_FULL,
+	SELL_FOREIGN,    /* a stripe of another company */
+	SELL_NEWER,      /* a stripe of a later layout */
+	SELL_UNPROVEN,   /* a stripe whose MAC is wrong */
+	SELL_GENERATION, /* a stripe of an earlier or later generation of the meter's purchases */
 	SELL_VERDICTS
 };
 
@@ -84,6 +93,13 @@ struct card_content {
 NODISCARD bool card_image_make(struct card_image *out, const struct card_image *before,
 	const struct card_content *content);
 
+/* The same for a stripe, whose MAC the caller's security module makes. False as above. */
+NODISCARD bool card_stripe_make(
+	struct magnetic_card *out, const struct card_content *content, uint32_t generation);
+
+/* An account's number as a stripe's serial. False: it has no place there. */
+NODISCARD bool card_stripe_serial(const char *account_no, uint8_t serial[CARD_SERIAL_BYTES]);
+
 /*
  * The kind of a card that takes another's place, by the count that it carries. A meter that was
  * never opened refuses a replacement, an open one takes an opening card of count 0 or 1 as well.
@@ -92,27 +108,6 @@ enum card_kind card_kind_for_new(uint32_t count);
 
 /* The parameter file of a purchase: as it stands on the card, but of that kind. */
 struct card_parameter card_parameter_for_purchase(const struct card_look *look);
-
-/* What a card says about a write; the row of the table in the order in which they are asked. */
-enum card_conclusion {
-	CARD_IS_ABSENT,       /* no card: it is lost, gone or destroyed */
-	CARD_IS_ANOTHER,      /* another card: nothing is changed on it */
-	CARD_IS_WRITTEN,      /* as intended */
-	CARD_IS_CREDITED,     /* as intended, and the meter has taken it already */
-	CARD_IS_NOT_WRITTEN,  /* as before, or with newer data of the meter */
-	CARD_IS_HALF_WRITTEN, /* the return file was emptied, and no value given */
-	CARD_IS_DAMAGED,      /* anything else */
-	CARD_CONCLUSIONS
-};
-
-/* now NULL: there is no card. */
-enum card_conclusion card_conclude(const struct card_image *before,
-	const struct card_image *intended, const struct card_image *now);
-const char *card_conclusion_name(enum card_conclusion conclusion);
-const char *card_conclusion_message(enum card_conclusion conclusion); /* one sentence, a msgid */
-
-bool card_image_equal(const struct card_image *a, const struct card_image *b);
-bool card_return_is_empty(const struct card_image *image);
 
 /* All in hundredths of the unit; limit 0: none. */
 bool card_may_hoard(uint32_t remaining, uint32_t sold_since, uint32_t bought, int64_t limit);

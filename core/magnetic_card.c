@@ -21,8 +21,7 @@ static const struct {
 	{104, DIGITS ":<=>"},
 };
 
-/* Zeros at the left, to 16 digits. */
-static bool number_fill(char out[MAGNETIC_DIGITS + 1], const char *number)
+bool magnetic_number(char out[MAGNETIC_DIGITS + 1], const char *number)
 {
 	size_t length = strlen(number);
 
@@ -37,7 +36,7 @@ bool magnetic_card_text(const struct magnetic_card *card, char out[MAGNETIC_TEXT
 {
 	char account[MAGNETIC_DIGITS + 1], meter[MAGNETIC_DIGITS + 1];
 
-	if (!number_fill(account, card->account) || !number_fill(meter, card->meter) ||
+	if (!magnetic_number(account, card->account) || !magnetic_number(meter, card->meter) ||
 		card->generation > MAGNETIC_GENERATION_MAX || card->count > MAGNETIC_COUNT_MAX ||
 		card->hundredths > MAGNETIC_HUNDREDTHS_MAX)
 		return false;
@@ -50,7 +49,7 @@ bool magnetic_card_key(const struct magnetic_card *card, uint8_t out[MAGNETIC_KE
 {
 	char account[MAGNETIC_DIGITS + 1];
 
-	if (!number_fill(account, card->account))
+	if (!magnetic_number(account, card->account))
 		return false;
 	for (size_t i = 0; i < MAGNETIC_KEY_BYTES; i++)
 		out[i] = (uint8_t)((account[2 * i] - '0') << 4 | (account[2 * i + 1] - '0'));
@@ -119,9 +118,13 @@ enum magnetic_decode magnetic_card_decode(const struct magnetic_tracks *tracks,
 
 	if (tracks->track[0][0] == '\0' && purchase[0] == '\0' && identity[0] == '\0')
 		return MAGNETIC_BLANK;
-	if (tracks->track[0][0] != '\0' || !has_form(purchase, "1dd=dddd=dddddddd") ||
+	if (tracks->track[0][0] != '\0' ||
 		!has_form(identity, "dddddddddddddddd=dddddddddddddddd=dddddddddddddd"))
 		return MAGNETIC_FOREIGN;
+	if (!has_form(purchase, "1dd=dddd=dddddddd"))
+		return purchase[0] > '1' && has_form(purchase, "ddd=dddd=dddddddd")
+			       ? MAGNETIC_NEWER
+			       : MAGNETIC_FOREIGN;
 	*out = (struct magnetic_card){.generation = number_at(purchase + 1, 2),
 		.count = number_at(purchase + 4, 4),
 		.hundredths = number_at(purchase + 9, 8)};
@@ -156,6 +159,16 @@ bool magnetic_tracks_equal(const struct magnetic_tracks *a, const struct magneti
 {
 	for (size_t i = 0; i < MAGNETIC_TRACKS; i++)
 		if (strcmp(a->track[i], b->track[i]) != 0)
+			return false;
+	return true;
+}
+
+bool magnetic_tracks_mixed(const struct magnetic_tracks *now, const struct magnetic_tracks *a,
+	const struct magnetic_tracks *b)
+{
+	for (size_t i = 0; i < MAGNETIC_TRACKS; i++)
+		if (strcmp(now->track[i], a->track[i]) != 0 &&
+			strcmp(now->track[i], b->track[i]) != 0)
 			return false;
 	return true;
 }

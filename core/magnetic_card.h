@@ -38,9 +38,26 @@ struct magnetic_card {
 
 enum magnetic_decode {
 	MAGNETIC_OK,
-	MAGNETIC_BLANK,  /* no track has anything */
-	MAGNETIC_FOREIGN /* not of this layout: another company's, or a newer version */
+	MAGNETIC_BLANK,   /* no track has anything */
+	MAGNETIC_FOREIGN, /* not of this layout: another company's */
+	MAGNETIC_NEWER    /* a later version of this layout */
 };
+
+/* What a swipe told of a stripe; stored in an image of it, so never renumber. */
+enum magnetic_state {
+	MAGNETIC_NONE = 0,     /* there is no stripe in question: another kind of card */
+	MAGNETIC_READ = 1,     /* its tracks; where they are of our layout the MAC is right */
+	MAGNETIC_UNPROVEN = 2, /* of our layout, and the MAC is wrong */
+	MAGNETIC_UNREADABLE = 3
+};
+
+struct magnetic_stripe {
+	enum magnetic_state state;
+	struct magnetic_tracks tracks; /* nothing where it could not be read */
+};
+
+/* Zeros at the left, to 16 digits. False: not 1 to 16 digits. */
+NODISCARD bool magnetic_number(char out[MAGNETIC_DIGITS + 1], const char *number);
 
 /*
  * The digits that the MAC is over: all that stand on the card but its own. False: a value does not
@@ -66,5 +83,12 @@ NODISCARD bool magnetic_mac_is(
 NODISCARD bool magnetic_tracks_valid(const struct magnetic_tracks *tracks);
 
 bool magnetic_tracks_equal(const struct magnetic_tracks *a, const struct magnetic_tracks *b);
+
+/*
+ * Two readable stripes that say the same; or one that a broken swipe has made of them, each track
+ * being that of one or of the other.
+ */
+bool magnetic_tracks_mixed(const struct magnetic_tracks *now, const struct magnetic_tracks *a,
+	const struct magnetic_tracks *b);
 
 #endif

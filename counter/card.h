@@ -2,6 +2,7 @@
 #define COUNTER_CARD_H
 
 #include "core/card_rule.h"
+#include "counter/card_desk.h"
 #include "counter/pay.h"
 #include "db/sale_store.h"
 #include "devices/card_end.h"
@@ -14,17 +15,6 @@
  * the account is refused with sale_open until card_resolve has ended it.
  */
 struct arena;
-struct card_medium;
-
-enum card_step { CARD_STEP_READ, CARD_STEP_PREPARE, CARD_STEP_WRITE, CARD_STEP_CHECK, CARD_STEPS };
-const char *card_step_title(enum card_step step); /* msgid: "Writing the card" */
-
-/* Where the card is, and who is told how far it is; told NULL: nobody. */
-struct card_desk {
-	struct card_medium *medium;
-	void (*told)(void *ctx, enum card_step step);
-	void *ctx;
-};
 
 /* A card held against the books. */
 struct card_view {
@@ -39,9 +29,16 @@ struct card_view {
 	struct say reason;
 	bool has_open; /* a sale that is not finished */
 	char open_no[CARD_SALE_NO_MAX];
+	bool has_last; /* the last settled purchase of this generation */
+	struct date last_on;
+	int64_t last_hundredths;
+	struct card_seen seen;
 };
 
-/* The card in the reader. card_wrong, card_bad, device_*. PERMIT_ACCOUNT_READ. */
+/*
+ * The card in the reader, or where none is in it the one that is drawn through the encoder.
+ * card_wrong, card_bad, device_*. PERMIT_ACCOUNT_READ.
+ */
 NODISCARD bool card_read(struct session *s, const struct card_desk *desk, struct card_view *out);
 
 struct card_sell_request {

@@ -45,9 +45,33 @@ const char *card_step_title(enum card_step step)
 		[CARD_STEP_PREPARE] = N_("Keeping the sale"),
 		[CARD_STEP_WRITE] = N_("Writing the card: leave it in the reader"),
 		[CARD_STEP_CHECK] = N_("Reading the card back: leave it in the reader"),
+		[CARD_STEP_SWIPE_READ] = N_("Swipe the card to read it"),
+		[CARD_STEP_SWIPE_WRITE] = N_("Swipe the same card to write it"),
+		[CARD_STEP_SWIPE_WRITE_AGAIN] =
+			N_("That swipe failed: swipe the same card to write it"),
+		[CARD_STEP_SWIPE_CHECK] = N_("Swipe the same card once more to check it"),
+		[CARD_STEP_SWIPE_CHECK_AGAIN] =
+			N_("That is not what was written: swipe the card that was written"),
 	};
 
 	return titles[step];
+}
+
+int card_step_number(enum card_step step)
+{
+	static const int numbers[CARD_STEPS] = {
+		[CARD_STEP_READ] = 1,
+		[CARD_STEP_PREPARE] = 2,
+		[CARD_STEP_WRITE] = 3,
+		[CARD_STEP_CHECK] = CARD_STEP_LAST,
+		[CARD_STEP_SWIPE_READ] = 1,
+		[CARD_STEP_SWIPE_WRITE] = 3,
+		[CARD_STEP_SWIPE_WRITE_AGAIN] = 3,
+		[CARD_STEP_SWIPE_CHECK] = CARD_STEP_LAST,
+		[CARD_STEP_SWIPE_CHECK_AGAIN] = CARD_STEP_LAST,
+	};
+
+	return numbers[step];
 }
 
 void card_tell(const struct card_desk *desk, enum card_step step)
@@ -60,6 +84,12 @@ bool card_ended(struct session *s, enum card_end end)
 {
 	assert(end != CARD_OK);
 	return session_refuse(s, card_end_code(end), SAY(card_end_message(end)));
+}
+
+bool card_swipe_ended(struct session *s, enum card_end end)
+{
+	assert(end != CARD_OK);
+	return session_refuse(s, card_end_code(end), SAY(card_end_swipe_message(end)));
 }
 
 /* --- the account ---------------------------------------------------------------------------- */
@@ -92,25 +122,43 @@ static bool find_meter(struct session *s, struct card_account *out)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Account {1} has no card meter: nothing can be sold onto a card."),
 				say_text(out->account.account_no)));
-	return out->meter.kind == METER_PREPAID_CPU ||
+	return true;
+}
+
+static int digits_of(const struct card_account *account)
+{
+	return card_is_magnetic(account) ? MAGNETIC_DIGITS : CARD_DIGITS;
+}
+
+static bool write_number(
+	const struct card_account *account, const char *number, char out[CARD_NUMBER_MAX])
+{
+	return card_is_magnetic(account) ? magnetic_number(out, number) : card_digits(out, number);
+}
+
+bool card_meter_number(struct session *s, const struct card_account *account, const char *meter_no,
+	char out[CARD_NUMBER_MAX])
+{
+	return write_number(account, meter_no, out) ||
 	       session_refuse(s, CODE_BAD_VALUE,
-		       SAY(N_("The meter of account {1} takes magnetic cards: its cards cannot be "
-			      "sold at this station."),
-			       say_text(out->account.account_no)));
+		       SAY(N_("Meter number {1} has no place on a card: it takes up to {2} "
+			      "digits."),
+			       say_text(meter_no), say_count(digits_of(account))));
 }
 
 static bool take_digits(struct session *s, struct card_account *out)
 {
-	if (!card_digits(out->books.customer, out->account.account_no))
+	if (!write_number(out, out->account.account_no, out->books.customer))
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Account number {1} has no place on a card: it takes up to {2} "
 			       "digits."),
-				say_text(out->account.account_no), say_count(CARD_DIGITS)));
-	return card_digits(out->books.meter, out->meter.meter_no) ||
-	       session_refuse(s, CODE_BAD_VALUE,
-		       SAY(N_("Meter number {1} has no place on a card: it takes up to {2} "
-			      "digits."),
-			       say_text(out->meter.meter_no), say_count(CARD_DIGITS)));
+				say_text(out->account.account_no), say_count(digits_of(out))));
+	return card_meter_number(s, out, out->meter.meter_no, out->books.meter);
+}
+
+bool card_is_magnetic(const struct card_account *account)
+{
+	return account->meter.kind == METER_PREPAID_MAG;
 }
 
 /* The card with which the account was imported, until the books have one of their own. */
@@ -120,7 +168,9 @@ static void take_over(struct card_account *out)
 	uint8_t serial[CARD_SERIAL_BYTES];
 
 	out->base_count = account->card_count;
-	if (!card_serial_parse(serial, account->card_serial))
+	if (card_is_magnetic(out) ? account->card_count == 0 ||
+					    !card_stripe_serial(account->account_no, serial)
+				  : !card_serial_parse(serial, account->card_serial))
 		return;
 	out->has_card = true;
 	out->card = (struct card_row){.account_id = account->account_id,
@@ -154,6 +204,7 @@ static void count_purchases(struct card_account *out)
 	struct card_books *books = &out->books;
 
 	books->has_card = out->has_card;
+	books->generation = (uint32_t)out->meter.generation;
 	if (out->has_card && !card_serial_parse(books->serial, out->card.serial))
 		books->has_card = false;
 	books->count = (uint32_t)(out->has_last ? out->last.count : out->base_count);
@@ -223,18 +274,18 @@ bool card_owner(struct session *s, const struct card_look *look, char account_no
 {
 	char serial[CARD_SERIAL_TEXT_MAX];
 	struct card_row card;
-	enum db_step step =
-		card_store_by_serial(s->db, card_serial_format(look->serial, serial), &card);
+	enum db_step step;
 
 	account_no[0] = '\0';
-	if (step == DB_FAILED)
-		return session_db_failed(s);
 	if (look->parameter_state == CARD_DECODE_OK &&
 		!by_number(s, look->parameter.customer, account_no))
 		return false;
-	if (account_no[0] != '\0' || step == DB_DONE)
+	if (account_no[0] != '\0' || look->is_magnetic) /* a stripe has no serial of its own */
 		return true;
-	return account_number(s, card.account_id, account_no);
+	step = card_store_by_serial(s->db, card_serial_format(look->serial, serial), &card);
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	return step == DB_DONE || account_number(s, card.account_id, account_no);
 }
 
 /* --- what stands in the way ----------------------------------------------------------------- */
@@ -296,6 +347,13 @@ struct say card_reason(
 		return SAY(N_("What a meter wrote onto this card is of meter {1} and customer "
 			      "{2}: have the meter looked at before anything is sold."),
 			say_text(look->returned.meter), say_text(look->returned.customer));
+	case SELL_GENERATION:
+		return SAY(N_("This card is of generation {1} of the meter's purchases, and the "
+			      "books are at {2}: replace it."),
+			say_count(look->generation), say_count(account->books.generation));
+	case SELL_FOREIGN:
+	case SELL_NEWER:
+	case SELL_UNPROVEN:
 	case SELL_READY:
 	case SELL_BLANK:
 	case SELL_UNREADABLE:

@@ -43,8 +43,16 @@ bool card_refuse(struct session *s, enum card_verdict verdict, const struct card
 struct say card_reason(enum card_verdict verdict, const struct card_look *look,
 	const struct card_account *account);
 
-/* How the medium ended, as a refusal; always false. */
+/* Are its cards magnetic? Its meter's kind says so. */
+bool card_is_magnetic(const struct card_account *account);
+
+/* A meter's number as the account's kind of card carries it. bad_value. */
+NODISCARD bool card_meter_number(struct session *s, const struct card_account *account,
+	const char *meter_no, char out[CARD_NUMBER_MAX]);
+
+/* How the medium, a reader or an encoder, ended, as a refusal; always false. */
 bool card_ended(struct session *s, enum card_end end);
+bool card_swipe_ended(struct session *s, enum card_end end);
 
 /* "20261121-cli-1-C0003": the shift, and the sale's place in it. */
 NODISCARD bool card_number_sale(

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/card_conclusion.h"
+#include "counter/card_stripe.h"
+#include "counter/form.h"
 #include "devices/card_medium.h"
 
 #define TURN_MS 100
@@ -16,24 +19,119 @@ bool card_effect_wait_turn(struct session *s, int tries)
 	const struct timespec turn = {.tv_nsec = TURN_MS * 1000000L};
 	const char *why = s->why.say.msgid;
 
-	if (why == NULL || strcmp(why, card_end_message(CARD_TAKEN)) != 0 ||
+	if (why == NULL ||
+		(strcmp(why, card_end_message(CARD_TAKEN)) != 0 &&
+			strcmp(why, card_end_swipe_message(CARD_TAKEN)) != 0) ||
 		tries >= CARD_TURNS_MAX || (s->stop.asked != NULL && s->stop.asked(s->stop.ctx)))
 		return false;
 	nanosleep(&turn, NULL);
 	return true;
 }
 
-bool card_effect_look(struct session *s, const struct card_desk *desk, struct card_image *image)
+enum card_want card_want_of(const struct card_image *image)
+{
+	return image->stripe.state == MAGNETIC_NONE ? CARD_WANT_CHIP : CARD_WANT_STRIPE;
+}
+
+static bool want_load(struct session *s, const char *account_no, enum card_want *out)
+{
+	struct account_row account;
+	struct meter_row meter;
+	bool found;
+
+	if (!account_store_find(s->db, account_no, &account, &found) ||
+		(found && !meter_store_of(s->db, account.account_id, &meter, &found)))
+		return session_db_failed(s);
+	if (found && meter.kind == METER_PREPAID_MAG)
+		*out = CARD_WANT_STRIPE;
+	else if (found && meter.kind == METER_PREPAID_CPU)
+		*out = CARD_WANT_CHIP;
+	return true;
+}
+
+bool card_want_for(struct session *s, const char *account_no, enum card_want *out)
+{
+	bool ok;
+
+	*out = CARD_WANT_ANY;
+	if (account_no == NULL || !form_account_no(account_no))
+		return true;
+	ok = (db_begin_read(s->db) || session_db_failed(s)) && want_load(s, account_no, out);
+	db_rollback(s->db);
+	return ok;
+}
+
+static bool refuse_no_device(struct session *s, enum card_want want)
+{
+	return session_refuse(s, CODE_DEVICE_GONE,
+		want == CARD_WANT_STRIPE
+			? SAY(N_("This station has no magnetic encoder: connect one, or name it "
+				 "with --device mag=ADDRESS."))
+			: SAY(N_("This station has no card reader: connect one, or name it with "
+				 "--device card=ADDRESS.")));
+}
+
+static bool is_fresh(const struct session *s, const struct card_seen *seen)
+{
+	return seen != NULL && seen->image.stripe.state != MAGNETIC_NONE &&
+	       session_now(s).ms - seen->at.ms <= CARD_SEEN_MS;
+}
+
+static bool look_at_stripe(
+	struct session *s, const struct card_desk *desk, struct card_image *image)
 {
 	enum card_end end;
 
+	if (desk->encoder == NULL)
+		return refuse_no_device(s, CARD_WANT_STRIPE);
+	if (is_fresh(s, desk->seen)) {
+		*image = desk->seen->image;
+		return true;
+	}
+	card_tell(desk, CARD_STEP_SWIPE_READ);
+	end = card_medium_begin(desk->encoder, image);
+	return end == CARD_OK || card_swipe_ended(s, end);
+}
+
+bool card_effect_look(struct session *s, const struct card_desk *desk, enum card_want want,
+	struct card_image *image)
+{
+	enum card_end end;
+	bool may_swipe = want == CARD_WANT_ANY && desk->encoder != NULL;
+
+	if (want == CARD_WANT_STRIPE || (may_swipe && desk->medium == NULL))
+		return look_at_stripe(s, desk, image);
 	if (desk->medium == NULL)
-		return session_refuse(s, CODE_DEVICE_GONE,
-			SAY(N_("This station has no card reader: connect one, or name it with "
-			       "--device card=ADDRESS.")));
+		return refuse_no_device(s, CARD_WANT_CHIP);
 	card_tell(desk, CARD_STEP_READ);
 	end = card_medium_begin(desk->medium, image);
+	if (may_swipe && (end == CARD_ABSENT || end == CARD_GONE))
+		return look_at_stripe(s, desk, image);
 	return end == CARD_OK || card_ended(s, end);
+}
+
+static bool make_stripe(struct session *s, const struct card_desk *desk,
+	const struct card_making *making, struct card_image *out)
+{
+	struct card_image image = {.stripe.state = MAGNETIC_READ};
+	struct magnetic_card card;
+
+	if (!card_stripe_make(&card, &making->content, (uint32_t)making->generation) ||
+		!magnetic_card_key(&card, image.serial))
+		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	if (!card_medium_seal(desk->encoder, &card, &image.stripe.tracks))
+		return card_swipe_ended(s, CARD_KEYLESS);
+	*out = image;
+	return true;
+}
+
+bool card_effect_make(struct session *s, const struct card_desk *desk,
+	const struct card_image *before, const struct card_making *making, struct card_image *out)
+{
+	if (card_want_of(before) == CARD_WANT_STRIPE)
+		return make_stripe(s, desk, making, out);
+	return card_image_make(out, before, &making->content) ||
+	       session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 }
 
 void card_effect_end(const struct card_desk *desk)
@@ -95,11 +193,6 @@ static enum card_end check_files(struct card_medium *medium, const struct card_i
 	return end;
 }
 
-static bool settle_written(struct session *s, struct card_job *job, const char *detail)
-{
-	return card_job_state(s, job, SALE_WRITTEN, detail) && card_job_settle(s, job);
-}
-
 static bool keep_return(struct session *s, struct card_job *job, const struct card_image *now);
 
 /* What the card says that is in the reader; the conclusion is CARD_IS_ABSENT where it says nothing.
@@ -107,7 +200,7 @@ static bool keep_return(struct session *s, struct card_job *job, const struct ca
 static enum card_conclusion conclude(
 	struct session *s, struct card_job *job, struct card_image *now)
 {
-	if (!card_effect_look(s, job->desk, now))
+	if (!card_effect_look(s, job->desk, card_want_of(&job->target.intended), now))
 		return CARD_IS_ABSENT;
 	return card_conclude(&job->target.before, &job->target.intended, now);
 }
@@ -115,7 +208,13 @@ static enum card_conclusion conclude(
 static void refuse_conclusion(
 	struct session *s, const struct card_job *job, enum card_conclusion conclusion)
 {
-	if (conclusion == CARD_IS_ANOTHER)
+	if (conclusion == CARD_IS_ANOTHER &&
+		card_want_of(&job->target.intended) == CARD_WANT_STRIPE)
+		(void)session_refuse(s, CODE_CARD_WRONG,
+			SAY(N_("This is not the card of sale {1}: nothing was changed on it. Swipe "
+			       "the card of account {2}."),
+				say_text(job->sale.sale_no), say_text(job->sale.account_no)));
+	else if (conclusion == CARD_IS_ANOTHER)
 		(void)session_refuse(s, CODE_CARD_WRONG,
 			SAY(N_("This is not the card of sale {1}: nothing was changed on it. "
 			       "Insert "
@@ -137,10 +236,10 @@ static void look_once(struct session *s, struct card_job *job, enum card_end end
 	(void)card_ended(s, end);
 	why = s->why;
 	conclusion = conclude(s, job, &now);
-	if (conclusion == CARD_IS_WRITTEN || conclusion == CARD_IS_CREDITED)
-		(void)(keep_return(s, job, &now) && settle_written(s, job, "read again"));
-	else
+	if (conclusion != CARD_IS_WRITTEN && conclusion != CARD_IS_CREDITED)
 		s->why = why;
+	else if (keep_return(s, job, &now))
+		card_job_settle_written(s, job, "read again");
 }
 
 /* The card is as `was`: steps 3 to 7. */
@@ -149,6 +248,10 @@ static void run_from(struct session *s, struct card_job *job, const struct card_
 	bool untouched = job->sale.state == SALE_PREPARED;
 	enum card_end end;
 
+	if (card_want_of(&job->target.intended) == CARD_WANT_STRIPE) {
+		card_stripe_run(s, job);
+		return;
+	}
 	if (!card_job_state(s, job, SALE_WRITING, ""))
 		return;
 	end = still_as_before(job, was);
@@ -165,7 +268,7 @@ static void run_from(struct session *s, struct card_job *job, const struct card_
 		end = check_files(job->desk->medium, &job->target.intended);
 	}
 	if (end == CARD_OK)
-		(void)settle_written(s, job, "");
+		card_job_settle_written(s, job, "");
 	else
 		look_once(s, job, end);
 }
@@ -247,6 +350,10 @@ static void undo_here(struct session *s, struct card_job *job, struct card_image
 				say_text(job->sale.sale_no)));
 		return;
 	}
+	if (card_want_of(&job->target.intended) == CARD_WANT_STRIPE) {
+		card_stripe_undo(s, job, now, undoing);
+		return;
+	}
 	end = card_medium_same(job->desk->medium);
 	if (end == CARD_OK)
 		end = restore(job, now);
@@ -285,7 +392,7 @@ static void act(struct session *s, struct card_job *job, const struct card_undoi
 	case CARD_IS_WRITTEN:
 	case CARD_IS_CREDITED:
 		if (keep_return(s, job, &now))
-			(void)settle_written(s, job, card_conclusion_name(conclusion));
+			card_job_settle_written(s, job, card_conclusion_name(conclusion));
 		return;
 	case CARD_IS_NOT_WRITTEN:
 	case CARD_IS_HALF_WRITTEN:
@@ -309,7 +416,8 @@ void card_effect_resolve(
 {
 	if (job->sale.state == SALE_WRITTEN)
 		(void)(card_job_settle(s, job) == true);
-	else if (job->sale.state == SALE_PREPARED && undoing != NULL)
+	else if (job->sale.state == SALE_PREPARED && undoing != NULL &&
+		 card_want_of(&job->target.intended) == CARD_WANT_CHIP)
 		(void)(card_job_undo(s, job, undoing) == true);
 	else {
 		act(s, job, undoing);

@@ -157,18 +157,37 @@ bool card_plan_make(struct session *s, const struct card_asking *asking, struct 
 	       count_hundredths(&p) && check_limits(&p) && plan_change(&p);
 }
 
-bool card_plan_hoard(struct session *s, const struct card_plan *plan,
-	const struct card_account *account, const struct card_look *look)
+static bool refuse_hoard(
+	struct session *s, const struct card_look *look, int64_t held, int64_t most)
 {
-	uint32_t remaining = look->return_state == CARD_DECODE_OK ? look->returned.remaining : 0;
-	int64_t limit = account->setting.hoard_limit;
-	struct money held, most;
+	struct money there, limit;
 
-	if (card_may_hoard(remaining, 0, (uint32_t)plan->hundredths, limit))
-		return true;
-	if (!money_from_fen(&held, remaining) || !money_from_fen(&most, limit))
+	if (!money_from_fen(&there, held) || !money_from_fen(&limit, most))
 		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 	return session_refuse(s, CODE_LIMIT_EXCEEDED,
-		SAY(N_("The meter holds {1} and may hold no more than {2}: sell less."),
-			say_money(held), say_money(most)));
+		look->is_magnetic ? SAY(N_("{1} was bought today, and the meter may hold no more "
+					   "than {2}: sell less."),
+					    say_money(there), say_money(limit))
+				  : SAY(N_("The meter holds {1} and may hold no more than {2}: "
+					   "sell less."),
+					    say_money(there), say_money(limit)));
+}
+
+bool card_plan_hoard(struct session *s, const struct card_plan *plan,
+	const struct card_asking *asking, const struct card_look *look)
+{
+	int64_t limit = asking->account->setting.hoard_limit;
+	int64_t held = look->return_state == CARD_DECODE_OK ? look->returned.remaining : 0;
+	struct card_bought today;
+
+	if (look->is_magnetic) {
+		if (!sale_store_bought(
+			    s->db, asking->account->account.account_id, asking->on, &today))
+			return session_db_failed(s);
+		held = today.hundredths;
+	}
+	if (held <= CARD_BCD_MAX &&
+		card_may_hoard((uint32_t)held, 0, (uint32_t)plan->hundredths, limit))
+		return true;
+	return refuse_hoard(s, look, held, limit);
 }

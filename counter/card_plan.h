@@ -29,8 +29,11 @@ struct card_asking {
 NODISCARD bool card_plan_make(struct session *s, const struct card_asking *asking,
 	struct arena *arena, struct card_plan *out);
 
-/* The hoarding limit, with what the meter said it holds. limit_exceeded. */
+/*
+ * The hoarding limit, with what the meter said it holds. A stripe tells nothing of that: what was
+ * bought on the same day counts as still there. limit_exceeded.
+ */
 NODISCARD bool card_plan_hoard(struct session *s, const struct card_plan *plan,
-	const struct card_account *account, const struct card_look *look);
+	const struct card_asking *asking, const struct card_look *look);
 
 #endif

@@ -47,8 +47,9 @@ static bool name_account(
 
 static bool make_intended(struct session *s, struct card_prepare *p)
 {
-	return p->raw || card_image_make(&p->intended, &p->image, &p->content) ||
-	       session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	const struct card_making making = {p->content, p->sale.generation};
+
+	return p->raw || card_effect_make(s, p->desk, &p->image, &making, &p->intended);
 }
 
 static bool keep_target(struct session *s, const struct card_prepare *p)
@@ -58,7 +59,7 @@ static bool keep_target(struct session *s, const struct card_prepare *p)
 		.intended = p->intended,
 		.at = p->sale.at};
 
-	card_serial_format(p->image.serial, target.serial);
+	card_serial_format(p->intended.serial, target.serial);
 	utf8_copy(target.approver, sizeof target.approver, p->sale.approver);
 	utf8_copy(target.login, sizeof target.login, s->login);
 	utf8_copy(target.station, sizeof target.station, s->station);
@@ -110,6 +111,21 @@ static bool keep_sale(struct session *s, struct card_prepare *p)
 	return mark_open(s, p) && keep_target(s, p) && keep_state(s, p);
 }
 
+/* A stripe for a meter that takes stripes, a chip for one that takes chips. */
+static bool check_kind(struct session *s, const struct card_prepare *p)
+{
+	bool magnetic = card_is_magnetic(&p->account);
+
+	if (p->look.is_magnetic == magnetic)
+		return true;
+	return session_refuse(s, CODE_CARD_WRONG,
+		magnetic ? SAY(N_("The meter of account {1} takes magnetic cards: swipe one."),
+				   say_text(p->account.account.account_no))
+			 : SAY(N_("The meter of account {1} takes cards with a chip: insert one "
+				  "into the reader."),
+				   say_text(p->account.account.account_no)));
+}
+
 static bool prepare_do(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct prepare_work *work = ctx;
@@ -124,6 +140,8 @@ static bool prepare_do(struct session *s, void *ctx, struct operation_record *re
 		!card_hold(s, p->account.account.account_id, &p->shift) ||
 		!card_account_load(s, account_no, &p->account) ||
 		!card_nothing_open(s, p->account.account.account_id))
+		return false;
+	if (!check_kind(s, p))
 		return false;
 	p->sale.generation = p->account.meter.generation;
 	utf8_copy(p->sale.meter_no, sizeof p->sale.meter_no, p->account.meter.meter_no);
@@ -182,10 +200,14 @@ static bool known_before(struct session *s, const char *op_id, bool *known)
 static bool look_in_turn(
 	struct session *s, const struct card_preparing *how, struct card_prepare *p, bool *known)
 {
+	enum card_want want;
+
+	if (!card_want_for(s, how->account_no, &want))
+		return false;
 	for (int tries = 0;; tries++) {
 		if (!known_before(s, how->op_id, known))
 			return false;
-		if (*known || card_effect_look(s, p->desk, &p->image))
+		if (*known || card_effect_look(s, p->desk, want, &p->image))
 			return true;
 		if (how->op_id == NULL || !card_effect_wait_turn(s, tries))
 			return false;

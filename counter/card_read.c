@@ -39,6 +39,9 @@ static bool compare(struct session *s, struct card_view *out)
 	out->generation = account.meter.generation;
 	out->count = account.books.count;
 	out->unit = account.setting.unit;
+	out->has_last = account.has_last;
+	out->last_on = account.last.business_date;
+	out->last_hundredths = account.last.hundredths;
 	out->verdict = card_may_sell(&out->look, &account.books);
 	out->reason = card_reason(out->verdict, &out->look, &account);
 	return card_keep_return(s, &account, &out->look);
@@ -47,13 +50,15 @@ static bool compare(struct session *s, struct card_view *out)
 bool card_read(struct session *s, const struct card_desk *desk, struct card_view *out)
 {
 	struct card_view view = {.unit = CARD_UNIT_MONEY};
-	struct card_image image;
+	enum card_want want;
 	bool ok;
 
-	if (!session_may(s, PERMIT_ACCOUNT_READ) || !card_effect_look(s, desk, &image))
+	if (!session_may(s, PERMIT_ACCOUNT_READ) || !card_want_for(s, desk->account_no, &want) ||
+		!card_effect_look(s, desk, want, &view.seen.image))
 		return false;
 	card_effect_end(desk);
-	card_look_decode(&view.look, &image);
+	view.seen.at = session_now(s);
+	card_look_decode(&view.look, &view.seen.image);
 	card_serial_format(view.look.serial, view.serial);
 	ok = (db_begin(s->db) || session_db_failed(s)) && compare(s, &view) &&
 	     (db_commit(s->db) || session_db_failed(s));

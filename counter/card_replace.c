@@ -20,6 +20,8 @@ static bool check_fresh(struct session *s, const struct card_prepare *p)
 
 	if (verdict != SELL_READY)
 		return card_refuse(s, verdict, &p->look, &p->account);
+	if (p->look.is_magnetic) /* nothing tells one stripe of the customer from another */
+		return true;
 	card_serial_format(p->look.serial, serial);
 	return !p->account.has_card || strcmp(serial, p->account.card.serial) != 0 ||
 	       session_refuse(s, CODE_CARD_WRONG,
@@ -166,13 +168,31 @@ static bool check_unread(
 {
 	enum card_verdict verdict = card_may_sell(&p->look, &p->account.books);
 
-	if (verdict == SELL_NOT_INSERTED && p->look.wallet.count == refunding->sale.count &&
+	enum card_verdict unread = p->look.is_magnetic ? SELL_READY : SELL_NOT_INSERTED;
+
+	if (verdict == unread && p->look.wallet.count == refunding->sale.count &&
 		p->look.wallet.hundredths == refunding->sale.hundredths)
 		return true;
 	if (verdict != SELL_READY)
 		return card_refuse(s, verdict, &p->look, &p->account);
 	return session_refuse(s, CODE_CARD_WRITTEN,
 		SAY(N_("The meter has taken the purchase meanwhile: nothing is given back.")));
+}
+
+/*
+ * What the card had before. A blank stripe is not made blank again: one that is drawn through the
+ * wrong way round looks the same, and would prove a refund that was never written.
+ */
+static void take_before(struct card_prepare *p, const struct card_image *before)
+{
+	struct card_look was;
+
+	card_look_decode(&was, before);
+	p->raw = !was.is_magnetic || was.parameter_state == CARD_DECODE_OK;
+	p->intended = *before;
+	memcpy(p->intended.serial, p->image.serial, sizeof p->intended.serial);
+	p->content.parameter = card_parameter_new(&p->account, CARD_KIND_OPENING);
+	p->content.wallet = (struct card_wallet){.count = (uint32_t)p->sale.count - 1};
 }
 
 static bool refund_plan(struct session *s, struct card_prepare *p)
@@ -192,9 +212,7 @@ static bool refund_plan(struct session *s, struct card_prepare *p)
 	p->sale.refers = refunding->sale.sale_id;
 	utf8_copy(p->sale.approver, sizeof p->sale.approver, request->approval.login);
 	utf8_copy(p->sale.evidence, sizeof p->sale.evidence, request->evidence);
-	p->raw = true;
-	p->intended = refunding->target.before;
-	memcpy(p->intended.serial, p->image.serial, sizeof p->intended.serial);
+	take_before(p, &refunding->target.before);
 	return true;
 }
 
@@ -286,11 +304,8 @@ static bool meter_plan(struct session *s, struct card_prepare *p)
 	const struct card_meter_request *request = p->request;
 	struct card_account *account = &p->account;
 
-	if (!card_digits(account->books.meter, request->meter_no))
-		return session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("Meter number {1} has no place on a card: it takes up to {2} "
-			       "digits."),
-				say_text(request->meter_no), say_count(CARD_DIGITS)));
+	if (!card_meter_number(s, account, request->meter_no, account->books.meter))
+		return false;
 	if (!check_change(s, p) || !card_keep_taken_over(s, account) || !hang_meter(s, p))
 		return false;
 	account->has_card = false;

@@ -63,19 +63,22 @@ static bool make_target(struct session *s, const struct lost_work *work,
 	const struct card_account *account, struct sale_target *out)
 {
 	const struct card_job *job = work->job;
-	const struct card_content content = {.parameter = card_parameter_new(account,
-						     card_kind_for_new((uint32_t)job->sale.count)),
-		.wallet = {.hundredths = (uint32_t)job->sale.hundredths,
-			.count = (uint32_t)job->sale.count}};
+	const struct card_making making = {
+		.content = {.parameter = card_parameter_new(
+				    account, card_kind_for_new((uint32_t)job->sale.count)),
+			.wallet = {.hundredths = (uint32_t)job->sale.hundredths,
+				.count = (uint32_t)job->sale.count}},
+		.generation = job->sale.generation};
 
 	*out = (struct sale_target){
 		.sale_id = job->sale.sale_id, .before = *work->image, .at = session_now(s)};
-	card_serial_format(work->image->serial, out->serial);
 	utf8_copy(out->approver, sizeof out->approver, work->approver);
 	utf8_copy(out->login, sizeof out->login, s->login);
 	utf8_copy(out->station, sizeof out->station, s->station);
-	return card_image_make(&out->intended, work->image, &content) ||
-	       session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
+	if (!card_effect_make(s, job->desk, work->image, &making, &out->intended))
+		return false;
+	card_serial_format(out->intended.serial, out->serial);
+	return true;
 }
 
 static bool check_lost(
@@ -88,7 +91,8 @@ static bool check_lost(
 	if (!sale_is_open(job->sale.state))
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Sale {1} needs no new card."), say_text(job->sale.sale_no)));
-	if (memcmp(work->image->serial, job->target.intended.serial, CARD_SERIAL_BYTES) == 0)
+	if (card_want_of(work->image) == CARD_WANT_CHIP &&
+		memcmp(work->image->serial, job->target.intended.serial, CARD_SERIAL_BYTES) == 0)
 		return session_refuse(s, CODE_CARD_WRONG,
 			SAY(N_("This is the card of sale {1} itself: resolve the sale with it, "
 			       "or insert a new card."),
@@ -128,7 +132,8 @@ static bool take_new_card(
 		.subject = job->sale.account_no,
 		.work = lost_do,
 		.ctx = &work};
-	bool ok = card_effect_look(s, job->desk, &image) && operation_run(s, &op, &record) &&
+	enum card_want want = card_want_of(&job->target.intended);
+	bool ok = card_effect_look(s, job->desk, want, &image) && operation_run(s, &op, &record) &&
 		  card_job_load(s, job->sale.sale_id, job);
 
 	if (!ok)

@@ -95,7 +95,7 @@ static bool plan_purchase(struct session *s, struct card_prepare *p, struct sell
 			SAY(N_("A payment has 1 to {1} tenders: say what was handed over."),
 				say_count(TENDERS_MAX)));
 	if (!card_plan_make(s, &asking, p->arena, plan) ||
-		!card_plan_hoard(s, plan, &p->account, &p->look) || !check_approval(s, selling))
+		!card_plan_hoard(s, plan, &asking, &p->look) || !check_approval(s, selling))
 		return false;
 	p->sale.kind = SALE_PURCHASE;
 	p->sale.count = (int64_t)p->account.books.count + 1;

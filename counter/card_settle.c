@@ -240,6 +240,11 @@ bool card_job_settle(struct session *s, struct card_job *job)
 	return job->sale.state == SALE_SETTLED;
 }
 
+void card_job_settle_written(struct session *s, struct card_job *job, const char *detail)
+{
+	(void)(card_job_state(s, job, SALE_WRITTEN, detail) && card_job_settle(s, job));
+}
+
 /* --- undone --------------------------------------------------------------------------------- */
 
 struct undo_work {

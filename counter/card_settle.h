@@ -35,6 +35,9 @@ NODISCARD bool card_job_state(
  */
 NODISCARD bool card_job_settle(struct session *s, struct card_job *job);
 
+/* The card was read back, or seen again, with all of it: written, then settled, if it can be. */
+void card_job_settle_written(struct session *s, struct card_job *job, const char *detail);
+
 /* Gives the money back. The card must be as it was before, or untouched. drawer_short. */
 struct card_undoing {
 	const char *reason, *approver;

@@ -7,8 +7,18 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
-#define CARD_IMAGE_BYTES_MAX \
+#define CPU_IMAGE_BYTES_MAX \
 	(CARD_SERIAL_BYTES + CARD_PARAMETER_BYTES + CARD_WALLET_BYTES + CARD_RETURN_BYTES_MAX)
+
+/* A stripe: its state, the serial, and the tracks, each with its NUL. Longer than any CPU card's.
+ */
+#define STRIPE_HEAD_BYTES (1 + CARD_SERIAL_BYTES)
+#define STRIPE_IMAGE_BYTES (STRIPE_HEAD_BYTES + MAGNETIC_TRACKS * MAGNETIC_TRACK_MAX)
+#define CARD_IMAGE_BYTES_MAX STRIPE_IMAGE_BYTES
+static_assert(STRIPE_IMAGE_BYTES > CPU_IMAGE_BYTES_MAX, "the size tells them apart");
+static_assert(MAGNETIC_READ == 1, "stored");
+static_assert(MAGNETIC_UNPROVEN == 2, "stored");
+static_assert(MAGNETIC_UNREADABLE == 3, "stored");
 
 /* Numbers that stand in databases. */
 static_assert(SALE_PURCHASE == 1, "stored");
@@ -220,10 +230,38 @@ bool sale_store_add_state(struct db *db, const struct sale_event *event)
 	return stmt_run(st);
 }
 
+static size_t stripe_pack(const struct card_image *image, uint8_t bytes[CARD_IMAGE_BYTES_MAX])
+{
+	uint8_t *at = bytes + STRIPE_HEAD_BYTES;
+
+	memset(bytes, 0, STRIPE_IMAGE_BYTES);
+	bytes[0] = (uint8_t)image->stripe.state;
+	memcpy(bytes + 1, image->serial, CARD_SERIAL_BYTES);
+	for (size_t i = 0; i < MAGNETIC_TRACKS; i++, at += MAGNETIC_TRACK_MAX)
+		memcpy(at, image->stripe.tracks.track[i], strlen(image->stripe.tracks.track[i]));
+	return STRIPE_IMAGE_BYTES;
+}
+
+static bool stripe_unpack(const uint8_t *bytes, struct card_image *out)
+{
+	const uint8_t *at = bytes + STRIPE_HEAD_BYTES;
+
+	*out = (struct card_image){.stripe.state = bytes[0]};
+	memcpy(out->serial, bytes + 1, CARD_SERIAL_BYTES);
+	for (size_t i = 0; i < MAGNETIC_TRACKS; i++, at += MAGNETIC_TRACK_MAX) {
+		if (at[MAGNETIC_TRACK_MAX - 1] != '\0')
+			return false;
+		memcpy(out->stripe.tracks.track[i], at, MAGNETIC_TRACK_MAX);
+	}
+	return bytes[0] >= MAGNETIC_READ && bytes[0] <= MAGNETIC_UNREADABLE;
+}
+
 static size_t image_pack(const struct card_image *image, uint8_t bytes[CARD_IMAGE_BYTES_MAX])
 {
 	uint8_t *at = bytes;
 
+	if (image->stripe.state != MAGNETIC_NONE)
+		return stripe_pack(image, bytes);
 	assert(image->returned_bytes <= CARD_RETURN_BYTES_MAX);
 	memcpy(at, image->serial, CARD_SERIAL_BYTES);
 	at += CARD_SERIAL_BYTES;
@@ -238,10 +276,12 @@ static size_t image_pack(const struct card_image *image, uint8_t bytes[CARD_IMAG
 /* False: not as many bytes as an image has. */
 static bool image_unpack(struct stmt *st, int column, struct card_image *out)
 {
-	size_t size, head = CARD_IMAGE_BYTES_MAX - CARD_RETURN_BYTES_MAX;
+	size_t size, head = CPU_IMAGE_BYTES_MAX - CARD_RETURN_BYTES_MAX;
 	const uint8_t *at = stmt_blob(st, column, &size);
 
-	if (size < head || size > CARD_IMAGE_BYTES_MAX)
+	if (size == STRIPE_IMAGE_BYTES)
+		return stripe_unpack(at, out);
+	if (size < head || size > CPU_IMAGE_BYTES_MAX)
 		return false;
 	*out = (struct card_image){.returned_bytes = (uint8_t)(size - head)};
 	memcpy(out->serial, at, CARD_SERIAL_BYTES);

@@ -12,7 +12,8 @@ enum { SUM_BOUGHT, SUM_SETTLED, SUM_SQL_COUNT };
 
 static const char *const texts[SUM_SQL_COUNT] = {
 	[SUM_BOUGHT] = "SELECT CAST(coalesce(sum(s.amount + s.arrears), 0) AS BIGINT), count(*), "
-		       "CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT) FROM card_sale AS s "
+		       "CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT), "
+			"CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
 		       "WHERE s.account_id = $1 AND s.business_date >= $2 AND s.kind = 1 AND "
 		       "NOT " STATE_OF("5", "s"),
 	[SUM_SETTLED] =
@@ -35,6 +36,7 @@ bool sale_sum_bought(struct db *db, int64_t account_id, struct date from, struct
 	out->paid = stmt_money(st, 0);
 	out->times = stmt_int(st, 1);
 	out->energy = stmt_energy(st, 2);
+	out->hundredths = stmt_int(st, 3);
 	return true;
 }
 

@@ -7,7 +7,7 @@
 
 /* What was paid and how often, from a day on and not undone; open sales count. */
 struct card_bought {
-	int64_t times;
+	int64_t times, hundredths;
 	struct money paid;
 	struct energy energy;
 };

@@ -90,6 +90,8 @@ static enum port_end port_end_of(enum card_end end, struct fault *why)
 	case CARD_MAC_REFUSED:
 	case CARD_REFUSED:
 	case CARD_KEYLESS:
+	case CARD_NO_SWIPE:
+	case CARD_BAD_SWIPE:
 	case CARD_ENDS:
 		break;
 	}

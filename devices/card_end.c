@@ -1,10 +1,13 @@
 #include "devices/card_end.h"
 
+#include <stddef.h>
+
 #include "core/compiler.h"
 
 static const struct end_row {
 	enum code code;
 	const char *name, *message;
+	const char *swipe; /* NULL: as message */
 } rows[] = {
 	[CARD_OK] = {CODE_OK, "ok", ""},
 	[CARD_ABSENT] = {CODE_CARD_WRONG, "absent",
@@ -25,16 +28,24 @@ static const struct end_row {
 	[CARD_JAMMED] = {CODE_IO, "jammed",
 		N_("The card is stuck in the reader. Take it out by hand and insert it again.")},
 	[CARD_SILENT] = {CODE_DEVICE_TIMEOUT, "silent",
-		N_("The card reader does not answer. Check its cable and its power.")},
+		N_("The card reader does not answer. Check its cable and its power."),
+		N_("The magnetic encoder does not answer: check its cable and its power.")},
 	[CARD_GARBLED] = {CODE_IO, "garbled",
-		N_("The card reader's answers are garbled. Check its cable.")},
-	[CARD_GONE] = {CODE_DEVICE_GONE, "gone", N_("The card reader is gone. Plug it in again.")},
+		N_("The card reader's answers are garbled. Check its cable."),
+		N_("The magnetic encoder's answers are garbled: check its cable.")},
+	[CARD_GONE] = {CODE_DEVICE_GONE, "gone", N_("The card reader is gone. Plug it in again."),
+		N_("The magnetic encoder is gone: plug it in again.")},
 	[CARD_TAKEN] = {CODE_DEVICE_GONE, "taken",
-		N_("The card reader is in use by another program. Close that one first.")},
+		N_("The card reader is in use by another program. Close that one first."),
+		N_("The magnetic encoder is in use by another program. Close that one first.")},
 	[CARD_CANCELLED] = {CODE_DEVICE_TIMEOUT, "cancelled",
-		N_("Stopped before the card was done.")},
+		N_("Stopped before the card was done."), N_("Stopped before a card was swiped.")},
 	[CARD_KEYLESS] = {CODE_KEY_MISSING, "keyless",
 		N_("The security module has no key for this card. Call the administrator.")},
+	[CARD_NO_SWIPE] = {CODE_DEVICE_TIMEOUT, "no_swipe",
+		N_("No card was drawn through the encoder in time. Start again and swipe it.")},
+	[CARD_BAD_SWIPE] = {CODE_CARD_BAD, "bad_swipe",
+		N_("The swipe was too fast, too slow or crooked: swipe the same card again.")},
 };
 
 _Static_assert(ARRAY_SIZE(rows) == CARD_ENDS, "a row for each end");
@@ -47,6 +58,11 @@ enum code card_end_code(enum card_end end)
 const char *card_end_message(enum card_end end)
 {
 	return rows[end].message;
+}
+
+const char *card_end_swipe_message(enum card_end end)
+{
+	return rows[end].swipe != NULL ? rows[end].swipe : rows[end].message;
 }
 
 const char *card_end_name(enum card_end end)

@@ -22,13 +22,16 @@ enum card_end {
 	CARD_GONE,        /* the reader's port is gone */
 	CARD_TAKEN,       /* another program has the reader's port */
 	CARD_CANCELLED,
-	CARD_KEYLESS, /* the security module does not answer or has no key for this card */
+	CARD_KEYLESS,   /* the security module does not answer or has no key for this card */
+	CARD_NO_SWIPE,  /* nobody drew a card through the encoder in time */
+	CARD_BAD_SWIPE, /* too fast, too slow, crooked; what a write left is not known */
 	CARD_ENDS
 };
 
 /* The code and the msgid (no places) for the person; CODE_OK and "" for CARD_OK. */
 enum code card_end_code(enum card_end end);
 const char *card_end_message(enum card_end end);
-const char *card_end_name(enum card_end end); /* "mac_refused", for logs and --json */
+const char *card_end_swipe_message(enum card_end end); /* the same of a magnetic encoder */
+const char *card_end_name(enum card_end end);          /* "mac_refused", for logs and --json */
 
 #endif

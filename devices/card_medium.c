@@ -10,14 +10,14 @@ enum card_end card_medium_begin(struct card_medium *medium, struct card_image *i
 enum card_end card_medium_write(
 	struct card_medium *medium, enum card_file file, const uint8_t *bytes, size_t size)
 {
-	assert(size > 0 && size <= CARD_FILE_BYTES_MAX);
+	assert(size > 0 && (size <= CARD_FILE_BYTES_MAX || file == CARD_FILE_STRIPE));
 	return medium->kind->write(medium, file, bytes, size);
 }
 
 enum card_end card_medium_read(
 	struct card_medium *medium, enum card_file file, uint8_t *bytes, size_t size)
 {
-	assert(size > 0 && size <= CARD_FILE_BYTES_MAX);
+	assert(size > 0 && (size <= CARD_FILE_BYTES_MAX || file == CARD_FILE_STRIPE));
 	return medium->kind->read(medium, file, bytes, size);
 }
 
@@ -29,4 +29,15 @@ enum card_end card_medium_same(struct card_medium *medium)
 void card_medium_end(struct card_medium *medium)
 {
 	medium->kind->end(medium);
+}
+
+bool card_medium_seal(
+	struct card_medium *medium, const struct magnetic_card *card, struct magnetic_tracks *out)
+{
+	return medium->kind->seal(medium, card, out);
+}
+
+bool card_medium_spared(const struct card_medium *medium)
+{
+	return medium->kind->spared(medium);
 }

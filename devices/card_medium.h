@@ -22,6 +22,15 @@
  *                      else CARD_REMOVED, or why the reader cannot say.
  * card_medium_end      power off; also after a failure, and twice.
  *
+ * A card with a magnetic stripe (devices/mag_card.h) is drawn through an encoder by hand each time,
+ * and each time it may be another one: begin waits for a swipe and reads, write (CARD_FILE_STRIPE,
+ * a struct magnetic_tracks) waits for one and writes, and to read back is to begin again. It has no
+ * read and no same, and it alone has:
+ *
+ * card_medium_seal     makes the tracks of a card, with their MAC. False: the security module does
+ *                      not answer, or a value does not fit.
+ * card_medium_spared   of a write that failed: by the encoder's word no card was changed by it.
+ *
  * After CARD_REMOVED, SILENT, GARBLED, GONE or CANCELLED the session is over: begin again.
  */
 struct card_medium {
@@ -37,6 +46,11 @@ struct card_medium_kind {
 		struct card_medium *medium, enum card_file file, uint8_t *bytes, size_t size);
 	enum card_end (*same)(struct card_medium *medium);
 	void (*end)(struct card_medium *medium);
+
+	/* Of a stripe alone: */
+	bool (*seal)(struct card_medium *medium, const struct magnetic_card *card,
+		struct magnetic_tracks *out);
+	bool (*spared)(const struct card_medium *medium);
 };
 
 NODISCARD enum card_end card_medium_begin(struct card_medium *medium, struct card_image *image);
@@ -46,5 +60,8 @@ NODISCARD enum card_end card_medium_read(
 	struct card_medium *medium, enum card_file file, uint8_t *bytes, size_t size);
 NODISCARD enum card_end card_medium_same(struct card_medium *medium);
 void card_medium_end(struct card_medium *medium);
+NODISCARD bool card_medium_seal(
+	struct card_medium *medium, const struct magnetic_card *card, struct magnetic_tracks *out);
+bool card_medium_spared(const struct card_medium *medium);
 
 #endif

@@ -97,61 +97,73 @@ const struct device_model mag_device_msr605 = {
 /* --- one swipe ---------------------------------------------------------------------------------
  */
 
-struct swipe {
-	int patience_ms;
+struct call {
+	struct mag_swipe *swipe;
 	bool write;
-	enum encoder_end end;
-	struct magnetic_tracks tracks;
 };
 
 static enum port_end run(const struct device_turn *turn, void *arg)
 {
 	const struct driver *driver = turn->driver;
-	struct swipe *swipe = arg;
+	struct call *call = arg;
+	struct mag_swipe *swipe = call->swipe;
 	struct port *port = driver->port;
 	int64_t until_ms = port_now_ms(port) + swipe->patience_ms;
 
-	msr605_lamp(port, swipe->write ? LAMP_YELLOW : LAMP_GREEN);
-	swipe->end = swipe->write ? msr605_write(port, until_ms, &swipe->tracks)
-				  : msr605_read(port, until_ms, &swipe->tracks);
+	msr605_lamp(port, call->write ? LAMP_YELLOW : LAMP_GREEN);
+	swipe->end = call->write ? msr605_write(port, until_ms, &swipe->tracks)
+				 : msr605_read(port, until_ms, &swipe->tracks);
+	swipe->untouched = encoder_end_spares(swipe->end);
 	msr605_lamp(port, swipe->end == ENCODER_OK ? LAMP_OFF : LAMP_RED);
 	return port_end_of(swipe->end, turn->why);
 }
 
-static bool swipe_call(
-	struct device *d, struct swipe *swipe, const struct device_wait *wait, struct fault *why)
+static enum encoder_end end_of(enum port_end end)
 {
-	static const struct device_task reading = {
-		.what = N_("Swipe the card to read it."), .run = run};
-	static const struct device_task writing = {
-		.what = N_("Swipe the same card to write it."), .run = run};
+	switch (end) {
+	case PORT_OK:
+		return ENCODER_OK;
+	case PORT_SILENT:
+		return ENCODER_SILENT;
+	case PORT_GONE:
+		return ENCODER_GONE;
+	case PORT_CANCELLED:
+		break;
+	}
+	return ENCODER_CANCELLED;
+}
 
-	if (device_call(d, swipe->write ? &writing : &reading, swipe, wait, why) != PORT_OK ||
-		why->code != CODE_OK)
-		return false;
-	if (swipe->end != ENCODER_OK)
-		*why = fault_of(swipe->end);
+/* What never ran left every card as it was: the device was not there, or it was stopped before. */
+static bool call_swipe(struct device *d, const struct device_wait *wait,
+	const struct device_task *task, struct call *call)
+{
+	struct mag_swipe *swipe = call->swipe;
+	enum port_end end;
+
+	swipe->end = ENCODER_ENDS;
+	swipe->untouched = true;
+	end = device_call(d, task, call, wait, &swipe->why);
+	if (swipe->end == ENCODER_ENDS)
+		swipe->end = end != PORT_OK ? end_of(end) : ENCODER_BROKEN;
+	if (swipe->end != ENCODER_OK && swipe->why.code == CODE_OK)
+		swipe->why = fault_of(swipe->end);
 	return swipe->end == ENCODER_OK;
 }
 
-bool mag_device_read(struct device *d, int patience_ms, const struct device_wait *wait,
-	struct magnetic_tracks *tracks, struct fault *why)
+bool mag_device_read(struct device *d, const struct device_wait *wait, struct mag_swipe *swipe)
 {
-	struct swipe swipe = {.patience_ms = patience_ms, .end = ENCODER_SILENT};
-	bool ok = swipe_call(d, &swipe, wait, why);
+	static const struct device_task task = {
+		.what = N_("Swipe the card to read it."), .run = run};
+	struct call call = {.swipe = swipe};
 
-	if (ok)
-		*tracks = swipe.tracks;
-	return ok;
+	return call_swipe(d, wait, &task, &call);
 }
 
-bool mag_device_write(struct device *d, int patience_ms, const struct device_wait *wait,
-	const struct magnetic_tracks *tracks, struct fault *why)
+bool mag_device_write(struct device *d, const struct device_wait *wait, struct mag_swipe *swipe)
 {
-	struct swipe swipe = {.patience_ms = patience_ms,
-		.write = true,
-		.end = ENCODER_SILENT,
-		.tracks = *tracks};
+	static const struct device_task task = {
+		.what = N_("Swipe the same card to write it."), .run = run};
+	struct call call = {.swipe = swipe, .write = true};
 
-	return swipe_call(d, &swipe, wait, why);
+	return call_swipe(d, wait, &task, &call);
 }

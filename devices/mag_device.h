@@ -7,14 +7,23 @@
 /* The magnetic encoder as a device of the station. */
 extern const struct device_model mag_device_msr605;
 
+/* One card drawn through, or none in time. */
+struct mag_swipe {
+	int patience_ms;               /* so long it is waited for */
+	struct magnetic_tracks tracks; /* read, if end is ENCODER_OK; or to be written */
+	enum encoder_end end;
+	bool untouched;   /* of a write that failed: by the device's word no card was changed */
+	struct fault why; /* in a sentence, if end is not ENCODER_OK */
+};
+
 /*
- * Waits up to patience_ms for a card to be drawn through. False with *why (core/code.h); *tracks is
- * then as it was, and after a failed write what is on the card is not known: read it. A card that
- * was not swiped, or swiped badly, is no trouble of the device.
+ * Waits for the card. False: swipe->end is not ENCODER_OK; after a failed write that is not
+ * untouched nobody knows what is on the card: read it. A card that was not swiped, or swiped
+ * badly, is no trouble of the device.
  */
-NODISCARD bool mag_device_read(struct device *d, int patience_ms, const struct device_wait *wait,
-	struct magnetic_tracks *tracks, struct fault *why);
-NODISCARD bool mag_device_write(struct device *d, int patience_ms, const struct device_wait *wait,
-	const struct magnetic_tracks *tracks, struct fault *why);
+NODISCARD bool mag_device_read(
+	struct device *d, const struct device_wait *wait, struct mag_swipe *swipe);
+NODISCARD bool mag_device_write(
+	struct device *d, const struct device_wait *wait, struct mag_swipe *swipe);
 
 #endif

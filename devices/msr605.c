@@ -7,6 +7,7 @@
 #define RAM_TEST_MS 3000
 #define BLOCK_MS 1500 /* from the first byte of an answer to its last: 240 bytes at 9600 baud */
 #define TRACKS_ALL 0x07
+#define RETRACT_BYTES_MAX 16 /* a status and the answer, and no noise without end */
 
 const struct port_settings msr605_settings = {.baud = 9600,
 	.parity = PORT_PARITY_NONE,
@@ -53,6 +54,11 @@ const char *encoder_end_message(enum encoder_end end)
 enum code encoder_end_code(enum encoder_end end)
 {
 	return rows[end].code;
+}
+
+bool encoder_end_spares(enum encoder_end end)
+{
+	return end == ENCODER_NO_SWIPE || end == ENCODER_CANCELLED || end == ENCODER_REFUSED;
 }
 
 static enum encoder_end of_port(enum port_end end)
@@ -165,15 +171,18 @@ static enum encoder_end wait_for_swipe(
 	return end == ENCODER_SILENT ? ENCODER_NO_SWIPE : end;
 }
 
+/* A stripe with nothing on any track is answered as an error, and is a blank one. */
 static enum encoder_end of_block(const struct msr605_block *block, struct magnetic_tracks *tracks)
 {
-	bool unreadable = false;
+	bool unreadable = false, blank = true;
 
-	for (size_t t = 0; t < MAGNETIC_TRACKS; t++)
+	for (size_t t = 0; t < MAGNETIC_TRACKS; t++) {
 		unreadable |= block->state[t] == MSR605_TRACK_UNREADABLE;
+		blank &= block->state[t] == MSR605_TRACK_EMPTY;
+	}
 	if (unreadable)
 		return ENCODER_UNREADABLE;
-	if (block->status != MSR605_OK)
+	if (block->status != MSR605_OK && !(blank && block->status == MSR605_ERROR))
 		return of_status(block->status);
 	*tracks = block->data;
 	return ENCODER_OK;
@@ -244,6 +253,31 @@ static bool is_empty(const struct magnetic_tracks *tracks)
 	return true;
 }
 
+/*
+ * Gives up a write that nobody swiped a card for. One may have gone through at the last moment:
+ * then its status stands on the line before the answer to what is asked after the reset.
+ */
+static enum encoder_end retract(struct port *port, enum encoder_end end)
+{
+	static const uint8_t bytes[] = {MSR605_ESC, 'a', MSR605_ESC, 'e'};
+	int64_t until_ms = port_now_ms(port) + ANSWER_MS;
+	uint8_t byte = 0, before = 0;
+	size_t got;
+
+	port_write_last(port, bytes, sizeof bytes, until_ms);
+	for (int i = 0; i < RETRACT_BYTES_MAX; i++, before = byte) {
+		enum port_end line = port_read_last(port, &byte, 1, until_ms, &got);
+
+		if (line != PORT_OK)
+			return of_port(line);
+		if (before == MSR605_ESC && byte == 'y')
+			return end;
+		if (before == MSR605_ESC)
+			end = of_status(byte);
+	}
+	return ENCODER_GARBLED;
+}
+
 enum encoder_end msr605_write(
 	struct port *port, int64_t until_ms, const struct magnetic_tracks *tracks)
 {
@@ -258,6 +292,8 @@ enum encoder_end msr605_write(
 		port_now_ms(port) + BLOCK_MS));
 	if (end == ENCODER_OK)
 		end = read_status(port, until_ms);
+	if (end == ENCODER_NO_SWIPE || end == ENCODER_CANCELLED)
+		return retract(port, end);
 	if (end != ENCODER_OK)
 		reset(port);
 	return end;

@@ -27,6 +27,9 @@ enum encoder_end {
 
 enum encoder_lamp { LAMP_OFF = 0x81, LAMP_ALL, LAMP_GREEN, LAMP_YELLOW, LAMP_RED };
 
+/* Of a write: by the device's word no card was changed, and none will be. */
+bool encoder_end_spares(enum encoder_end end);
+
 extern const struct port_settings msr605_settings;
 
 const char *encoder_end_name(enum encoder_end end);    /* "bad_swipe" */
@@ -42,7 +45,9 @@ NODISCARD enum encoder_end msr605_look(struct port *port);
 /* Its RAM, and its lamps one after the other, left off. */
 NODISCARD enum encoder_end msr605_test(struct port *port);
 
-/* Waits for a card until then. An empty track is "" in *tracks, which a failure leaves as it was.
+/*
+ * Waits for a card until then. An empty track is "" in *tracks, which a failure leaves as it was;
+ * all of them on a blank stripe, or one that was drawn through the wrong way round.
  */
 NODISCARD enum encoder_end msr605_read(
 	struct port *port, int64_t until_ms, struct magnetic_tracks *tracks);
@@ -50,6 +55,9 @@ NODISCARD enum encoder_end msr605_read(
 /*
  * The same; tracks are valid (core/magnetic_card.h). A card without any is erased. Whether one
  * empty track among others loses what it had is the device's affair: read it back.
+ * ENCODER_NO_SWIPE and ENCODER_CANCELLED: the device has answered after it gave up and tells of no
+ * card, so that none was changed unless its word was lost, and none will be. After any other
+ * failure nobody knows.
  */
 NODISCARD enum encoder_end msr605_write(
 	struct port *port, int64_t until_ms, const struct magnetic_tracks *tracks);

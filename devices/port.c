@@ -193,15 +193,21 @@ static void tell(const struct port *p, bool sent, const uint8_t *bytes, size_t s
 		p->trace.bytes(p->trace.ctx, sent, bytes, size);
 }
 
-/* Sleeps until it is worth to try again; PORT_OK: try. */
-static enum port_end wait_for(struct port *p, bool to_send, int64_t until_ms)
+/* Sleeps until it is worth to try again, or the stop is asked; PORT_OK: try. */
+static enum port_end wait_or_stop(
+	struct port *p, bool to_send, struct port_stop *stop, int64_t until_ms)
 {
 	int64_t left = until_ms - port_now_ms(p);
 
 	if (left <= 0)
 		return PORT_SILENT;
-	p->kind->wait(p->line, to_send, p->stop, left < SLICE_MS ? (int)left : SLICE_MS);
+	p->kind->wait(p->line, to_send, stop, left < SLICE_MS ? (int)left : SLICE_MS);
 	return PORT_OK;
+}
+
+static enum port_end wait_for(struct port *p, bool to_send, int64_t until_ms)
+{
+	return wait_or_stop(p, to_send, p->stop, until_ms);
 }
 
 static bool is_cancelled(const struct port *p)
@@ -260,6 +266,23 @@ enum port_end port_read(struct port *p, void *buf, size_t max, int64_t until_ms,
 			tell(p, false, buf, *got);
 		if (end == PORT_SILENT)
 			end = wait_for(p, false, until_ms);
+		if (end != PORT_OK)
+			return end;
+	}
+	return PORT_OK;
+}
+
+enum port_end port_read_last(struct port *p, void *buf, size_t max, int64_t until_ms, size_t *got)
+{
+	assert(max > 0);
+	*got = take_early(p, buf);
+	while (*got == 0) {
+		enum port_end end = p->kind->read(p->line, buf, max, got);
+
+		if (end == PORT_OK)
+			tell(p, false, buf, *got);
+		if (end == PORT_SILENT)
+			end = wait_or_stop(p, false, NULL, until_ms);
 		if (end != PORT_OK)
 			return end;
 	}

@@ -97,6 +97,10 @@ void port_write_last(struct port *p, const void *bytes, size_t size, int64_t unt
 NODISCARD enum port_end port_read(
 	struct port *p, void *buf, size_t max, int64_t until_ms, size_t *got);
 
+/* The same although the stop was asked: what is answered to port_write_last. */
+NODISCARD enum port_end port_read_last(
+	struct port *p, void *buf, size_t max, int64_t until_ms, size_t *got);
+
 /* Exactly size bytes; *got says how many came in any case. */
 NODISCARD enum port_end port_read_all(
 	struct port *p, void *buf, size_t size, int64_t until_ms, size_t *got);

@@ -4,7 +4,8 @@
 
 static void told(void *ctx, enum card_step step)
 {
-	errand_progress(ctx, (int64_t)step + 1, CARD_STEPS);
+	errand_tell(ctx, card_step_title(step));
+	errand_progress(ctx, card_step_number(step), CARD_STEP_LAST);
 }
 
 static bool stop_asked(void *ctx)

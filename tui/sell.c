@@ -47,6 +47,7 @@ static const struct {
 /* --- the card ------------------------------------------------------------------------------- */
 
 struct read_job {
+	char account_no[ACCOUNT_NO_MAX];
 	struct card_view card;
 	bool ok, warns_of_keys;
 	struct fault why;
@@ -58,6 +59,7 @@ static void read_run(struct errand *errand, void *arg)
 	struct card_errand c;
 
 	card_errand_begin(&c, errand);
+	c.desk.account_no = j->account_no[0] != '\0' ? j->account_no : NULL;
 	j->ok = card_read(errand_session(errand), &c.desk, &j->card);
 	j->why = ((struct session *)errand_session(errand))->why;
 	j->warns_of_keys = card_station_warns_of_keys(errand_session(errand));
@@ -91,7 +93,11 @@ static const struct job READ_JOB = {.what = N_("reading the card"),
 
 static void read_card(struct view *v)
 {
-	view_post(v, &READ_JOB, xcalloc(1, sizeof(struct read_job)));
+	const struct sell *p = view_state(v);
+	struct read_job *j = xcalloc(1, sizeof(*j));
+
+	utf8_copy(j->account_no, sizeof(j->account_no), p->account_no);
+	view_post(v, &READ_JOB, j);
 }
 
 static void enter(struct view *v, const void *arg)
@@ -115,6 +121,7 @@ static void leave(struct view *v)
 struct sell_job {
 	char account_no[ACCOUNT_NO_MAX], op_id[OP_ID_MAX];
 	struct card_sell_request request;
+	struct card_seen seen;
 	struct card_quote quote;
 	struct arena arena;
 	struct card_result result;
@@ -147,6 +154,7 @@ static bool fill(const struct view *v, struct sell_job *j)
 
 	utf8_copy(j->account_no, sizeof(j->account_no), p->account_no);
 	utf8_copy(j->op_id, sizeof(j->op_id), p->op_id);
+	j->seen = p->card.seen;
 	r->open = p->open;
 	r->print = true;
 	r->has_amount = view_text(v, AMOUNT)[0] != '\0';
@@ -254,6 +262,7 @@ static void sell_run(struct errand *errand, void *arg)
 	struct card_errand c;
 
 	card_errand_begin(&c, errand);
+	c.desk.seen = &j->seen;
 	j->ok = card_sell(s, &c.desk, request_of(j), &j->arena, &j->result);
 	j->why = s->why;
 	card_errand_end(&c);
@@ -285,7 +294,7 @@ static void sell_done(struct view *v, void *arg)
 	view_replace(v, &SCREEN_SOLD, &sold);
 }
 
-static const struct job SELL_JOB = {.what = N_("writing the card: leave it in the reader"),
+static const struct job SELL_JOB = {.what = N_("writing the card"),
 	.flags = JOB_CANCELLABLE,
 	.run = sell_run,
 	.done = sell_done,
@@ -376,9 +385,17 @@ static void notes(const struct view *v, struct sheet *s)
 	if (!p->read) {
 		if (p->why.code != CODE_OK)
 			sheet_say(s, PAINT_WARN, fault_say(&p->why));
-		sheet_say(s, PAINT_TEXT, SAY(N_("Put the card into the reader and press Ctrl-R.")));
+		sheet_say(s, PAINT_TEXT,
+			SAY(N_("Put the card into the reader, or have a magnetic one at "
+			       "hand, and press Ctrl-R.")));
 		return;
 	}
+	if (p->card.look.is_magnetic && p->card.has_last)
+		sheet_say(s, PAINT_WARN,
+			SAY(N_("A stripe does not tell whether the {1} of {2} went into the meter: "
+			       "ask the customer. It goes in before anything more is sold."),
+				say_money(of_hundredths(p->card.last_hundredths)),
+				say_date(p->card.last_on)));
 	if (p->open)
 		sheet_say(s, PAINT_GOOD,
 			SAY(N_("An empty card: it becomes the first card of this account, with or "
@@ -451,9 +468,10 @@ static const struct action ACTIONS[] = {
 const struct screen SCREEN_SELL = {
 	.name = "sell",
 	.title = N_("Sell electricity"),
-	.help = N_("With the card in the reader type the amount: the cash field offers the same, "
-		   "and F10 sells. Leave the card in the reader until the screen says that it is "
-		   "done."),
+	.help = N_("With the card in the reader, or after a magnetic one was swiped, type the "
+		   "amount: the cash field offers the same, and F10 sells. Leave the card in the "
+		   "reader until the screen says that it is done; a magnetic one is swiped when "
+		   "the bottom line asks for it, to write it and once more to check it."),
 	.state_size = sizeof(struct sell),
 	.fields = FIELDS,
 	.field_count = ARRAY_SIZE(FIELDS),

@@ -78,7 +78,7 @@ static void resolve_drop(void *arg)
 	arena_release(&((struct resolve_job *)arg)->arena);
 }
 
-static const struct job RESOLVE_JOB = {.what = N_("looking at the card: leave it in the reader"),
+static const struct job RESOLVE_JOB = {.what = N_("looking at the card"),
 	.flags = JOB_CANCELLABLE,
 	.run = resolve_run,
 	.done = resolve_done,
@@ -199,8 +199,8 @@ static void draw_state(const struct sold *p, struct sheet *s)
 		sheet_say(s, PAINT_WARN, SAY(SENTENCES[p->result.kind].undone, sale, back));
 	else
 		sheet_say(s, PAINT_ERROR,
-			SAY(N_("Sale {1} is not finished. Put its card into the reader and press "
-			       "Enter."),
+			SAY(N_("Sale {1} is not finished. Put its card into the reader, or have "
+			       "it at hand to swipe, and press Enter."),
 				sale));
 }
 

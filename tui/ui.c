@@ -198,9 +198,13 @@ struct say working_say(const struct errand *errand)
 		{N_("working: {1}, {2} of {3}"), N_("working: {1}, {2} of {3}; Esc stops it")},
 	};
 	const char *what = errand->job->what != NULL ? errand->job->what : N_("one moment");
+	const char *told = atomic_load(&errand->told);
 	int64_t done = atomic_load(&errand->done), total = atomic_load(&errand->total);
 	bool can_stop = (errand->job->flags & JOB_CANCELLABLE) != 0;
 
+	if (told != NULL)
+		return SAY(N_("{1} ({2} of {3}). Esc stops it."), say_word(told), say_count(done),
+			say_count(total));
 	return SAY(MSGIDS[total > 0][can_stop], say_word(what), say_count(done), say_count(total));
 }
 

@@ -24,6 +24,11 @@ void *errand_session(const struct errand *errand)
 	return errand->session;
 }
 
+void errand_tell(struct errand *errand, const char *what)
+{
+	atomic_store(&errand->told, what);
+}
+
 void errand_progress(struct errand *errand, int64_t done, int64_t total)
 {
 	atomic_store(&errand->total, total);

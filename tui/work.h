@@ -32,6 +32,7 @@ struct job {
 /* For run(): the session that work_new() got; how far it is; whether it is asked to stop. */
 void *errand_session(const struct errand *errand);
 void errand_progress(struct errand *errand, int64_t done, int64_t total);
+void errand_tell(struct errand *errand, const char *what); /* msgid, in the place of job->what */
 bool errand_cancelled(const struct errand *errand);
 
 /* threaded false: a job runs inside work_post(), for tests and scripts. */
@@ -53,6 +54,7 @@ struct errand {
 	/* What both threads touch. */
 	atomic_bool cancelled;
 	_Atomic int64_t done, total;
+	_Atomic(const char *) told; /* NULL: as job->what */
 };
 
 /* NULL: WORK_MAX are under way, and arg stays the caller's. */

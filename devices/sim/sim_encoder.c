@@ -10,6 +10,7 @@
 
 #include "core/alloc.h"
 #include "core/compiler.h"
+#include "devices/sim/sim_card.h"
 #include "devices/sim/sim_stripe.h"
 
 #define ESC 0x1b
@@ -470,8 +471,28 @@ static const char *swipe(struct encoder *e, struct card *card, bool bad)
 /* --- the operator's words ----------------------------------------------------------------------
  */
 
+/* Kept beside the line, so that a meter can be given it, once the line has a place. */
+static bool card_path(const struct encoder *e, const struct card *card, char path[SIM_PATH_MAX])
+{
+	int size = 0;
+
+	if (sim_line_link(e->line)[0] == '\0' || !sim_card_place(path, e->line, card->name))
+		return false;
+	size = (int)strlen(path);
+	return snprintf(path + size, (size_t)(SIM_PATH_MAX - size), SIM_STRIPE_SUFFIX) <
+	       SIM_PATH_MAX - size;
+}
+
+static void keep(const struct encoder *e, const struct card *card)
+{
+	char path[SIM_PATH_MAX];
+
+	(void)(card_path(e, card, path) && sim_stripe_save(card->track, path));
+}
+
 static struct card *card_named(struct encoder *e, const char *name)
 {
+	char path[SIM_PATH_MAX];
 	struct card *card;
 
 	for (size_t i = 0; i < e->card_count; i++)
@@ -481,6 +502,8 @@ static struct card *card_named(struct encoder *e, const char *name)
 		return NULL;
 	card = &e->cards[e->card_count++];
 	snprintf(card->name, sizeof card->name, "%s", name);
+	if (card_path(e, card, path) && !sim_stripe_load(card->track, path))
+		memset(card->track, 0, sizeof card->track);
 	return card;
 }
 
@@ -530,30 +553,45 @@ static bool scratch(struct card *card, const char *track)
 	return true;
 }
 
+/* What an operator types, in words. */
+struct words {
+	char word[2][CARD_NAME_MAX], text[TRACKS][SIM_STRIPE_TEXT_MAX];
+	int count;
+};
+
+static bool do_card(struct encoder *e, struct card *card, struct words *w, char say[SIM_SAY_MAX])
+{
+	if (strcmp(w->word[0], "show") == 0)
+		show_card(card, say);
+	else if (strcmp(w->word[0], "swipe") == 0 &&
+		 (w->count == 2 || strcmp(w->text[0], "bad") == 0))
+		snprintf(say, SIM_SAY_MAX, "%s", swipe(e, card, w->count > 2));
+	else if (strcmp(w->word[0], "scratch") == 0)
+		return w->count == 3 && scratch(card, w->text[0]);
+	else
+		return strcmp(w->word[0], "card") == 0 && w->count == 5 && lay_out(card, w->text);
+	return true;
+}
+
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
 	struct encoder *e = device;
-	char word[2][CARD_NAME_MAX] = {"", ""}, text[TRACKS][SIM_STRIPE_TEXT_MAX];
-	int count = sscanf(
-		words, "%16s %16s %127s %127s %127s", word[0], word[1], text[0], text[1], text[2]);
-	struct card *card = count > 1 ? card_named(e, word[1]) : NULL;
+	struct words w = {.count = 0};
+	struct card *card;
+	bool ok;
 
+	w.count = sscanf(words, "%16s %16s %127s %127s %127s", w.word[0], w.word[1], w.text[0],
+		w.text[1], w.text[2]);
 	say[0] = '\0';
-	if (count == 1 && strcmp(word[0], "show") == 0) {
+	if (w.count == 1 && strcmp(w.word[0], "show") == 0) {
 		show(e, say);
 		return true;
 	}
-	if (card == NULL)
-		return false;
-	if (strcmp(word[0], "show") == 0)
-		show_card(card, say);
-	else if (strcmp(word[0], "swipe") == 0 && (count == 2 || strcmp(text[0], "bad") == 0))
-		snprintf(say, SIM_SAY_MAX, "%s", swipe(e, card, count > 2));
-	else if (strcmp(word[0], "scratch") == 0)
-		return count == 3 && scratch(card, text[0]);
-	else
-		return strcmp(word[0], "card") == 0 && count == 5 && lay_out(card, text);
-	return true;
+	card = w.count > 1 ? card_named(e, w.word[1]) : NULL;
+	ok = card != NULL && do_card(e, card, &w, say);
+	if (ok)
+		keep(e, card);
+	return ok;
 }
 
 const struct sim_kind sim_encoder_kind = {

@@ -5,8 +5,8 @@
 
 /*
  * A simulated magnetic encoder, by the manual of the MSR206 family (all 23 commands, ISO and raw),
- * and a drawer of cards, each with a name that is made when it is first used. Words of its
- * operator:
+ * and a drawer of cards, each with a name that is made when it is first used, and kept as the file
+ * NAME.stripe beside the line. Words of its operator:
  *
  *   swipe NAME [bad]     draws that card through; bad: crooked, so that it fails
  *   card NAME T1 T2 T3   what stands on it ("-" nothing, "_" a space)

@@ -12,6 +12,7 @@ static const char masters[][KEY_BYTES + 1] = {
 	[SIM_KEY_INTERNAL] = "WATTDESK TEST IN",
 	[SIM_KEY_EXTERNAL] = "WATTDESK TEST EX",
 	[SIM_KEY_WRITE] = "WATTDESK TEST WR",
+	[SIM_KEY_MAGNETIC] = "WATTDESK TEST MG",
 };
 
 /* Whole blocks in CBC; only what the last one becomes is of use here. */
@@ -93,8 +94,9 @@ void sim_cryptogram(const struct sim_key *key, const uint8_t challenge[SIM_CHALL
 	memcpy(out, block, SIM_CHALLENGE_BYTES);
 }
 
-void sim_mac(const struct sim_key *key, const uint8_t challenge[SIM_MAC_CHALLENGE_BYTES],
-	const uint8_t *bytes, size_t size, uint8_t out[SIM_MAC_BYTES])
+/* The first eight bytes of it. */
+static void whole_mac(const struct sim_key *key, const uint8_t challenge[SIM_MAC_CHALLENGE_BYTES],
+	const uint8_t *bytes, size_t size, uint8_t out[SIM_STRIPE_MAC_BYTES])
 {
 	size_t block = key->cipher == SIM_SM4 ? 16 : 8;
 	size_t padded = size / block * block + block;
@@ -111,5 +113,22 @@ void sim_mac(const struct sim_key *key, const uint8_t challenge[SIM_MAC_CHALLENG
 	if (key->cipher == SIM_TRIPLE_DES)
 		memcpy(c.key + 8, own + 8, 8);
 	run_chain(&c, message + padded - block, block);
-	memcpy(out, c.iv, SIM_MAC_BYTES);
+	memcpy(out, c.iv, SIM_STRIPE_MAC_BYTES);
+}
+
+void sim_mac(const struct sim_key *key, const uint8_t challenge[SIM_MAC_CHALLENGE_BYTES],
+	const uint8_t *bytes, size_t size, uint8_t out[SIM_MAC_BYTES])
+{
+	uint8_t whole[SIM_STRIPE_MAC_BYTES];
+
+	whole_mac(key, challenge, bytes, size, whole);
+	memcpy(out, whole, SIM_MAC_BYTES);
+}
+
+void sim_stripe_mac(const struct sim_key *key, const uint8_t *bytes, size_t size,
+	uint8_t out[SIM_STRIPE_MAC_BYTES])
+{
+	static const uint8_t none[SIM_MAC_CHALLENGE_BYTES];
+
+	whole_mac(key, none, bytes, size, out);
 }

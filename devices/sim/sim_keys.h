@@ -12,9 +12,10 @@
 #define SIM_CHALLENGE_BYTES 8
 #define SIM_MAC_CHALLENGE_BYTES 4
 #define SIM_MAC_BYTES 4
+#define SIM_STRIPE_MAC_BYTES 8
 
 enum sim_cipher { SIM_SM4, SIM_TRIPLE_DES };
-enum sim_purpose { SIM_KEY_INTERNAL, SIM_KEY_EXTERNAL, SIM_KEY_WRITE };
+enum sim_purpose { SIM_KEY_INTERNAL, SIM_KEY_EXTERNAL, SIM_KEY_WRITE, SIM_KEY_MAGNETIC };
 
 struct sim_key { /* of one card */
 	enum sim_cipher cipher;
@@ -28,5 +29,9 @@ void sim_cryptogram(const struct sim_key *key, const uint8_t challenge[SIM_CHALL
 /* Over header and data of a write. */
 void sim_mac(const struct sim_key *key, const uint8_t challenge[SIM_MAC_CHALLENGE_BYTES],
 	const uint8_t *bytes, size_t size, uint8_t out[SIM_MAC_BYTES]);
+
+/* Over the digits of a magnetic card; the key's serial is its account in BCD. */
+void sim_stripe_mac(const struct sim_key *key, const uint8_t *bytes, size_t size,
+	uint8_t out[SIM_STRIPE_MAC_BYTES]);
 
 #endif

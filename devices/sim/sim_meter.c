@@ -1,5 +1,6 @@
 #include "devices/sim/sim_meter.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 #define RETURN_2013_BYTES 50
 
 enum kind { OPENING = 1, PURCHASE = 2, REPLACEMENT = 3 };
-#define UPDATE_OTHER 0x80 /* alarms and transformers */
-#define UPDATE_MASK 0x7A  /* what of the flag counts on a purchase or a replacement */
+#define SIM_STRIPE_MAC_RANGE UINT64_C(100000000000000) /* 14 digits of it stand on the stripe */
+#define UPDATE_OTHER 0x80                              /* alarms and transformers */
+#define UPDATE_MASK 0x7A /* what of the flag counts on a purchase or a replacement */
 
 /* --- words ----------------------------------------------------------------------------------- */
 
@@ -295,20 +297,17 @@ static enum sim_meter_code check_owner(const struct slot *s)
 	return SIM_METER_OK;
 }
 
-static enum sim_meter_code check_hoard(const struct slot *s)
+static enum sim_meter_code check_hoard(const struct sim_meter *m, uint32_t bought)
 {
-	uint64_t would_be = (uint64_t)s->meter->remaining + binary_at(s->wallet);
+	uint64_t would_be = (uint64_t)m->remaining + bought;
 
-	return would_be <= SIM_METER_MONEY_MAX && would_be <= s->meter->hoard_limit
-		       ? SIM_METER_OK
-		       : SIM_METER_HOARD;
+	return would_be <= SIM_METER_MONEY_MAX && would_be <= m->hoard_limit ? SIM_METER_OK
+									     : SIM_METER_HOARD;
 }
 
 /* An overdraft is paid first. */
-static void credit(struct slot *s)
+static void credit(struct sim_meter *m, uint32_t bought)
 {
-	struct sim_meter *m = s->meter;
-	uint32_t bought = binary_at(s->wallet);
 	uint32_t repaid = bought < m->overdraft ? bought : m->overdraft;
 
 	m->overdraft -= repaid;
@@ -353,7 +352,7 @@ static enum sim_meter_code settle(struct slot *s)
 	if (ahead == 1 && !s->return_is_empty)
 		return SIM_METER_RETURNED;
 	if (ahead == 1)
-		credit(s);
+		credit(s->meter, binary_at(s->wallet));
 	if (ahead >= 0)
 		take_over(s);
 	return SIM_METER_OK;
@@ -383,7 +382,7 @@ static enum sim_meter_code accept(struct slot *s)
 	enum sim_meter_code code = check_owner(s), written;
 
 	if (code == SIM_METER_OK && ahead == 1 && s->return_is_empty)
-		code = check_hoard(s);
+		code = check_hoard(s->meter, binary_at(s->wallet));
 	if (code != SIM_METER_OK)
 		return code;
 	code = settle(s);
@@ -393,6 +392,108 @@ static enum sim_meter_code accept(struct slot *s)
 	written = write_return(s);
 	return written == SIM_METER_OK ? code : written;
 }
+
+/* --- a stripe ----------------------------------------------------------------------------------
+ */
+
+/* All that stands on it, as the digits that the MAC is over. */
+struct swiped {
+	char account[17], meter[17], text[52];
+	uint32_t generation, count, hundredths;
+	uint64_t mac;
+};
+
+static bool has_form(const char *text, const char *form)
+{
+	for (; *form != '\0'; form++, text++)
+		if (*form == '#' ? *text < '0' || *text > '9' : *text != *form)
+			return false;
+	return *text == '\0';
+}
+
+static bool take_swipe(const char *purchase, const char *identity, struct swiped *out)
+{
+	unsigned long long mac;
+
+	/* This meter's numbers have twelve digits. */
+	if (!has_form(purchase, "1##=####=########") ||
+		!has_form(identity, "0000############=0000############=##############"))
+		return false;
+	if (sscanf(purchase + 1, "%2" SCNu32 "=%4" SCNu32 "=%8" SCNu32, &out->generation,
+		    &out->count, &out->hundredths) != 3 ||
+		sscanf(identity, "%16[0-9]=%16[0-9]=%14llu", out->account, out->meter, &mac) != 3)
+		return false;
+	out->mac = mac;
+	snprintf(out->text, sizeof out->text, "%s=%s=%s", purchase, out->account, out->meter);
+	return true;
+}
+
+static bool is_genuine(const struct swiped *swiped)
+{
+	struct sim_key key = {.cipher = SIM_SM4, .purpose = SIM_KEY_MAGNETIC};
+	uint8_t mac[SIM_STRIPE_MAC_BYTES];
+	uint64_t number = 0;
+
+	for (int i = 0; i < SIM_SERIAL_BYTES; i++)
+		key.serial[i] = (uint8_t)((swiped->account[2 * i] - '0') << 4 |
+					  (swiped->account[2 * i + 1] - '0'));
+	sim_stripe_mac(&key, (const uint8_t *)swiped->text, strlen(swiped->text), mac);
+	for (int i = 0; i < SIM_STRIPE_MAC_BYTES; i++)
+		number = number << 8 | mac[i];
+	return number % SIM_STRIPE_MAC_RANGE == swiped->mac;
+}
+
+static bool is_number(const char *swiped, const char number[SIM_METER_DIGITS + 1])
+{
+	return strcmp(swiped + strlen(swiped) - SIM_METER_DIGITS, number) == 0;
+}
+
+static enum sim_meter_code check_swipe(const struct sim_meter *m, const struct swiped *swiped)
+{
+	if (!is_number(swiped->meter, m->number) && !is_new(m))
+		return SIM_METER_NUMBER;
+	if (m->is_open && !is_number(swiped->account, m->customer))
+		return SIM_METER_CUSTOMER;
+	if (m->is_open && swiped->generation != m->generation)
+		return SIM_METER_COUNT;
+	if (swiped->count > m->count + 1)
+		return SIM_METER_COUNT;
+	return swiped->count == m->count + 1 ? check_hoard(m, swiped->hundredths) : SIM_METER_OK;
+}
+
+static void open_by_swipe(struct sim_meter *m, const struct swiped *swiped)
+{
+	set_number(m->number, swiped->meter);
+	set_number(m->customer, swiped->account);
+	m->generation = swiped->generation;
+	m->is_open = true;
+}
+
+enum sim_meter_code sim_meter_swipe(
+	struct sim_meter *meter, const char *purchase, const char *identity)
+{
+	struct swiped swiped;
+	enum sim_meter_code code = SIM_METER_FORMAT;
+
+	if (take_swipe(purchase, identity, &swiped))
+		code = is_genuine(&swiped) ? check_swipe(meter, &swiped) : SIM_METER_FORGED;
+	if (code == SIM_METER_OK) {
+		if (!meter->is_open)
+			open_by_swipe(meter, &swiped);
+		if (swiped.count == meter->count + 1)
+			credit(meter, swiped.hundredths);
+		restore(meter);
+	} else if (code <= SIM_METER_SERIAL) {
+		meter->strange_cards++;
+	}
+	meter->code = code;
+	if (meter->path[0] != '\0' && !sim_meter_save(meter))
+		meter->code = SIM_METER_RESET;
+	return meter->code;
+}
+
+/* --- a chip card -------------------------------------------------------------------------------
+ */
 
 enum sim_meter_code sim_meter_insert(struct sim_meter *meter, struct sim_card *card)
 {

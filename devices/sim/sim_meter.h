@@ -42,6 +42,7 @@ struct sim_meter {
 	uint32_t count, remaining, overdraft;
 	uint32_t hoard_limit, overdraft_limit, alarm_1, alarm_2;
 	uint32_t ct, pt, strange_cards;
+	uint32_t generation;           /* of a meter for magnetic cards */
 	uint64_t credited;             /* all that cards ever brought: what a campaign adds up */
 	bool relay_is_open, is_spared; /* spared: closed once more although below alarm 2 */
 	enum sim_meter_code code;      /* of the last card */
@@ -65,6 +66,14 @@ void sim_meter_hand_over(
 
 /* A card goes in and, when the meter has done with it, out. */
 enum sim_meter_code sim_meter_insert(struct sim_meter *meter, struct sim_card *card);
+
+/*
+ * A magnetic card is drawn through, its tracks 2 and 3 without sentinels ("" unreadable). It is
+ * taken by its MAC, its meter and account, its generation and its counter; nothing is written on
+ * it.
+ */
+enum sim_meter_code sim_meter_swipe(
+	struct sim_meter *meter, const char *purchase, const char *identity);
 
 /* Electricity for so many hundredths is used; less where the relay opens on the way. Returns it. */
 uint32_t sim_meter_use(struct sim_meter *meter, uint32_t hundredths);

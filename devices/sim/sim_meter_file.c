@@ -33,6 +33,7 @@ static const struct row {
 	{"ct", NUMBER, MEMBER(ct)},
 	{"pt", NUMBER, MEMBER(pt)},
 	{"strange-cards", NUMBER, MEMBER(strange_cards)},
+	{"generation", NUMBER, MEMBER(generation)},
 	{"credited", TOTAL, MEMBER(credited)},
 	{"relay-open", FLAG, MEMBER(relay_is_open)},
 	{"spared", FLAG, MEMBER(is_spared)},

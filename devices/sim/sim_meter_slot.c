@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "core/alloc.h"
+#include "devices/sim/sim_stripe.h"
 
 #define BAUD 2400
 #define ADDRESS_BYTES 6
@@ -242,6 +243,41 @@ static bool insert(struct sim_meter_slot *slot, const char *text, char say[SIM_S
 	return false;
 }
 
+/* A track's data without its sentinels; "" where it cannot be read. */
+static void track_text(const struct sim_stripe *s, int track, char out[SIM_STRIPE_TEXT_MAX])
+{
+	char text[SIM_STRIPE_TEXT_MAX];
+	size_t size;
+
+	out[0] = '\0';
+	if (sim_stripe_read(s, track, text) != STRIPE_OK)
+		return;
+	size = strlen(text);
+	memcpy(out, text + 1, size - 2);
+	out[size - 2] = '\0';
+}
+
+static bool swipe(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
+{
+	char name[SIM_PATH_MAX], path[SIM_PATH_MAX];
+	char purchase[SIM_STRIPE_TEXT_MAX], identity[SIM_STRIPE_TEXT_MAX];
+	struct sim_stripe track[SIM_STRIPE_TRACKS];
+	enum sim_meter_code code;
+
+	if (snprintf(name, sizeof name, "%s" SIM_STRIPE_SUFFIX, text) >= (int)sizeof name ||
+		!sim_card_place(path, slot->line, name))
+		return false;
+	if (!sim_stripe_load(track, path))
+		return say_error(say, path);
+	track_text(&track[1], 1, purchase);
+	track_text(&track[2], 2, identity);
+	code = sim_meter_swipe(&slot->meter, purchase, identity);
+	if (code == SIM_METER_OK)
+		return true;
+	snprintf(say, SIM_SAY_MAX, "%s: %s", sim_meter_display(code), sim_meter_meaning(code));
+	return false;
+}
+
 static bool take_serial(const char *text, uint8_t serial[SIM_SERIAL_BYTES])
 {
 	for (int i = 0; i < SIM_SERIAL_BYTES; i++)
@@ -326,6 +362,7 @@ static const struct word_row {
 } rows[] = {
 	{"keep", keep},
 	{"insert", insert},
+	{"swipe", swipe},
 	{"in-use", hand_over},
 	{"pull-after", pull_after},
 	{"use", use},
@@ -360,6 +397,7 @@ const struct sim_kind sim_meter_slot_kind = {
 	.feed = feed,
 	.operate = operate,
 	.words = "keep PATH [NUMBER] | in-use PATH SERIAL CUSTOMER COUNT AMOUNT | insert PATH | "
+		 "swipe CARD | "
 		 "pull-after N | use AMOUNT | hoard AMOUNT | "
 		 "overdraft AMOUNT | clock YYMMDDhhmm | show",
 };

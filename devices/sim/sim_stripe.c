@@ -1,5 +1,7 @@
 #include "devices/sim/sim_stripe.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -132,4 +134,54 @@ size_t sim_stripe_read_raw(const struct sim_stripe *s, int bits, uint8_t *out, s
 		out[size++] = (uint8_t)value;
 	}
 	return size;
+}
+
+/* --- a card as a file: a title, and a line of bits for each track ------------------------------
+ */
+
+#define TITLE "wattdesk stripe 1"
+
+bool sim_stripe_save(const struct sim_stripe track[SIM_STRIPE_TRACKS], const char *path)
+{
+	FILE *out = fopen(path, "w");
+	bool ok;
+
+	if (out == NULL)
+		return false;
+	fputs(TITLE "\n", out);
+	for (int t = 0; t < SIM_STRIPE_TRACKS; t++) {
+		for (size_t i = 0; i < track[t].count; i++)
+			fputc('0' + track[t].bit[i], out);
+		fputc('\n', out);
+	}
+	ok = ferror(out) == 0;
+	return fclose(out) == 0 && ok;
+}
+
+static bool take_bits(struct sim_stripe *s, const char *line)
+{
+	size_t size = strcspn(line, "\n");
+
+	if (size > SIM_STRIPE_BITS_MAX || strspn(line, "01") != size)
+		return false;
+	for (s->count = 0; s->count < size; s->count++)
+		s->bit[s->count] = (uint8_t)(line[s->count] - '0');
+	return true;
+}
+
+bool sim_stripe_load(struct sim_stripe track[SIM_STRIPE_TRACKS], const char *path)
+{
+	char line[SIM_STRIPE_BITS_MAX + 2];
+	FILE *in = fopen(path, "r");
+	bool ok;
+
+	if (in == NULL)
+		return false;
+	ok = fgets(line, sizeof line, in) != NULL && strcmp(line, TITLE "\n") == 0;
+	for (int t = 0; ok && t < SIM_STRIPE_TRACKS; t++)
+		ok = fgets(line, sizeof line, in) != NULL && take_bits(&track[t], line);
+	fclose(in);
+	if (!ok)
+		errno = EBADMSG;
+	return ok;
 }

@@ -13,11 +13,16 @@
 #define SIM_STRIPE_TRACKS 3
 #define SIM_STRIPE_BITS_MAX 2048
 #define SIM_STRIPE_TEXT_MAX 128 /* with sentinels and NUL */
+#define SIM_STRIPE_SUFFIX ".stripe"
 
 struct sim_stripe {
 	uint8_t bit[SIM_STRIPE_BITS_MAX]; /* 0 or 1 each */
 	size_t count;
 };
+
+/* A card's tracks as a file. False with errno, or with EBADMSG for a file that is none. */
+NODISCARD bool sim_stripe_load(struct sim_stripe track[SIM_STRIPE_TRACKS], const char *path);
+NODISCARD bool sim_stripe_save(const struct sim_stripe track[SIM_STRIPE_TRACKS], const char *path);
 
 enum sim_stripe_read { STRIPE_OK, STRIPE_EMPTY, STRIPE_BAD };
 

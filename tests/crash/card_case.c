@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/card_conclusion.h"
 #include "core/fault.h"
 #include "core/utf8.h"
 #include "counter/card_open.h"

@@ -16,6 +16,7 @@ struct bench {
 	char place[PLACE_MAX], name[SIM_PATH_MAX];
 	struct sim_line *sim;
 	struct device *device;
+	bool untouched;    /* by the last write that failed */
 	const char *swipe; /* done while the call waits; NULL: the call is stopped */
 };
 
@@ -55,16 +56,30 @@ static bool read_card(
 {
 	const struct device_wait wait = {hand, NULL, b};
 
+	struct mag_swipe read = {.patience_ms = LONG_MS};
+	bool ok;
+
 	b->swipe = swipe;
-	return mag_device_read(b->device, LONG_MS, &wait, tracks, why);
+	ok = mag_device_read(b->device, &wait, &read);
+	assert_int_equal(ok, read.end == ENCODER_OK);
+	if (ok)
+		*tracks = read.tracks;
+	*why = read.why;
+	return ok;
 }
 
 static bool write_card(struct bench *b, const char *swipe, struct fault *why)
 {
 	const struct device_wait wait = {hand, NULL, b};
 
+	struct mag_swipe written = {.patience_ms = LONG_MS, .tracks = ours};
+	bool ok;
+
 	b->swipe = swipe;
-	return mag_device_write(b->device, LONG_MS, &wait, &ours, why);
+	ok = mag_device_write(b->device, &wait, &written);
+	*why = written.why;
+	b->untouched = written.untouched;
+	return ok;
 }
 
 static enum device_light light(struct bench *b)
@@ -77,6 +92,7 @@ static enum device_light light(struct bench *b)
 static void test_swipes(void **state)
 {
 	struct magnetic_tracks back = {0};
+	struct mag_swipe nobody = {.patience_ms = 0};
 	struct bench b;
 	struct fault why;
 
@@ -89,9 +105,12 @@ static void test_swipes(void **state)
 	assert_false(read_card(&b, "swipe A bad", &back, &why));
 	assert_int_equal(why.code, CODE_CARD_BAD);
 	assert_int_equal(light(&b), DEVICE_READY); /* the card's affair, not the encoder's */
-	assert_false(mag_device_read(b.device, 0, NULL, &back, &why));
-	assert_int_equal(why.code, CODE_DEVICE_TIMEOUT);
+	assert_false(mag_device_read(b.device, NULL, &nobody));
+	assert_int_equal(nobody.end, ENCODER_NO_SWIPE);
+	assert_int_equal(nobody.why.code, CODE_DEVICE_TIMEOUT);
 	assert_int_equal(light(&b), DEVICE_READY);
+	assert_false(write_card(&b, "swipe A bad", &why));
+	assert_false(b.untouched);
 	bench_end(&b);
 }
 
@@ -105,6 +124,7 @@ static void test_stopped(void **state)
 	bench_begin(&b);
 	assert_false(write_card(&b, NULL, &why));
 	assert_int_equal(why.code, CODE_DEVICE_TIMEOUT);
+	assert_true(b.untouched);
 	assert_true(write_card(&b, "swipe A", &why));
 	assert_true(read_card(&b, "swipe A", &back, &why));
 	bench_end(&b);
@@ -112,6 +132,7 @@ static void test_stopped(void **state)
 
 static void test_unplugged_and_back(void **state)
 {
+	struct mag_swipe gone = {.patience_ms = LONG_MS, .tracks = ours};
 	struct magnetic_tracks back;
 	struct bench b;
 	struct fault why;
@@ -120,8 +141,9 @@ static void test_unplugged_and_back(void **state)
 	bench_begin(&b);
 	assert_true(write_card(&b, "swipe A", &why));
 	sim_line_unplug(b.sim);
-	assert_false(mag_device_read(b.device, LONG_MS, NULL, &back, &why));
-	assert_int_equal(why.code, CODE_DEVICE_GONE);
+	assert_false(mag_device_write(b.device, NULL, &gone));
+	assert_int_equal(gone.why.code, CODE_DEVICE_GONE);
+	assert_true(gone.untouched);
 	assert_int_equal(light(&b), DEVICE_ABSENT);
 	assert_true(sim_line_plug(b.sim, b.name, false));
 	assert_true(read_card(&b, "swipe A", &back, &why));

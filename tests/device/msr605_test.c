@@ -127,11 +127,8 @@ static void test_write_and_verify(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		assert_int_equal(write_swiped(&b, "swipe A", cases[i]), ENCODER_OK);
 		back = full;
-		if (cases[i] == &nothing) {
-			assert_int_equal(read_swiped(&b, "swipe A", &back), ENCODER_BAD_SWIPE);
+		if (cases[i] == &nothing)
 			hand(b.sim, "show A", "- - -");
-			continue;
-		}
 		assert_int_equal(read_swiped(&b, "swipe A", &back), ENCODER_OK);
 		assert_true(magnetic_tracks_equal(&back, cases[i]));
 	}

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/card_conclusion.h"
 #include "core/card_flag.h"
 #include "counter/card_audit.h"
 #include "counter/card_limit.h"

@@ -76,6 +76,7 @@ static uint8_t *file_of(struct card_image *image, enum card_file file)
 		return image->returned;
 	case CARD_FILE_PRICES:
 	case CARD_FILE_NEXT_PRICES:
+	case CARD_FILE_STRIPE:
 		break;
 	}
 	abort();

@@ -1,8 +1,10 @@
 /* The selling rules and the table of what a card says about a write, row by row. */
 #include "core/card_rule.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "core/card_conclusion.h"
 #include "core/compiler.h"
 #include "tests/test.h"
 
@@ -71,8 +73,8 @@ static void set_parameter(struct card_image *image, const char *meter, const cha
 	struct card_parameter parameter;
 
 	assert_int_equal(card_parameter_decode(&parameter, image->parameter, 45), CARD_DECODE_OK);
-	memcpy(parameter.meter, meter, sizeof parameter.meter);
-	memcpy(parameter.customer, customer, sizeof parameter.customer);
+	snprintf(parameter.meter, sizeof parameter.meter, "%s", meter);
+	snprintf(parameter.customer, sizeof parameter.customer, "%s", customer);
 	assert_true(card_parameter_encode(&parameter, image->parameter));
 }
 

@@ -1,0 +1,43 @@
+#ifndef COUNTER_CARD_DESK_H
+#define COUNTER_CARD_DESK_H
+
+#include "core/card_file.h"
+
+/* Where an operation finds the card, and how it tells how far it is. */
+struct card_medium;
+
+enum card_step {
+	CARD_STEP_READ,
+	CARD_STEP_PREPARE,
+	CARD_STEP_WRITE,
+	CARD_STEP_CHECK,
+	/* Of a magnetic card, each waits for a swipe: */
+	CARD_STEP_SWIPE_READ,
+	CARD_STEP_SWIPE_WRITE,
+	CARD_STEP_SWIPE_WRITE_AGAIN, /* the last swipe was crooked */
+	CARD_STEP_SWIPE_CHECK,
+	CARD_STEP_SWIPE_CHECK_AGAIN, /* what was swiped is not what was written */
+	CARD_STEPS
+};
+const char *card_step_title(enum card_step step); /* msgid: "Writing the card" */
+int card_step_number(enum card_step step);        /* from 1 to CARD_STEP_LAST */
+#define CARD_STEP_LAST 4
+
+/* A card as it was last seen. */
+#define CARD_SEEN_MS 60000 /* from the swipe that reads a stripe to the sale onto it */
+struct card_seen {
+	struct card_image image;
+	struct moment at;
+};
+
+/* Where the card is, and who is told how far it is; told NULL: nobody. */
+struct card_desk {
+	struct card_medium *medium, *encoder; /* of CPU cards, of magnetic ones; NULL: none */
+	const char *account_no;       /* whose card card_read is to ask for: its kind; NULL: any */
+	const struct card_seen *seen; /* a stripe that was swiped just now, or NULL: within
+					 CARD_SEEN_MS it is not asked for again */
+	void (*told)(void *ctx, enum card_step step);
+	void *ctx;
+};
+
+#endif
