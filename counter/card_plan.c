@@ -181,7 +181,7 @@ bool card_plan_hoard(struct session *s, const struct card_plan *plan,
 	struct card_bought today;
 
 	if (look->is_magnetic) {
-		if (!sale_store_bought(
+		if (!sale_sum_bought(
 			    s->db, asking->account->account.account_id, asking->on, &today))
 			return session_db_failed(s);
 		held = today.hundredths;

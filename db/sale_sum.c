@@ -13,7 +13,7 @@ enum { SUM_BOUGHT, SUM_SETTLED, SUM_SQL_COUNT };
 static const char *const texts[SUM_SQL_COUNT] = {
 	[SUM_BOUGHT] = "SELECT CAST(coalesce(sum(s.amount + s.arrears), 0) AS BIGINT), count(*), "
 		       "CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT), "
-			"CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
+		       "CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
 		       "WHERE s.account_id = $1 AND s.business_date >= $2 AND s.kind = 1 AND "
 		       "NOT " STATE_OF("5", "s"),
 	[SUM_SETTLED] =
