@@ -54,10 +54,16 @@ static bool run_refund(struct invocation *inv)
 {
 	struct card_refund_request request = {.op_id = option_get(inv, "op-id"),
 		.sale_no = inv->args[0],
+		.ask_meter = option_given(inv, "ask-meter"),
 		.evidence = option_get(inv, "evidence")};
+	const char *count = option_get(inv, "meter-count");
 	struct card_case c;
 
-	if (!read_count(inv, option_get(inv, "meter-count"), &request.meter_count) ||
+	if (request.ask_meter ? count != NULL || request.evidence != NULL
+			      : count == NULL || request.evidence == NULL)
+		return verb_usage(inv,
+			SAY(N_("Say what the meter counts and who saw that, or --ask-meter.")));
+	if ((count != NULL && !read_count(inv, count, &request.meter_count)) ||
 		!read_approval(inv, &request.approval))
 		return false;
 	case_init(&c, inv);
@@ -69,10 +75,15 @@ static bool run_meter_change(struct invocation *inv)
 {
 	struct card_meter_request request = {.op_id = option_get(inv, "op-id"),
 		.account_no = inv->args[0],
-		.meter_no = option_get(inv, "meter")};
+		.meter_no = option_get(inv, "meter"),
+		.ask_meter = option_given(inv, "ask-meter")};
+	const char *remaining = option_get(inv, "remaining");
 	struct card_case c;
 
-	if (!read_amount(inv, option_get(inv, "remaining"), &request.remaining) ||
+	if (request.ask_meter == (remaining != NULL))
+		return verb_usage(
+			inv, SAY(N_("Say what the old meter still held, or --ask-meter.")));
+	if ((remaining != NULL && !read_amount(inv, remaining, &request.remaining)) ||
 		!read_approval(inv, &request.approval))
 		return false;
 	case_init(&c, inv);
@@ -312,8 +323,9 @@ static const struct option_row replace_options[] = {
 };
 
 static const struct option_row refund_options[] = {
-	{"meter-count", OPTION_VALUE, true, N_("how many purchases the meter itself has counted")},
-	{"evidence", OPTION_VALUE, true, N_("who saw that and when, in 1 to 120 characters")},
+	{"ask-meter", OPTION_FLAG, false, N_("ask the meter itself over its line")},
+	{"meter-count", OPTION_VALUE, false, N_("how many purchases the meter itself has counted")},
+	{"evidence", OPTION_VALUE, false, N_("who saw that and when, in 1 to 120 characters")},
 	APPROVE_ROW,
 	OP_ID_ROW,
 	END_ROW,
@@ -321,7 +333,8 @@ static const struct option_row refund_options[] = {
 
 static const struct option_row meter_options[] = {
 	{"meter", OPTION_VALUE, true, N_("the number of the new meter")},
-	{"remaining", OPTION_VALUE, true, N_("what the old meter still held")},
+	{"ask-meter", OPTION_FLAG, false, N_("ask the meter itself over its line")},
+	{"remaining", OPTION_VALUE, false, N_("what the old meter still held")},
 	APPROVE_ROW,
 	OP_ID_ROW,
 	END_ROW,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "counter/card_meter.h"
 #include "counter/card_post.h"
 #include "counter/card_prepare.h"
 #include "counter/form.h"
@@ -230,7 +231,9 @@ static bool name_account(
 bool card_refund(struct session *s, const struct card_desk *desk,
 	const struct card_refund_request *request, struct arena *arena, struct card_result *out)
 {
-	struct refunding refunding = {.request = request};
+	struct card_refund_request copy = *request;
+	struct refunding refunding = {.request = &copy};
+	struct card_meter_shown shown;
 	char account_no[ACCOUNT_NO_MAX], args[CASE_ARGS_MAX];
 	const struct card_preparing how = {.verb = "card_refund",
 		.op_id = request->op_id,
@@ -241,11 +244,21 @@ bool card_refund(struct session *s, const struct card_desk *desk,
 		.request = &refunding,
 		.plan = refund_plan};
 
-	snprintf(args, sizeof args, "%.40s\n%lld\n%.480s", request->sale_no,
-		(long long)request->meter_count, request->evidence);
+	if (request->ask_meter)
+		snprintf(args, sizeof args, "%.40s\nmeter", request->sale_no);
+	else
+		snprintf(args, sizeof args, "%.40s\n%lld\n%.480s", request->sale_no,
+			(long long)request->meter_count, request->evidence);
 	if (!may(s, how.verb, request->sale_no, &request->approval) ||
-		!form_reason(s, request->evidence) || !name_account(s, &refunding, account_no) ||
-		!card_prepare_run(s, desk, &how, arena, out))
+		!name_account(s, &refunding, account_no))
+		return false;
+	if (request->ask_meter) {
+		if (!card_meter_ask(s, account_no, &shown))
+			return false;
+		copy.meter_count = shown.count;
+		copy.evidence = shown.evidence;
+	}
+	if (!form_reason(s, copy.evidence) || !card_prepare_run(s, desk, &how, arena, out))
 		return false;
 	if (!out->replayed)
 		card_hand_back(s, out);
@@ -253,6 +266,12 @@ bool card_refund(struct session *s, const struct card_desk *desk,
 }
 
 /* --- meter change --------------------------------------------------------------------------- */
+
+/* shown is empty unless the old meter was asked. */
+struct changing {
+	struct card_meter_request request;
+	struct card_meter_shown shown;
+};
 
 static bool meter_is_free(struct session *s, const struct card_meter_request *request,
 	const struct card_account *account, bool *known)
@@ -269,9 +288,9 @@ static bool meter_is_free(struct session *s, const struct card_meter_request *re
 }
 
 /* The old meter comes down and the new one hangs, of the next generation: that has happened. */
-static bool hang_meter(struct session *s, struct card_prepare *p)
+static bool hang_meter(
+	struct session *s, struct card_prepare *p, const struct card_meter_request *request)
 {
-	const struct card_meter_request *request = p->request;
 	struct meter_row *meter = &p->account.meter;
 	bool known;
 
@@ -301,12 +320,14 @@ static bool check_change(struct session *s, const struct card_prepare *p)
 
 static bool meter_plan(struct session *s, struct card_prepare *p)
 {
-	const struct card_meter_request *request = p->request;
+	const struct changing *changing = p->request;
+	const struct card_meter_request *request = &changing->request;
 	struct card_account *account = &p->account;
 
+	utf8_copy(p->sale.evidence, sizeof p->sale.evidence, changing->shown.evidence);
 	if (!card_meter_number(s, account, request->meter_no, account->books.meter))
 		return false;
-	if (!check_change(s, p) || !card_keep_taken_over(s, account) || !hang_meter(s, p))
+	if (!check_change(s, p) || !card_keep_taken_over(s, account) || !hang_meter(s, p, request))
 		return false;
 	account->has_card = false;
 	p->sale.kind = SALE_METER_CHANGE;
@@ -326,18 +347,24 @@ static bool meter_plan(struct session *s, struct card_prepare *p)
 bool card_meter_change(struct session *s, const struct card_desk *desk,
 	const struct card_meter_request *request, struct arena *arena, struct card_result *out)
 {
-	struct card_meter_request copy = *request;
+	struct changing changing = {.request = *request};
 	char args[CASE_ARGS_MAX], remaining[MONEY_TEXT_MAX];
 	const struct card_preparing how = {.verb = "card_meter_change",
 		.op_id = request->op_id,
 		.args = args,
 		.account_no = request->account_no,
 		.subject = request->account_no,
-		.request = &copy,
+		.request = &changing,
 		.plan = meter_plan};
 
 	snprintf(args, sizeof args, "%.20s\n%.32s\n%s", request->account_no, request->meter_no,
-		money_format(request->remaining, remaining));
-	return may(s, how.verb, how.subject, &request->approval) &&
-	       card_prepare_run(s, desk, &how, arena, out);
+		request->ask_meter ? "meter" : money_format(request->remaining, remaining));
+	if (!may(s, how.verb, how.subject, &request->approval))
+		return false;
+	if (request->ask_meter) {
+		if (!card_meter_ask(s, request->account_no, &changing.shown))
+			return false;
+		changing.request.remaining = changing.shown.left;
+	}
+	return card_prepare_run(s, desk, &how, arena, out);
 }

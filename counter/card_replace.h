@@ -19,6 +19,7 @@ NODISCARD bool card_replace(struct session *s, const struct card_desk *desk,
 
 struct card_refund_request {
 	const char *op_id, *sale_no;
+	bool ask_meter;       /* over its line: the two below are made of what it answers */
 	int64_t meter_count;  /* what the meter itself has counted */
 	const char *evidence; /* who saw that, and when */
 	struct approval approval;
@@ -28,6 +29,7 @@ NODISCARD bool card_refund(struct session *s, const struct card_desk *desk,
 
 struct card_meter_request {
 	const char *op_id, *account_no, *meter_no;
+	bool ask_meter;         /* the old one, over its line, what it holds */
 	struct money remaining; /* of the old meter, in yuan or kWh as it counts */
 	struct approval approval;
 };

@@ -19,6 +19,11 @@
 
 #define ITEM_STATUS_3 0x04000503
 #define STATUS_RELAY_OPEN (1U << 4)
+#define ITEM_PURCHASES 0x03330201
+#define ITEM_LEFT_KWH 0x00900100
+#define ITEM_LEFT_MONEY 0x00900200
+#define PURCHASES_BYTES 2
+#define LEFT_BYTES 4 /* XXXXXX.XX */
 
 const struct port_settings dlt645_port_settings = {
 	.baud = 2400, .parity = PORT_PARITY_EVEN, .data_bits = 8, .stop_bits = 1};
@@ -209,6 +214,33 @@ enum dlt645_end dlt645_read_energy(
 		return DLT645_GARBLED;
 	out->wh = hundredths * WH_PER_HUNDREDTH;
 	return DLT645_OK;
+}
+
+static enum dlt645_end read_bcd(
+	struct port *port, const char *address, uint32_t item, size_t size, int64_t *out)
+{
+	uint8_t value[LEFT_BYTES];
+	enum dlt645_end end = read_item(port, address, item, value, size);
+	int64_t number;
+
+	if (end != DLT645_OK)
+		return end;
+	if (!dlt645_bcd_read(value, size, &number))
+		return DLT645_GARBLED;
+	*out = number;
+	return DLT645_OK;
+}
+
+enum dlt645_end dlt645_read_purchases(struct port *port, const char *address, int64_t *count)
+{
+	return read_bcd(port, address, ITEM_PURCHASES, PURCHASES_BYTES, count);
+}
+
+enum dlt645_end dlt645_read_left(
+	struct port *port, const char *address, bool energy, int64_t *hundredths)
+{
+	return read_bcd(
+		port, address, energy ? ITEM_LEFT_KWH : ITEM_LEFT_MONEY, LEFT_BYTES, hundredths);
 }
 
 enum dlt645_end dlt645_read_relay(struct port *port, const char *address, bool *open)

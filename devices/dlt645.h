@@ -52,6 +52,15 @@ extern const struct port_settings dlt645_port_settings;
 NODISCARD enum dlt645_end dlt645_read_energy(
 	struct port *port, const char *address, enum dlt645_register which, struct energy *out);
 
+/*
+ * What a meter with a card slot has counted: its purchases (03330201, up to 9999) and what it holds
+ * in hundredths of a yuan (00900200) or of a kWh (00900100).
+ */
+NODISCARD enum dlt645_end dlt645_read_purchases(
+	struct port *port, const char *address, int64_t *count);
+NODISCARD enum dlt645_end dlt645_read_left(
+	struct port *port, const char *address, bool energy, int64_t *hundredths);
+
 /* Has the relay cut the supply? Status word 3, bit 4. */
 NODISCARD enum dlt645_end dlt645_read_relay(struct port *port, const char *address, bool *open);
 

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card_meter.h"
 #include "counter/card_replace.h"
 #include "counter/operation.h"
 #include "tui/card_desk.h"
@@ -23,6 +24,8 @@ enum { LAST, METER, REMAINING, COUNT, EVIDENCE, APPROVER, PASSWORD };
 #define NEED_REMAINING ((uint64_t)NEED_DESK_FREE << 3)
 #define NEED_COUNT ((uint64_t)NEED_DESK_FREE << 4)
 
+#define NEED_METER_COUNTS ((uint64_t)NEED_DESK_FREE << 5)
+
 #define COUNT_DIGITS 4
 
 struct card_deed_state {
@@ -33,6 +36,7 @@ struct card_deed_state {
 	enum card_unit unit;
 	int64_t count;
 	bool asks_last;
+	bool asked; /* the meter itself, and what it answered stands in the form */
 };
 
 struct card_deed_job {
@@ -105,9 +109,73 @@ static void fill(const struct view *v, struct card_deed_input *in)
 	in->has_last = d->asks_last && view_money(v, LAST, &in->last);
 	if (!view_money(v, REMAINING, &in->remaining))
 		in->remaining = MONEY_ZERO;
+	in->ask_meter = d->asked;
 	in->meter_count = strtol(view_text(v, COUNT), NULL, 10);
 	utf8_copy(in->approval.login, LOGIN_MAX, view_text(v, APPROVER));
 	utf8_copy(in->approval.password, PASSWORD_MAX, view_text(v, PASSWORD));
+}
+
+/* --- what the meter itself says ------------------------------------------------------------- */
+
+struct ask_job {
+	char account_no[ACCOUNT_NO_MAX];
+	struct card_meter_shown shown;
+	bool ok;
+	struct fault why;
+};
+
+static void ask_run(struct errand *errand, void *arg)
+{
+	struct session *s = errand_session(errand);
+	struct ask_job *j = arg;
+
+	j->ok = card_meter_ask(s, j->account_no, &j->shown);
+	j->why = s->why;
+}
+
+static void ask_done(struct view *v, void *arg)
+{
+	const struct ask_job *j = arg;
+	struct card_deed_state *d = view_state(v);
+	char count[24];
+
+	if (!j->ok) {
+		dialog_fault(v, &j->why);
+		return;
+	}
+	snprintf(count, sizeof(count), "%lld", (long long)j->shown.count);
+	if ((d->deed->asks & CARD_DEED_ASKS_COUNT) != 0) {
+		view_set_text(v, COUNT, count);
+		view_set_text(v, EVIDENCE, j->shown.evidence);
+	}
+	if ((d->deed->asks & CARD_DEED_ASKS_REMAINING) != 0)
+		view_set_money(v, REMAINING, j->shown.left);
+	d->asked = true;
+	view_set_focus(v, (d->deed->asks & CARD_DEED_ASKS_METER) != 0 ? METER : APPROVER);
+	view_say(v, TONE_GOOD,
+		SAY(N_("The meter answered: {1} purchases, {2} left."), say_count(j->shown.count),
+			say_money(j->shown.left)));
+}
+
+static const struct job ASK_JOB = {
+	.what = N_("asking the meter"), .run = ask_run, .done = ask_done};
+
+static void ask_meter(struct view *v)
+{
+	const struct card_deed_state *d = view_state(v);
+	struct ask_job *j = xcalloc(1, sizeof(*j));
+
+	utf8_copy(j->account_no, sizeof(j->account_no), d->account_no);
+	view_post(v, &ASK_JOB, j);
+}
+
+/* What somebody types is no longer what the meter said. */
+static void changed(struct view *v, size_t field)
+{
+	struct card_deed_state *d = view_state(v);
+
+	if (field == COUNT || field == EVIDENCE || field == REMAINING)
+		d->asked = false;
 }
 
 static void submit(struct view *v)
@@ -168,7 +236,9 @@ static uint64_t holds(const struct view *v)
 	const struct card_deed_state *d = view_state(v);
 	unsigned asks = d->deed->asks;
 
-	return (d->asks_last ? NEED_LAST : 0) |
+	return ((asks & (CARD_DEED_ASKS_COUNT | CARD_DEED_ASKS_REMAINING)) != 0 ? NEED_METER_COUNTS
+										: 0) |
+	       (d->asks_last ? NEED_LAST : 0) |
 	       ((asks & CARD_DEED_ASKS_METER) != 0 ? NEED_METER : 0) |
 	       ((asks & CARD_DEED_ASKS_REMAINING) != 0 ? NEED_REMAINING : 0) |
 	       ((asks & CARD_DEED_ASKS_COUNT) != 0 ? NEED_COUNT : 0);
@@ -223,6 +293,10 @@ static const struct field FIELDS[] = {
 
 static const struct action ACTIONS[] = {
 	{.key = K_F10, .label = N_("Confirm"), .needs = NEED_VALID | NEED_SHIFT, .run = submit},
+	{.key = K_CTRL('F'),
+		.label = N_("Ask the meter"),
+		.needs = NEED_METER_COUNTS,
+		.run = ask_meter},
 };
 
 const struct screen SCREEN_CARD_DEED = {
@@ -238,6 +312,7 @@ const struct screen SCREEN_CARD_DEED = {
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_FACTS, PART_FORM, PART_NOTES},
 	.enter = enter,
+	.changed = changed,
 	.draw = draw,
 	.notes = notes,
 	.holds = holds,
@@ -263,6 +338,7 @@ static bool change_meter(struct session *s, const struct card_desk *desk,
 	const struct card_meter_request request = {.op_id = in->op_id,
 		.account_no = in->account_no,
 		.meter_no = in->meter_no,
+		.ask_meter = in->ask_meter,
 		.remaining = in->remaining,
 		.approval = in->approval};
 
@@ -274,6 +350,7 @@ static bool refund(struct session *s, const struct card_desk *desk,
 {
 	const struct card_refund_request request = {.op_id = in->op_id,
 		.sale_no = in->sale_no,
+		.ask_meter = in->ask_meter,
 		.meter_count = in->meter_count,
 		.evidence = in->evidence,
 		.approval = in->approval};

@@ -20,7 +20,7 @@ enum card_deed_asks {
 struct card_deed_input {
 	char op_id[OP_ID_MAX], account_no[ACCOUNT_NO_MAX], sale_no[CARD_SALE_NO_MAX];
 	char meter_no[METER_NO_MAX], evidence[REASON_MAX];
-	bool has_last;
+	bool has_last, ask_meter; /* ask_meter: what stands in the form was answered by it */
 	struct money last, remaining;
 	int64_t meter_count;
 	struct approval approval;

@@ -26,6 +26,8 @@ struct meter {
 	int64_t hundredths;             /* of kWh */
 	uint8_t level, password[3];     /* low byte first */
 	int orders;
+	bool prepaid;            /* has a card slot: the two below */
+	int64_t purchases, left; /* left: hundredths of a yuan or of a kWh */
 };
 
 struct meters {
@@ -94,11 +96,27 @@ static bool energy_of(const struct meter *meter, uint32_t item, int64_t *hundred
 	return true;
 }
 
+/* 03330201 and what is left, of a meter with a slot. Returns the size of the value. */
+static size_t slot_of(const struct meter *meter, uint32_t item, uint8_t *value)
+{
+	if (!meter->prepaid)
+		return 0;
+	if (item == 0x03330201) {
+		put_bcd(value, 2, meter->purchases);
+		return 2;
+	}
+	if (item != 0x00900100 && item != 0x00900200)
+		return 0;
+	put_bcd(value, 4, meter->left);
+	return 4;
+}
+
 static void do_read(struct meters *m, struct meter *meter, const uint8_t *data, size_t size)
 {
 	uint32_t item = 0;
 	uint8_t out[8];
 	int64_t hundredths;
+	size_t slot;
 
 	for (size_t i = 0; i < 4 && size == 4; i++)
 		item |= (uint32_t)data[i] << 8 * i;
@@ -114,6 +132,8 @@ static void do_read(struct meters *m, struct meter *meter, const uint8_t *data, 
 		out[4] = (uint8_t)((meter->open ? 1 << 4 : 0) | (meter->open ? 1 << 6 : 0));
 		out[5] = 0;
 		answer(m, meter, 0x91, out, 6);
+	} else if ((slot = slot_of(meter, item, out + 4)) > 0) {
+		answer(m, meter, 0x91, out, 4 + slot);
 	} else {
 		refuse(m, meter, 0x11, NO_SUCH_DATA);
 	}
@@ -268,6 +288,18 @@ static bool set_meter(struct meter *meter, const char *kwh)
 	return true;
 }
 
+static bool set_prepaid(struct meter *meter, const char *words)
+{
+	int64_t whole = 0;
+	int cents = 0;
+
+	if (sscanf(words, "%" SCNd64 " %" SCNd64 ".%2d", &meter->purchases, &whole, &cents) < 2)
+		return false;
+	meter->prepaid = true;
+	meter->left = whole * 100 + cents;
+	return true;
+}
+
 static bool set_relay(struct meter *meter, const char *state)
 {
 	meter->open = strcmp(state, "open") == 0;
@@ -318,6 +350,7 @@ static const struct {
 	bool (*act)(struct meter *meter, const char *words);
 } verbs[] = {
 	{"meter", set_meter},
+	{"prepaid", set_prepaid},
 	{"relay", set_relay},
 	{"password", set_password},
 	{"mute", set_mute},
@@ -364,6 +397,7 @@ const struct sim_kind sim_meter_line_kind = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "meter ADDRESS KWH | relay ADDRESS open|closed | password ADDRESS LEVEL DIGITS | "
+	.words = "meter ADDRESS KWH | prepaid ADDRESS PURCHASES LEFT | relay ADDRESS open|closed | "
+		 "password ADDRESS LEVEL DIGITS | "
 		 "clock YYMMDDhhmmss | mute|wake|button|show ADDRESS",
 };

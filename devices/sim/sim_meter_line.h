@@ -7,6 +7,7 @@
  * A simulated line with up to eight meters, by DL/T 645-2007: energy, relay, password. Words of its
  * operator, ADDRESS being 1 to 12 digits:
  *
+ *   prepaid ADDRESS PURCHASES LEFT   it has a card slot, has counted so many and holds so much
  *   meter ADDRESS KWH         puts a meter on the line that shows so much (two decimals), or sets
  * it; its password is 02/123456, its relay closed. The registers sharp to valley show a tenth,
  * three, four and two tenths of it relay ADDRESS open|closed password ADDRESS LEVEL DIGITS clock
