@@ -5,6 +5,8 @@
 
 #include "core/decimal.h"
 
+#define MONTH_DAYS 30
+
 static_assert(READING_ACTUAL == 1 && READING_ESTIMATED == 2 && READING_REMOTE == 3, "stored");
 
 static const struct {
@@ -47,6 +49,13 @@ bool reading_parse(int64_t *out, const char *text)
 const char *reading_format(int64_t value, char buf[READING_TEXT_MAX])
 {
 	return decimal_format(buf, READING_TEXT_MAX, value, REGISTER_PLACES, 0);
+}
+
+int reading_months(struct date from, struct date to)
+{
+	int months = (date_days_between(from, to) + MONTH_DAYS / 2) / MONTH_DAYS;
+
+	return months < 1 ? 1 : months;
 }
 
 int64_t reading_span(int digits)

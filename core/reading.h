@@ -39,6 +39,9 @@ struct period reading_period(struct date read_on);
 struct date reading_first_day(struct period period);
 struct date reading_last_day(struct period period);
 
+/* The months between two readings, at least one: some thirty days each. */
+int reading_months(struct date from, struct date to);
+
 /*
  * A route is read every so many months, in those whose number that divides (every 2: February,
  * April …), on one day of the month; the first closes the month before, so it lies in the next one.

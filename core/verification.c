@@ -3,11 +3,21 @@
 
 #include <assert.h>
 
+#include "core/policy.h"
 #include "core/reading.h"
 
 #define PERCENT 100
 
 static_assert(CHECK_FIRST == 1 && CHECK_LAST == 10, "stored");
+
+struct verification_limits verification_limits_of(const struct policy *policy)
+{
+	return (struct verification_limits){.jump_percent = policy->check_jump_percent,
+		.drop_percent = policy->check_drop_percent,
+		.neighbour_percent = policy->check_neighbour_percent,
+		.times_percent = policy->check_times_percent,
+		.least = {policy->check_least_kwh * READING_ONE}};
+}
 
 struct findings {
 	const struct verification_input *in;
@@ -158,13 +168,14 @@ static void check_twice(struct findings *f)
 static const struct {
 	const char *name, *title, *say;
 	void (*run)(struct findings *f);
+	bool is_mean; /* what is usual */
 } rules[] = {
-	[CHECK_JUMP] = {"jump", N_("Jump"), N_("{1} kWh were used; {2} kWh are usual."),
-		check_jump},
+	[CHECK_JUMP] = {"jump", N_("Jump"), N_("{1} kWh were used; {2} kWh are usual."), check_jump,
+		true},
 	[CHECK_DROP] = {"drop", N_("Drop"), N_("Only {1} kWh were used; {2} kWh are usual."),
-		check_drop},
+		check_drop, true},
 	[CHECK_ZERO] = {"zero", N_("Nothing used"), N_("Nothing was used; {2} kWh are usual."),
-		check_zero},
+		check_zero, true},
 	[CHECK_BACK] = {"reversed", N_("Went back"), N_("The register went back to {1} from {2}."),
 		check_order},
 	[CHECK_OVER] = {"rollover", N_("Ran over"),
@@ -176,7 +187,7 @@ static const struct {
 	[CHECK_TWICE] = {"duplicate", N_("Read twice"),
 		N_("The meter was read on {1} days of this month."), check_twice},
 	[CHECK_NEIGHBOUR] = {"neighbour", N_("Unlike its neighbours"),
-		N_("{1} kWh were used; {2} kWh are the mean of the route."), check_neighbour},
+		N_("{1} kWh were used; {2} kWh are the mean of the route."), check_neighbour, true},
 	[CHECK_ESTIMATE] = {"estimate", N_("Estimated too high"),
 		N_("The meter shows {1}; {2} was estimated and billed before."), NULL},
 };
@@ -191,12 +202,25 @@ const char *verification_title(enum verification_rule rule)
 	return rules[rule].title;
 }
 
+/* A mean has more decimals than any register shows: rounded to the last one of seen. */
+static int64_t as_exact_as(int64_t seen, int64_t usual)
+{
+	int64_t step = READING_ONE;
+
+	while (seen % step != 0)
+		step /= 10;
+	return (usual + step / 2) / step * step;
+}
+
 struct say verification_say(const struct finding *finding)
 {
 	char seen[READING_TEXT_MAX], usual[READING_TEXT_MAX];
 
 	return SAY(rules[finding->rule].say, say_text(reading_format(finding->seen, seen)),
-		say_text(reading_format(finding->usual, usual)));
+		say_text(reading_format(rules[finding->rule].is_mean
+						? as_exact_as(finding->seen, finding->usual)
+						: finding->usual,
+			usual)));
 }
 
 static void sum_up(struct findings *f)

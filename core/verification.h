@@ -37,6 +37,9 @@ struct verification_limits {
 	struct energy least;   /* differences up to it are never worth a look */
 };
 
+struct policy;
+struct verification_limits verification_limits_of(const struct policy *policy);
+
 /* A register between the last reading that was billed and the one of the period. */
 struct register_seen {
 	struct register_pair pair;
@@ -66,7 +69,9 @@ struct finding {
 
 const char *verification_name(enum verification_rule rule);  /* "jump" */
 const char *verification_title(enum verification_rule rule); /* msgid */
-struct say verification_say(const struct finding *finding);  /* with its numbers */
+
+/* With its numbers, what is usual with as many decimals as what was seen. */
+struct say verification_say(const struct finding *finding);
 
 /* Returns the number of findings. What cannot be reckoned at all is left to the bill. */
 size_t verification_run(const struct verification_input *in,

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include "core/reading.h"
+#include "core/verification.h"
 #include "counter/account.h"
 #include "counter/session.h"
 
@@ -91,6 +92,10 @@ NODISCARD bool route_stops(struct session *s, const struct route_query *query, s
 
 /* What a register ran from one value to the next; false: it went back. */
 NODISCARD bool route_stop_used(const struct route_stop *stop, int64_t now, struct energy *out);
+
+/* Would the verifier find a jump in that value of that day? Then *why says so. */
+bool route_stop_jumps(const struct route_stop *stop, const struct verification_limits *limits,
+	int64_t now, struct date on, struct say *why);
 
 /*
  * Estimates what a route lacks: the mean of the last three months billed, else the same month of

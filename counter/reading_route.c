@@ -245,7 +245,7 @@ bool route_stops(struct session *s, const struct route_query *query, struct aren
 	return true;
 }
 
-bool route_stop_used(const struct route_stop *stop, int64_t now, struct energy *out)
+static struct register_pair pair_of(const struct route_stop *stop, int64_t now)
 {
 	struct register_pair pair = {.kind = stop->which,
 		.previous = stop->which == REGISTER_DEMAND ? 0 : stop->last,
@@ -255,5 +255,32 @@ bool route_stop_used(const struct route_stop *stop, int64_t now, struct energy *
 			DECIMAL_OK ||
 		pair.multiplier == 0)
 		pair.multiplier = MULTIPLIER_ONE;
+	return pair;
+}
+
+bool route_stop_used(const struct route_stop *stop, int64_t now, struct energy *out)
+{
+	const struct register_pair pair = pair_of(stop, now);
+
 	return register_quantity(out, &pair) == REGISTER_OK;
+}
+
+bool route_stop_jumps(const struct route_stop *stop, const struct verification_limits *limits,
+	int64_t now, struct date on, struct say *why)
+{
+	const struct register_seen seen = {.pair = pair_of(stop, now), .readings = 1};
+	const struct verification_input in = {.seen = &seen,
+		.count = 1,
+		.usual = stop->usual,
+		.has_usual = stop->usual.wh > 0,
+		.months = reading_months(stop->last_on, on)};
+	struct finding findings[FINDINGS_MAX];
+	size_t count = stop->has_last ? verification_run(&in, limits, findings) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (findings[i].rule == CHECK_JUMP) {
+			*why = verification_say(&findings[i]);
+			return true;
+		}
+	return false;
 }

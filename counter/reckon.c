@@ -13,14 +13,8 @@
 
 bool reckon_init(struct reckon *r, struct session *s, struct period period)
 {
-	const struct policy *policy = &s->policy;
-
 	*r = (struct reckon){.s = s, .period = period};
-	r->limits = (struct verification_limits){.jump_percent = policy->check_jump_percent,
-		.drop_percent = policy->check_drop_percent,
-		.neighbour_percent = policy->check_neighbour_percent,
-		.times_percent = policy->check_times_percent,
-		.least = {policy->check_least_kwh * READING_ONE}};
+	r->limits = verification_limits_of(&s->policy);
 	r->window[0] = reading_first_day(period);
 	r->window[1] = reading_last_day(period);
 	if (!reckon_funds_load(r))

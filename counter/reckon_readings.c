@@ -4,8 +4,6 @@
 #include "core/decimal.h"
 #include "counter/reckon.h"
 
-#define MONTH_DAYS 30
-
 /* What is being gathered for one account. */
 struct gather {
 	struct reckon *r;
@@ -179,9 +177,7 @@ static void put_together(const struct gather *g)
 	out->input.pair_count = out->count;
 	out->input.from = date_add_days(out->from_on, 1);
 	out->input.to = out->to_on;
-	out->months = (date_days_between(out->from_on, out->to_on) + MONTH_DAYS / 2) / MONTH_DAYS;
-	if (out->months < 1)
-		out->months = 1;
+	out->months = reading_months(out->from_on, out->to_on);
 }
 
 bool reckon_readings(struct reckon *r, struct reckoning *out)

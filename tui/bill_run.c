@@ -198,7 +198,7 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_fact(s, N_("Customers"), customers);
 	sheet_beside(s, text_in(view_lang(v), title_of(r)), bills);
 	sheet_money(s, N_("Amount"), r->result.amount);
-	sheet_beside(s, N_("Abnormal"), abnormal);
+	sheet_beside(s, N_("Cases found"), abnormal);
 }
 
 static void notes(const struct view *v, struct sheet *s)

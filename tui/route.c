@@ -20,6 +20,7 @@ struct route {
 	struct arena arena;
 	struct route_stop *stops;
 	size_t count;
+	struct verification_limits limits;
 	size_t place; /* the stop that is next */
 	bool loaded;
 };
@@ -58,6 +59,7 @@ static void load_run(struct errand *errand, void *arg)
 	struct route *r = &j->answer;
 	const struct route_query query = {.period = r->arg.period, .route = r->arg.route};
 
+	r->limits = verification_limits_of(&s->policy);
 	j->ok = route_stops(s, &query, &r->arena, &r->stops, &r->count);
 	j->why = s->why;
 }
@@ -231,12 +233,59 @@ static void again_answer(struct view *v, bool yes)
 		store(v, false);
 }
 
-/* Enter: what is less than before stops the hands once, for it is a slip or a case. */
-static void take(struct view *v)
+/* What was taken down before is replaced only when that is meant. */
+static void take_in_place(struct view *v, const struct route_stop *stop)
+{
+	char before[READING_TEXT_MAX];
+	int64_t value;
+
+	if (!stop->has_now || !reading_parse(&value, view_text(v, VALUE)) || stop->now == value) {
+		store(v, false);
+		return;
+	}
+	dialog_confirm(v, GRAVITY_NORMAL,
+		SAY(N_("Put {1} in the place of {2}, which was taken down before?"),
+			say_text(view_text(v, VALUE)), say_text(reading_format(stop->now, before))),
+		again_answer);
+}
+
+static void jump_answer(struct view *v, bool yes)
 {
 	const struct route_stop *stop = stop_at(view_state(v));
-	struct energy used;
+
+	if (yes && stop != NULL)
+		take_in_place(v, stop);
+}
+
+static void ask_back(struct view *v, const struct route_stop *stop)
+{
 	char last[READING_TEXT_MAX];
+
+	dialog_confirm(v, GRAVITY_GRAVE,
+		SAY(N_("Less than {1}, which was read on {2}. Does the meter really show "
+		       "{3}? A verifier will look at it."),
+			say_text(reading_format(stop->last, last)), say_date(stop->last_on),
+			say_text(view_text(v, VALUE))),
+		back_answer);
+}
+
+static void ask_jump(struct view *v, const struct say *why)
+{
+	dialog_confirm(v, GRAVITY_NORMAL,
+		SAY(N_("{1} kWh would have been used, {2} kWh are usual. Does the meter really "
+		       "show {3}?"),
+			why->arg[0], why->arg[1], say_text(view_text(v, VALUE))),
+		jump_answer);
+}
+
+/* Enter: what is less or far more than it should be stops the hands once: a slip, or a case. */
+static void take(struct view *v)
+{
+	const struct route *r = view_state(v);
+	const struct route_stop *stop = stop_at(r);
+	struct energy used;
+	struct date on;
+	struct say why;
 	int64_t value;
 
 	if (stop == NULL)
@@ -245,25 +294,14 @@ static void take(struct view *v)
 		view_set_focus(v, VALUE);
 		return;
 	}
-	if (reading_parse(&value, view_text(v, VALUE)) && stop->has_last &&
-		!route_stop_used(stop, value, &used)) {
-		dialog_confirm(v, GRAVITY_GRAVE,
-			SAY(N_("Less than {1}, which was read on {2}. Does the meter really show "
-			       "{3}? A verifier will look at it."),
-				say_text(reading_format(stop->last, last)), say_date(stop->last_on),
-				say_text(view_text(v, VALUE))),
-			back_answer);
-		return;
-	}
-	if (stop->has_now && stop->now != value) {
-		dialog_confirm(v, GRAVITY_NORMAL,
-			SAY(N_("Put {1} in the place of {2}, which was taken down before?"),
-				say_text(view_text(v, VALUE)),
-				say_text(reading_format(stop->now, last))),
-			again_answer);
-		return;
-	}
-	store(v, false);
+	if (!reading_parse(&value, view_text(v, VALUE)) || !view_date(v, DAY, &on))
+		store(v, false); /* which says what is wrong with it */
+	else if (stop->has_last && !route_stop_used(stop, value, &used))
+		ask_back(v, stop);
+	else if (route_stop_jumps(stop, &r->limits, value, on, &why))
+		ask_jump(v, &why);
+	else
+		take_in_place(v, stop);
 }
 
 /* --- asked of the meter itself --------------------------------------------------------------- */

@@ -291,7 +291,7 @@ static const struct column COLUMNS[] = {
 		.text = column_missed,
 		.paint = paint_missed},
 	{.title = N_("Estimated"), .width = 9, .align = ALIGN_RIGHT, .text = column_estimated},
-	{.title = N_("Abnormal"),
+	{.title = N_("Cases"),
 		.width = 9,
 		.align = ALIGN_RIGHT,
 		.text = column_suspicious,

@@ -105,6 +105,7 @@ static bool read_meter(struct vt *vt, long used)
 static void the_reader_types_and_the_next_meter_comes(struct program *p)
 {
 	struct vt *vt = open_counter(p, "zhao.min");
+	char keys[64];
 	int stops = 0;
 
 	vt_type(vt, "F11");
@@ -120,7 +121,18 @@ static void the_reader_types_and_the_next_meter_comes(struct program *p)
 	vt_type(vt, "Esc");
 	vt_wait_gone(vt, "小于");
 	vt_type(vt, "Backspace");
-	(void)read_meter(vt, 100 * USED);
+
+	/* Far more than usual asks once: Esc takes nothing down, a second Enter takes it. */
+	snprintf(keys, sizeof(keys), "'%ld' Enter", last_reading(vt) + 100 * USED);
+	vt_type(vt, keys);
+	vt_wait(vt, "表上示数确为");
+	vt_type(vt, "Esc");
+	vt_wait_gone(vt, "表上示数确为");
+	vt_type(vt, "Enter");
+	vt_wait(vt, "表上示数确为");
+	(void)snprintf(keys, sizeof(keys), "%11d", 100 * USED);
+	vt_type(vt, "Enter");
+	vt_wait(vt, keys);
 	while (stops < STOPS_MAX && read_meter(vt, USED))
 		stops++;
 	vt_wait(vt, "本抄表段已抄完，发现异常");
@@ -199,11 +211,11 @@ static void the_verifier_clears_runs_and_releases(struct program *p)
 	vt_type(vt, "Ctrl-F");
 	vt_wait(vt, "电费核算发行");
 	vt_type(vt, "F10");
-	vt_wait(vt, "已算费  12");
+	vt_wait(vt, "已算费    12");
 	vt_type(vt, "Ctrl-R");
 	vt_wait(vt, "已算好的电费发行入账吗");
 	vt_type(vt, "F10");
-	vt_wait(vt, "已发行  12");
+	vt_wait(vt, "已发行    12");
 	vt_close(vt);
 }
 

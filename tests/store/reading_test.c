@@ -242,6 +242,36 @@ static void test_who_may(void **state)
 
 /* --- routes ---------------------------------------------------------------------------------- */
 
+/* 300 percent of the usual, by more than 50 kWh: for each month since the last reading. */
+static void test_jumps(const struct route_stop *stop, struct verification_limits limits)
+{
+	static const struct {
+		int64_t usual_wh, value;
+		const char *on;
+		bool jumps;
+	} cases[] = {
+		{100000, 800000, "2026-11-20", false},
+		{100000, 800001, "2026-11-20", true},
+		{100000, 800001, "2026-12-20", false},
+		{100000, 1100001, "2026-12-20", true},
+		{10000, 560000, "2026-11-20", false},
+		{10000, 560001, "2026-11-20", true},
+		{0, 99999999, "2026-11-20", false},
+		{100000, 499999, "2026-11-20", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct route_stop typed = *stop;
+		struct say why;
+
+		typed.usual.wh = cases[i].usual_wh;
+		if (route_stop_jumps(&typed, &limits, cases[i].value, desk_day(cases[i].on),
+			    &why) != cases[i].jumps)
+			fail_msg("case %zu", i);
+		assert_true(!cases[i].jumps || why.arg[1].kind == SAY_TEXT);
+	}
+}
+
 static void test_route(void **state)
 {
 	struct route_query query = {.route = ""};
@@ -270,6 +300,7 @@ static void test_route(void **state)
 	assert_true(route_stop_used(&stops[0], 612500, &used));
 	assert_int_equal(used.wh, 112500);
 	assert_false(route_stop_used(&stops[0], 499999, &used));
+	test_jumps(&stops[0], verification_limits_of(&chain.desk.s.policy));
 	order.period = query.period;
 	order.due_on = desk_day("2026-11-25");
 	assert_false(route_plan(&chain.desk.s, &order));

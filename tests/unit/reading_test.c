@@ -96,6 +96,16 @@ static void test_each_day_closes_one_month(void **state)
 	assert_int_equal(reading_period(day("2026-12-02")).months, month("2026-12").months);
 }
 
+static void test_months_between(void **state)
+{
+	(void)state;
+	assert_int_equal(reading_months(day("2026-10-20"), day("2026-10-20")), 1);
+	assert_int_equal(reading_months(day("2026-10-20"), day("2026-11-20")), 1);
+	assert_int_equal(reading_months(day("2026-10-20"), day("2026-12-03")), 1);
+	assert_int_equal(reading_months(day("2026-10-20"), day("2026-12-04")), 2);
+	assert_int_equal(reading_months(day("2025-11-20"), day("2026-11-20")), 12);
+}
+
 static void test_cycles(void **state)
 {
 	static const struct {
@@ -139,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_each_day_closes_one_month),
 		cmocka_unit_test(test_cycles),
+		cmocka_unit_test(test_months_between),
 		cmocka_unit_test(test_span),
 	};
 

@@ -228,6 +228,40 @@ static void words(void **state)
 	}
 }
 
+/* What is usual has as many decimals as what the register shows; what a register showed stays. */
+static void usual_as_seen(void **state)
+{
+	static const struct {
+		enum verification_rule rule;
+		int64_t seen, usual;
+		const char *shown;
+	} cases[] = {
+		{CHECK_JUMP, 900000, 168333, "168 kWh"},
+		{CHECK_JUMP, 900000, 168500, "169 kWh"},
+		{CHECK_JUMP, 900500, 168333, "168.3 kWh"},
+		{CHECK_DROP, 10250, 168335, "168.34 kWh"},
+		{CHECK_NEIGHBOUR, 900125, 168333, "168.333 kWh"},
+		{CHECK_ZERO, 0, 168333, "168 kWh"},
+		{CHECK_BACK, 900000, 168333, "168.333"},
+		{CHECK_ESTIMATE, 900000, 168333, "168.333"},
+		{CHECK_DEMAND, 90000, 16833, "16.833"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct finding f = {.rule = cases[i].rule,
+			.kind = REGISTER_TOTAL,
+			.seen = cases[i].seen,
+			.usual = cases[i].usual};
+		const struct say say = verification_say(&f);
+		char text[SAY_TEXT_MAX];
+
+		text_render(LANG_EN, &say, text, sizeof text);
+		if (strstr(text, cases[i].shown) == NULL)
+			fail_msg("%zu: %s", i, text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +271,7 @@ int main(void)
 		cmocka_unit_test(demand),
 		cmocka_unit_test(each_register),
 		cmocka_unit_test(words),
+		cmocka_unit_test(usual_as_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
