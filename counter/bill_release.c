@@ -1,12 +1,11 @@
-/* From a calculation to a bill in the books, and what an advance balance pays of it. */
+/* From a calculation to a bill in the books. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "counter/advance_pay.h"
 #include "counter/bill_cancel.h"
-#include "counter/bill_due.h"
 #include "counter/bill_run_step.h"
-#include "db/allocation_store.h"
 #include "db/journal.h"
 
 static struct journal_entry entry_of(
@@ -53,76 +52,6 @@ static bool post(struct bill_step *step, const struct reckoning *reckoning, stru
 	return true;
 }
 
-/* --- what the advance pays ------------------------------------------------------------------- */
-
-/* Dr 2203, Cr 1122 and 6051, and where it went. */
-static bool advance_post(struct bill_step *step, int64_t account_id, const struct bill_view *bill,
-	const struct allocation_item *item)
-{
-	struct session *s = step->s;
-	struct journal_entry entry = entry_of(step, JOURNAL_ADVANCE_PAYS, bill->bill_no);
-	struct money sum;
-	struct allocation_row row = {.account_id = account_id,
-		.bill_id = bill->bill_id,
-		.business_date = step->business_date,
-		.principal = item->principal_paid,
-		.late_charge = item->late_paid};
-
-	if (!money_add(&sum, item->principal_paid, item->late_paid))
-		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-	if (money_sign(sum) == 0)
-		return true;
-	const struct journal_line lines[] = {
-		{LEDGER_ADVANCE, account_id, sum},
-		{LEDGER_RECEIVABLE, account_id, money_negate(item->principal_paid)},
-		{LEDGER_LATE, 0, money_negate(item->late_paid)},
-	};
-
-	row.advance = money_negate(sum);
-	if (!journal_post(s->db, &entry, lines, ARRAY_SIZE(lines), &row.journal_id) ||
-		!allocation_store_insert(s->db, &row))
-		return session_db_failed(s);
-	return true;
-}
-
-static bool advance_spread(struct bill_step *step, const struct reckoning *reckoning,
-	const struct bills_due *due, struct money advance)
-{
-	struct allocation_item *items = arena_alloc(step->arena, due->count * sizeof *items);
-	struct money rest;
-
-	for (size_t i = 0; i < due->count; i++)
-		items[i] = (struct allocation_item){.principal_due = due->bills[i].principal_due,
-			.late_due = due->bills[i].late_charge};
-	if (!allocation_spread(items, due->count, advance, step->s->policy.allocation_order, &rest))
-		return session_refuse_plain(step->s, CODE_LIMIT_EXCEEDED);
-	for (size_t i = 0; i < due->count; i++)
-		if (!advance_post(step, reckoning->account.account_id, &due->bills[i], &items[i]))
-			return false;
-	return true;
-}
-
-/* By policy the advance pays what is due, the oldest first, as a tender of it would. */
-static bool advance_pays(struct bill_step *step, const struct reckoning *reckoning)
-{
-	struct session *s = step->s;
-	const struct bills_query query = {.account_id = reckoning->account.account_id,
-		.price_class = reckoning->account.price_class,
-		.on = step->business_date};
-	struct bills_due due;
-	struct money advance;
-
-	if (s->policy.advance_pays_bills == POLICY_OFF)
-		return true;
-	if (!journal_balance(s->db, LEDGER_ADVANCE, query.account_id, &advance))
-		return session_db_failed(s);
-	advance = money_negate(advance);
-	if (money_sign(advance) <= 0)
-		return true;
-	return bills_due_load(s, &query, step->arena, &due) &&
-	       advance_spread(step, reckoning, &due, advance);
-}
-
 /* --- steps ----------------------------------------------------------------------------------- */
 
 static bool release(struct bill_step *step, const struct reckoning *reckoning)
@@ -134,8 +63,13 @@ static bool release(struct bill_step *step, const struct reckoning *reckoning)
 		.issued_on = step->business_date,
 		.due_on = date_add_days(step->business_date, step->s->policy.bill_due_days)};
 
+	const struct advance_paying paying = {.account_id = bill.account_id,
+		.price_class = reckoning->account.price_class,
+		.op_id = step->op_id,
+		.business_date = step->business_date};
+
 	number_bill(reckoning, &bill);
-	return post(step, reckoning, &bill) && advance_pays(step, reckoning);
+	return post(step, reckoning, &bill) && advance_pay(step->s, &paying, step->arena);
 }
 
 static void check_calculation(struct reckoning *reckoning)

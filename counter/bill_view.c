@@ -97,6 +97,7 @@ static bool load_correction(struct session *s, struct arena *arena, struct bill_
 		return true;
 	correction_lines(row, arena, out);
 	out->by_rule = true;
+	out->energy = row->energy; /* the books count none of it (counter/correction.h) */
 	if (!say_unpack(row->explain, arena, &explain, &out->explain_count))
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	out->explain = explain;

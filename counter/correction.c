@@ -10,6 +10,7 @@
 #include "core/late_charge.h"
 #include "core/say_pack.h"
 #include "core/utf8.h"
+#include "counter/advance_pay.h"
 #include "counter/form.h"
 #include "counter/operation.h"
 #include "db/account_store.h"
@@ -162,6 +163,7 @@ struct decide_work {
 	struct date business_date;
 	struct correction_row row;
 	const char *op_id;
+	struct arena *arena;
 	struct correction_decided *out;
 };
 
@@ -235,6 +237,9 @@ static bool post(struct session *s, struct decide_work *w)
 {
 	struct correction_outcome made = {
 		.correction_id = w->row.correction_id, .business_date = w->business_date};
+	struct advance_paying paying = {.account_id = w->row.account_id,
+		.op_id = w->op_id,
+		.business_date = w->business_date};
 	struct account_row account;
 	struct money total;
 	bool found;
@@ -249,17 +254,20 @@ static bool post(struct session *s, struct decide_work *w)
 	if (money_sign(total) > 0 ? !post_bill(s, w, total, &made)
 				  : !post_credit(s, w, total, &made))
 		return false;
-	return correction_store_outcome(s->db, &made) || session_db_failed(s);
+	if (!correction_store_outcome(s->db, &made))
+		return session_db_failed(s);
+	paying.price_class = account.price_class;
+	return money_sign(total) < 0 || advance_pay(s, &paying, w->arena);
 }
 
 /* --- deciding -------------------------------------------------------------------------------- */
 
-static bool decidable(struct session *s, struct decide_work *w, struct arena *arena)
+static bool decidable(struct session *s, struct decide_work *w)
 {
 	const struct correction_decision *d = w->decision;
 	bool found;
 
-	if (!correction_store_load(s->db, d->correction_no, arena, &w->row, &found))
+	if (!correction_store_load(s->db, d->correction_no, w->arena, &w->row, &found))
 		return session_db_failed(s);
 	if (!found)
 		return session_refuse(s, CODE_BAD_VALUE,
@@ -273,13 +281,13 @@ static bool decidable(struct session *s, struct decide_work *w, struct arena *ar
 	return !d->approve || session_refuse_plain(s, CODE_SELF_APPROVAL);
 }
 
-static bool decide(struct session *s, struct decide_work *w, struct arena *arena)
+static bool decide(struct session *s, struct decide_work *w)
 {
 	const struct correction_decision *d = w->decision;
 	const struct correction_event event =
 		event_of(s, d->approve ? CORRECTION_APPROVED : CORRECTION_REFUSED, d->reason);
 
-	if (!decidable(s, w, arena))
+	if (!decidable(s, w))
 		return false;
 	if (!correction_store_decide(s->db, d->correction_no, &event))
 		return session_db_failed(s);
@@ -295,7 +303,8 @@ static bool decide_work(struct session *s, void *ctx, struct operation_record *r
 
 	*w->out = (struct correction_decided){.replayed = false};
 	w->op_id = record->op_id;
-	ok = decide(s, w, &arena);
+	w->arena = &arena;
+	ok = decide(s, w);
 	arena_release(&arena);
 	if (!ok)
 		return false;

@@ -10,9 +10,10 @@
 /*
  * What is charged or given back by rule outside of the month's bills (core/proposal.h): reckoned
  * from facts and proposed by one person, approved by another. An approved charge becomes a
- * supplementary bill of the account, due like any other; what is given back goes to the advance
- * balance, where the next payment finds it. A supplementary bill counts no energy, so that usual
- * consumption and tiers stay what was metered; `bill cancel --bill` takes it back.
+ * supplementary bill of the account, due like any other, and by policy the advance pays it at
+ * once (counter/advance_pay.h); what is given back goes to the advance balance. A supplementary
+ * bill counts no energy, so that usual consumption and tiers stay what was metered; `bill cancel
+ * --bill` takes it back.
  */
 struct arena;
 

@@ -113,6 +113,7 @@ static void test_charged(void **state)
 	assert_true(bill_show(&chain.desk.s, "A1-C1", &chain.arena, &bill));
 	assert_money(bill.total, "774.72");
 	assert_true(bill.by_rule);
+	assert_int_equal(bill.energy.wh, 360000);
 	assert_int_equal(bill.line_count, 2);
 	assert_money(bill.lines[0].amount, "193.68");
 	assert_money(bill.lines[1].amount, "581.04");
@@ -130,6 +131,41 @@ static void test_given_back(void **state)
 	approve(&chain, propose(&chain, "A1", outage()));
 	chain_owes(&chain, "A1", "0.00", "36.81"); /* 10 kWh x 0.6 x 4 */
 	assert_int_equal(chain_count(&chain, "bill"), 0);
+	chain_release(&chain);
+}
+
+/* By policy the advance pays what is charged, when it is charged, and once. */
+static void test_paid_by_the_advance(void **state)
+{
+	struct correction_decision twice = {.approve = true, .reason = "why", .op_id = "once"};
+	struct proposal_facts small = theft();
+	struct correction_decided decided;
+	struct chain chain;
+
+	small.theft.watts = 1000;
+	small.theft.days = 5; /* 30 kWh */
+	chain_init(&chain, *state);
+	approve(&chain, propose(&chain, "A1", outage()));
+	chain_owes(&chain, "A1", "0.00", "24.00");
+	approve(&chain, propose(&chain, "A1", theft()));
+	chain_owes(&chain, "A1", "774.72", "24.00"); /* off: it stays */
+
+	chain.desk.s.policy.advance_pays_bills = POLICY_ON;
+	approve(&chain, propose(&chain, "A2", outage()));
+	twice.correction_no = propose(&chain, "A2", theft());
+	be(&chain, SUPERVISOR, ROLE_SUPERVISOR);
+	for (int i = 0; i < 2; i++) {
+		assert_true(correction_decide(&chain.desk.s, &twice, &decided));
+		assert_int_equal(decided.replayed, i);
+		assert_money(decided.charged, "774.72");
+		chain_owes(&chain, "A2", "750.72", "0.00");
+	}
+	approve(&chain, propose(&chain, "A2", outage()));
+	chain_owes(&chain, "A2", "750.72", "24.00"); /* what is given back waits */
+	for (int i = 0; i < 3; i++)
+		approve(&chain, propose(&chain, "A3", outage()));
+	approve(&chain, propose(&chain, "A3", small));
+	chain_owes(&chain, "A3", "0.00", "7.44"); /* 72.00 - 4 x 16.14 */
 	chain_release(&chain);
 }
 
@@ -385,6 +421,7 @@ int main(void)
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_charged),
 		HALL_TEST(test_given_back),
+		HALL_TEST(test_paid_by_the_advance),
 		HALL_TEST(test_who_decides),
 		HALL_TEST(test_refused),
 		HALL_TEST(test_once),
