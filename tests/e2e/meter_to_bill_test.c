@@ -284,7 +284,7 @@ static void a_correction_by_two_people(void **state)
 	vt_wait(vt, "千瓦/差价元");
 	vt_type(vt, "'" OTHER "' Tab Right Right Right Right Enter");
 	vt_wait(vt, "窃电");
-	vt_type(vt, "'0.538' Enter '2' Enter '6' Enter '30' Enter Enter '绕越计量' Ctrl-K");
+	vt_type(vt, "'2' Enter '6' Enter '30' Enter '0.538' Enter Enter '绕越计量' Ctrl-K");
 	vt_wait(vt, "合计：774.72");
 	vt_type(vt, "F10");
 	vt_wait(vt, "已提交审批：774.72");
