@@ -11,6 +11,7 @@ from hall import HallTest, main  # noqa: E402
 from sim import Sim  # noqa: E402
 
 DAY = "2025-01-10"
+KINDS = ("printer", "display", "card")
 SESSION_BYTES = 7 + 7 + 13 + 5 + 5 + 13 + 4 * 5  # two selects, two proofs, three files, one asked twice
 SALE_BYTES = 10 + 15 + (5 + 45 + 4) + (5 + 49 + 4) + (5 + 8 + 4) + 15  # looked at, written, read
 
@@ -28,7 +29,7 @@ class CardRelay(HallTest):
         super().setUp()
         self.sim = Sim(str(self.hall.folder / "sim"))
         self.addCleanup(self.sim.end)
-        self.reader = ["--device", "card=" + self.sim.choices["card"]]
+        self.devices = [f"--device={kind}={self.sim.choices[kind]}" for kind in KINDS]
         self.sim.do("card blank card-1")
         self.sim.do("card blank card-2")
         self.sim.do("meter keep meter-1")
@@ -40,7 +41,7 @@ class CardRelay(HallTest):
         self.assertTrue(said.startswith("ok"), said)
 
     def card(self, words, **more):
-        return self.hall.run(["card"] + words.split() + self.reader, "ann", **more)
+        return self.hall.run(["card"] + words.split() + self.devices, "ann", **more)
 
     def settled(self, answer, count):
         answer.demand(answer.status == 0 and answer["state"] == "settled", "not settled")
@@ -113,7 +114,7 @@ class CardRelay(HallTest):
         for count, answers in ((2, 14), (3, 18)):
             self.sim.do(f"card fault silence {answers} 0 again")
             process = self.hall.start(["--json", "card", "sell", "--amount", "10", "--cash", "10"]
-                                      + self.reader, "ann")
+                                      + self.devices, "ann")
             self.wait_for_an_open_sale()
             process.kill()
             process.communicate()
@@ -168,6 +169,39 @@ class CardRelay(HallTest):
         answer = self.card("read")
         self.assertEqual((answer.status, answer.code), (3, "device_gone"))
 
+    def test_a_reader_that_moves_the_card(self):
+        """A CRT-571 takes the place of the reader: it draws the card in and gives it back."""
+        self.sim.do("crt571 insert card-1")
+        self.devices[-1] = "--device=card=" + self.sim.choices["crt571"]
+        self.settled(self.card("open 100001 --amount 40 --cash 40"), 1)
+        self.sim.do("crt571 pull")
+        self.assertTrue(self.sim.do("meter insert card-1").startswith("ok"))
+        self.assertIn("40.00 left", self.sim.do("meter show"))
+        self.verify()
+
+    def test_slip_display_and_drawer(self):
+        self.insert()
+        sale = self.settled(self.card("open 100001 --amount 88.8 --cash 100 --print"), 1)
+        self.sim.until("display show", "ok change 11.20")
+        self.sim.until("printer drawer", "ok 1")
+        paper = self.sim.paper()
+        for part in (sale["sale_no"], "12345678", "购电次数", "购电金额", "88.80", "扣收欠费"):
+            self.assertIn(part, paper)
+        self.meter()
+        self.settled(self.card("sell --amount 20 --tender card:20"), 2)
+        self.sim.until("display show", "ok received 20.00")
+        self.sim.until("printer drawer", "ok 1")  # for cash alone
+
+    def test_a_reader_that_falls_silent(self):
+        self.open_card()
+        self.meter()
+        self.sim.do("card fault silence 0 0 again")
+        answer = self.card("sell --amount 50 --cash 50")
+        self.assertEqual(answer.status, 3)
+        self.assertIn(answer.code, ("device_timeout", "device_gone"))
+        self.sim.do("card fault none")
+        self.settled(self.card("sell --amount 50 --cash 50"), 2)
+        self.verify()
 
 
 if __name__ == "__main__":

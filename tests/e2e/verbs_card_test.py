@@ -1,217 +1,247 @@
 #!/usr/bin/python3
-"""`card …` and `sales`: the contract of the verbs, from the first card to the relay, on the simulated
-counter: its reader takes the card, its meter credits it."""
+"""`card …` and `sales`: the contract of the verbs, on simulated reader, card and meter."""
 import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import HallTest, MONEY, TIME, main  # noqa: E402
+from hall import ACCOUNT_COLUMNS, ENERGY, HallTest, MONEY, TIME, TOP, main  # noqa: E402
 from sim import Sim  # noqa: E402
 
-DAY = "2025-01-10"
-METER = "000012345678"
+TARIFF = TOP / "share/tariffs/zhejiang-residential.tariff"
 SERIAL = re.compile("[0-9A-F]{16}")
-RETURN = {"present": bool}
-READ = {"kind": str, "serial": SERIAL, "account_no": str, "meter_no": str, "count": int,
-        "amount": MONEY, "type": str, "return": RETURN, "verdict": str}
-SALE = {"sale_no": str, "state": str, "receipt_no": str, "account_no": "1001", "meter_no": METER,
-        "count": int, "amount": MONEY, "arrears": list, "change": MONEY, "replayed": bool}
+SALE = {"sale_no": str, "state": str, "account_no": str, "meter_no": str, "count": int,
+        "amount": MONEY, "change": MONEY, "replayed": bool,
+        "arrears": [{"account_no": str, "bill_no": str, "principal": MONEY,
+                     "late_charge": MONEY}]}
+CARD = {"kind": "cpu", "serial": SERIAL, "count": int, "amount": MONEY, "verdict": str}
+RETURN = {"present": bool, "count": int, "remaining": MONEY, "overdraft": MONEY, "bad_cards": int,
+          "written_at": TIME}
 
 
 class Card(HallTest):
+    """100001 and 100002 have card meters; 100003 has none."""
+
     @classmethod
     def furnish(cls, hall):
         hall.init("--trial")
-        hall.staff("ann", "sue")
-        hall.accounts({"account_no": "1001", "meter_no": METER, "meter_kind": "prepaid_cpu"},
-                      {"account_no": "1002", "meter_no": "000087654321", "meter_kind": "prepaid_cpu"},
-                      {"account_no": "1003", "meter_no": "000011112222", "meter_kind": "postpaid"})
-        hall.ok(f"shift open --float 500 --business-date {DAY}", "ann")
+        hall.staff("ann", "sue", "aud")
+        hall.accounts({"account_no": "100001", "meter_no": "12345678",
+                       "meter_kind": "prepaid_cpu"},
+                      {"account_no": "100002", "meter_no": "87654321",
+                       "meter_kind": "prepaid_cpu", "tariff": "zhejiang-residential"},
+                      {"account_no": "100003", "meter_no": "555", "meter_kind": "postpaid"})
+        hall.ok("shift open --float 100", "ann")
 
     def setUp(self):
         super().setUp()
         self.sim = Sim(str(self.hall.folder / "sim"))
         self.addCleanup(self.sim.end)
-        self.card = str(self.hall.folder / "a.card")
-        self.device = f"--device=card={self.sim.choices['card']}"
-        self.sim.do(f"meter keep {self.hall.folder / 'm'} {METER}")
+        self.device = f"--device card={self.sim.choices['card']}"
+        self.card = str(self.hall.folder / "card1")
+        self.hand(f"card blank {self.card}")
+        self.hand(f"meter keep {self.hall.folder}/meter1 12345678")
+        self.put(self.card)
 
-    def run_card(self, words, login="ann", **more):
-        return self.hall.run(f"{words} {self.device}", login, **more)
+    def hand(self, words):
+        said = self.sim.do(words)
+        self.assertTrue(said.startswith("ok"), (words, said))
+        return said
 
-    def ok(self, words, login="ann", **more):
-        return self.hall.ok(f"{words} {self.device}", login, **more)
+    def put(self, card):
+        self.hand(f"card insert {card}")
 
-    def refused(self, code, words, login="ann", **more):
-        answer = self.run_card(words, login, **more)
-        answer.demand(answer.code == code, f"not refused with {code}")
+    def to_meter(self, card=None):
+        """Out of the reader, into the meter and back: what the meter says of itself."""
+        self.hand("card pull")
+        said = self.hand(f"meter insert {card or self.card}")
+        self.put(card or self.card)
+        return said
+
+    def verb(self, words, login="ann", **more):
+        return self.hall.ok(f"{self.device} {words}", login, **more)
+
+    def no(self, code, words, login="ann", **more):
+        return self.hall.refused(code, f"{self.device} {words}", login, **more)
+
+    def sold(self, words, **more):
+        answer = self.verb(words, **more)
+        self.assertShape(answer.json, SALE)
+        self.assertEqual(answer["state"], "settled")
         return answer
 
-    def lay(self, name="a.card"):
-        path = self.hall.folder / name
-        if not path.exists():
-            self.sim.do(f"card blank {path}")
-        said = self.sim.do(f"card insert {path}")
-        self.assertTrue(said.startswith("ok"), said)
-
-    def at_the_meter(self, name="a.card"):
-        """Out of the reader, into the meter, and back; what the meter shows then."""
-        path = self.hall.folder / name
-        self.sim.do("card pull")
-        self.sim.do(f"meter insert {path}")
-        self.lay(name)
-        return self.sim.do("meter show")
-
-    def opened(self, amount="100"):
-        self.lay()
-        return self.ok(f"card open 1001 --amount {amount} --cash {amount}")
-
-    def test_from_the_drawer_to_the_relay(self):
-        sale = self.opened()
-        self.assertShape(sale.json, {**SALE, "state": "settled", "count": 1, "amount": "100.00",
-                                     "arrears": [], "change": "0.00", "replayed": False})
-        read = self.ok("card read")
-        self.assertShape(read.json, {**READ, "account_no": "1001", "meter_no": METER, "count": 1,
-                                     "amount": "100.00", "account_count": 1,
-                                     "return": {"present": False, "count": None,
-                                                "remaining": None, "written_at": None}})
-        self.assertIn("100.00", self.at_the_meter())
-        read = self.ok("card read")
-        self.assertShape(read["return"], {"present": True, "count": 1, "remaining": "100.00",
-                                          "overdraft": "0.00", "bad_cards": int, "written_at": TIME})
-        again = self.ok("card sell --amount 50.5 --cash 60")
-        self.assertShape(again.json, {**SALE, "state": "settled", "count": 2, "amount": "50.50",
-                                      "change": "9.50"})
-        self.assertNotEqual(again["receipt_no"], sale["receipt_no"])
-        self.assertIn("150.50", self.at_the_meter())
-        self.assertEqual(self.hall.ok("sales --open", "ann")["sales"], [])
+    def well(self):
         self.hall.ok("verify")
 
+    def test_from_the_drawer_to_the_meter(self):
+        card = self.verb("card read")
+        self.assertShape(card.json, CARD)
+        self.assertEqual(card["verdict"], "blank")
+        self.sold("card open 100001")
+        self.assertShape(self.verb("card read")["return"],
+                         {"present": False, "count": None, "remaining": None, "written_at": None})
+        self.to_meter()
+        self.hall.bills("B1,100001,2025-01,100,15.00,2025-01-01,2099-01-20")
+        sale = self.sold("card sell 100001 --amount 50 --cash 60 --op-id one")
+        self.assertEqual((sale["amount"], sale["change"], sale["count"]), ("40.00", "10.00", 1))
+        self.assertEqual(sale["arrears"][0]["principal"], "10.00")
+        again = self.sold("card sell 100001 --amount 50 --cash 60 --op-id one")
+        self.assertTrue(again["replayed"])
+        self.assertEqual(again["receipt_no"], sale["receipt_no"])
+        self.no("card_not_inserted", "card sell --amount 5 --cash 5")
+        self.assertIn("40.00 left", self.to_meter())
+        card = self.verb("card check")
+        self.assertShape(card["return"], RETURN)
+        self.assertEqual((card["account_count"], card["return"]["remaining"]), (1, "40.00"))
+        self.assertEqual(self.sold("card sell --amount 5 --cash 5")["count"], 2)
+        receipt = self.hall.ok(["receipt", sale["receipt_no"], "--pdf", "r.pdf"], "ann")
+        self.assertEqual(receipt["state"], "valid")
+        self.well()
+
+    def test_refusals(self):
+        self.no("account_unknown", "card open 999")
+        self.no("bad_value", "card open 100003")
+        self.no("not_permitted", "card open 100001 --amount 10 --cash 10", "sue")
+        self.no("card_wrong", "card sell 100001 --amount 5 --cash 5")
+        self.sold("card open 100001 --amount 20 --cash 20")
+        self.no("exists", "card open 100001")
+        self.no("card_not_inserted", "card sell --amount 10 --cash 10")
+        self.no("card_wrong", "card sell 100002 --amount 5 --cash 5")
+        self.to_meter()
+        self.no("tender_mismatch", "card sell --amount 5 --cash 4")
+        self.no("bad_amount", "card sell --amount 0 --cash 4")
+        self.no("bad_value", "card sell --energy 5 --cash 4")
+        self.hall.ok("card limits 100001 --day 30", "sue")
+        self.no("limit_exceeded", "card sell --amount 11 --cash 11")
+        self.hall.ok("card limits 100001 --day 0 --hoard 25", "sue")
+        self.no("limit_exceeded", "card sell --amount 6 --cash 6")
+        self.hall.ok("policy set card_approval 4.00", "adm")
+        self.no("approval_required", "card sell --amount 5 --cash 5")
+        self.sold("card sell --amount 5 --cash 5", approve="sue")
+        self.hand("card pull")
+        self.no("card_wrong", "card sell --amount 5 --cash 5")
+        self.hall.refused("device_gone", "card read", "ann")
+        self.hall.refused("device_gone", "card read --device card=/dev/no-such", "ann")
+        flags = self.hall.ok("card flags", "aud")["flags"]
+        self.assertEqual([f["rule"] for f in flags], ["other_card"])
+        self.assertIsNone(flags[0]["review"])
+        said = ["card", "review", str(flags[0]["flag"]), "--decision", "watch", "--note", "邻居代购"]
+        self.hall.refused("not_permitted", said, "aud")
+        self.hall.ok(said, "sue")
+        review = self.hall.ok("card flags", "aud")["flags"][0]["review"]
+        self.assertEqual([review[k] for k in ("decision", "note", "login")],
+                         ["watch", "邻居代购", "sue"])
+        self.well()
+
+    def test_an_import_changes_no_card(self):
+        """Once the books have its card, meter and counts change by the card's operations alone."""
+        row = "100001,张三,none,,山北路1号,residential,浙江,2000-01-01,,,,,12345678,prepaid_cpu,,"
+        head = ACCOUNT_COLUMNS + ",card_count"
+        before = self.hall.file("before.csv", f"{head}\n{row},3\n")
+        self.hall.ok(["import", "accounts", before, "--update"], "adm")
+        self.hall.ok(["import", "accounts", self.hall.file("back.csv", f"{head}\n{row},0\n"),
+                      "--update"], "adm")
+        self.sold("card open 100001")
+        for text in (f"{row},3", f"{row.replace('12345678', '777')},0",
+                     f"{row.replace('prepaid_cpu', 'postpaid')},0"):
+            path = self.hall.file("after.csv", f"{head}\n{text}\n")
+            answer = self.hall.refused("import_refused", ["import", "accounts", path, "--update"],
+                                       "adm")
+            self.assertEqual([e["code"] for e in answer["errors"]], ["conflict"])
+        self.well()
+
     def test_the_same_id_sells_once(self):
-        self.lay()
-        one = self.ok("card open 1001 --amount 30 --cash 30 --op-id OP1")
-        two = self.ok("card open 1001 --amount 30 --cash 30 --op-id OP1")
+        one = self.sold("card open 100001 --amount 30 --cash 30 --op-id OP1")
+        two = self.sold("card open 100001 --amount 30 --cash 30 --op-id OP1")
         self.assertFalse(one["replayed"])
         self.assertTrue(two["replayed"])
         self.assertEqual((one["sale_no"], one["receipt_no"]), (two["sale_no"], two["receipt_no"]))
-        self.refused("op_conflict", "card open 1001 --amount 31 --cash 31 --op-id OP1")
-        self.assertEqual(self.ok("card read")["count"], 1)
+        self.no("op_conflict", "card open 100001 --amount 31 --cash 31 --op-id OP1")
+        self.assertEqual(self.verb("card read")["count"], 1)
 
-    def test_the_last_purchase_must_be_in_the_meter(self):
-        self.opened()
-        self.refused("card_not_inserted", "card sell --amount 10 --cash 10")
-        self.at_the_meter()
-        self.ok("card sell --amount 10 --cash 10")
+    def test_pulled_in_the_middle(self):
+        """Whatever the byte: finished or given back by one verb, and never twice."""
+        self.sold("card open 100001")
+        self.to_meter()
+        left = 0
+        for i, after in enumerate((60, 110, 150, 190, 230, 270, 310, 350)):
+            self.hand(f"card pull-after {after}")
+            answer = self.hall.run(f"{self.device} card sell --amount 1 --cash 1", "ann")
+            self.put(self.card)
+            if answer.status == 3:
+                self.assertEqual(answer["state"], "open", answer)
+                open_ = self.hall.ok("sales --open", "aud")["sales"]
+                self.assertEqual([s["sale_no"] for s in open_], [answer["sale_no"]])
+                self.no("sale_open", "card sell --amount 1 --cash 1")
+                answer = self.verb("card resolve" + (" --undo" if i % 2 else ""))
+            elif answer.status == 1:
+                continue
+            left += answer["state"] == "settled"
+            self.assertIn(f"{left}.00 left", self.to_meter())
+        self.assertEqual(self.hall.ok("sales --open", "aud")["sales"], [])
+        self.well()
 
-    def test_another_account_s_card(self):
-        self.opened()
-        self.at_the_meter()
-        self.refused("card_wrong", "card sell 1002 --amount 10 --cash 10")
-        self.refused("card_wrong", "card open 1002 --amount 10 --cash 10")
+    def test_the_same_id_at_the_same_moment(self):
+        """Two programs, one operation: one sells, the other waits its turn and answers the same."""
+        self.sold("card open 100001")
+        self.to_meter()
+        self.hand("card slow 3")  # so that the second comes while the first has the reader
+        for count in range(1, 5):
+            words = ["--json", *self.device.split(), "card", "sell", "--amount", "1",
+                     "--cash", "1", "--op-id", f"twice-{count}"]
+            started = [self.hall.start(words, "ann") for _ in range(3)]
+            answers = [self.hall.finish(p) for p in started]
+            self.assertEqual([a.status for a in answers], [0, 0, 0], answers)
+            self.assertEqual({a["state"] for a in answers}, {"settled"})
+            self.assertEqual(len({(a["sale_no"], a["receipt_no"]) for a in answers}), 1)
+            self.assertEqual(sorted(a["replayed"] for a in answers), [False, True, True])
+            self.assertIn(f"{count}.00 left", self.to_meter())
+        self.well()
 
-    def test_no_card_and_a_blank_one(self):
-        answer = self.run_card("card read")
-        self.assertIn(answer.status, (1, 3))
-        self.lay()
-        answer = self.run_card("card sell 1001 --amount 10 --cash 10")
-        self.assertEqual(answer.status, 1)
-        self.assertEqual(self.hall.ok("sales --open", "ann")["sales"], [])
-        self.hall.ok("verify")
+    def test_lost_replaced_refunded_changed(self):
+        self.sold("card open 100001")
+        self.to_meter()
+        self.sold("card sell --amount 30 --cash 30")
+        other = str(self.hall.folder / "card2")
+        self.hand(f"card blank {other}")
+        self.put(other)
+        self.no("approval_required", "card replace 100001")
+        self.assertEqual(self.verb("card replace 100001", approve="sue")["count"], 1)
+        self.assertIn("30.00 left", self.to_meter(other))
+        sale = self.sold("card sell --amount 7 --cash 7")
+        self.no("card_written", f"refund {sale['receipt_no']} --reason x", approve="sue")
+        refund = f"card refund {sale['sale_no']} --evidence seen --meter-count"
+        self.no("card_written", f"{refund} 2", approve="sue")
+        self.verb(f"{refund} 1", approve="sue")
+        self.assertEqual(self.sold("card sell --amount 3 --cash 3")["count"], 2)
+        self.assertIn("33.00 left", self.to_meter(other))
+        self.hand(f"meter keep {self.hall.folder}/meter2 999")
+        change = self.verb("card meter-change 100001 --meter 999 --remaining 33.00", approve="sue")
+        self.assertEqual((change["count"], change["meter_no"]), (1, "999"))
+        self.assertIn("33.00 left", self.to_meter(other))
+        self.assertEqual(self.sold("card sell --amount 2 --cash 2")["count"], 2)
+        closed = self.hall.ok("shift close --count 135.00", "ann")
+        self.assertEqual((closed["difference"], closed["open_sales"]), ("0.00", []))
+        self.well()
 
-    def test_refusals(self):
-        self.lay()
-        self.refused("account_unknown", "card open 9999 --amount 10 --cash 10")
-        self.assertEqual(self.run_card("card open 1003 --amount 10 --cash 10").status, 1)
-        self.refused("bad_amount", "card open 1001 --amount 0 --cash 10")
-        self.refused("tender_mismatch", "card open 1001 --amount 20 --cash 10")
-        self.refused("not_permitted", "card open 1001 --amount 10 --cash 10", "sue")
-        self.assertEqual(self.ok("card open 1001 --amount 10 --cash 10")["count"], 1)
-
-    def test_arrears_come_first_and_are_said(self):
-        self.hall.ok(["policy", "list"], "adm")
-        self.hall.bills("B1,1001,2024-11,100,60.00,2024-11-20,2025-01-20")
-        self.lay()
-        sale = self.ok("card open 1001 --amount 100 --cash 100")
-        taken = sum(float(a["principal"]) + float(a["late_charge"]) for a in sale["arrears"])
-        self.assertAlmostEqual(taken + float(sale["amount"]), 100.0)
-        self.hall.ok("verify")
-
-    def test_a_pulled_card_is_resolved(self):
-        self.opened()
-        self.at_the_meter()
-        outcomes = set()
-        for after in range(20, 900, 40):
-            self.sim.do("card pull-after " + str(after))
-            answer = self.run_card("card sell --amount 10 --cash 10")
-            self.sim.do("card pull")
-            self.lay()
-            if answer.status == 3 and answer.json.get("sale_no"):
-                outcomes.add("open")
-                self.refused("sale_open", "card sell --amount 10 --cash 10")
-                listed = self.hall.ok("sales --open", "ann")["sales"]
-                self.assertEqual([s["sale_no"] for s in listed], [answer["sale_no"]])
-                resolved = self.ok(f"card resolve {answer['sale_no']}")
-                self.assertIn(resolved["state"], ("settled", "undone"))
-            elif answer.status == 0:
-                outcomes.add("settled")
-            else:
-                outcomes.add("refused")
-            self.assertEqual(self.hall.ok("sales --open", "ann")["sales"], [])
-            self.hall.ok("verify")
-            self.at_the_meter()
-        self.assertEqual(outcomes, {"refused", "open", "settled"})
-
-    def test_a_lost_card(self):
-        self.opened()
-        self.refused("approval_required", "card replace 1001")
-        self.sim.do("card pull")
-        self.lay("b.card")
-        new = self.ok("card replace 1001", approve="sue")
-        self.assertEqual(new["count"], 1)
-        self.assertIn("100.00", self.at_the_meter("b.card"))
-        self.sim.do("card pull")
-        self.sim.do(f"meter insert {self.card}")  # the old one gives nothing again
-        self.assertIn("100.00", self.sim.do("meter show"))
-        self.hall.ok("verify")
-
-    def test_a_purchase_that_was_not_inserted_is_taken_back(self):
-        self.opened()
-        self.at_the_meter()
-        sale = self.ok("card sell --amount 40 --cash 40")
-        words = f"card refund {sale['sale_no']} --meter-count 1 --evidence 张伟现场核实"
-        self.refused("approval_required", words)
-        back = self.ok(words, approve="sue")
-        self.assertEqual(back["state"], "settled")  # the taking back is
-        self.assertEqual(self.ok("card read")["count"], 1)
-        self.assertEqual(self.ok("card sell --amount 40 --cash 40")["count"], 2)
-        self.hall.ok("verify")
-
-    def test_a_refund_of_what_the_meter_has(self):
-        sale = self.opened()
-        self.at_the_meter()
-        answer = self.run_card(
-            f"card refund {sale['sale_no']} --meter-count 1 --evidence 现场", approve="sue")
-        self.assertEqual(answer.status, 1)
-
-    def test_another_meter(self):
-        self.opened()
-        self.at_the_meter()
-        answer = self.run_card("card meter-change 1001 --meter 000099990000 --remaining 80",
-                               approve="sue")
-        answer.demand(answer.status in (0, 1), "neither done nor refused")
-        self.hall.ok("verify")
-
-    def test_check_says_what_is_wrong(self):
-        self.opened()
-        checked = self.ok("card check")
-        self.assertIsInstance(checked["verdict"], str)
-
-    def test_devices_that_are_not_there(self):
-        answer = self.hall.run("card read --device card=/dev/no-such", "ann")
-        self.assertEqual((answer.status, answer.code), (3, "device_gone"))
-        answer = self.hall.run("card read", "ann")
-        self.assertIn(answer.status, (1, 3))
+    def test_by_energy(self):
+        """0.538 yuan a kWh; what a step of 0.01 kWh leaves over goes to the advance balance."""
+        self.hall.ok(["import", "tariffs", str(TARIFF)], "adm")
+        self.hall.ok("card limits 100002 --unit energy --hoard 0", "sue")
+        self.sold("card open 100002")
+        self.hand(f"meter keep {self.hall.folder}/meter3 87654321")
+        self.to_meter()
+        sale = self.sold("card sell --energy 100 --cash 60")
+        self.assertShape(sale["energy_kwh"], ENERGY)
+        self.assertEqual((sale["energy_kwh"], sale["amount"], sale["change"]),
+                         ("100", "53.80", "6.20"))
+        self.assertIn("100.00 left", self.to_meter())
+        sale = self.sold("card sell --amount 10 --cash 10")
+        self.assertEqual((sale["energy_kwh"], sale["amount"]), ("18.59", "10.00"))
+        self.to_meter()
+        self.no("bad_amount", "card sell --amount 0 --cash 10")
+        self.no("bad_value", "card sell --energy 0.001 --cash 10")
+        self.well()
 
 
 if __name__ == "__main__":
