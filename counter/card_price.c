@@ -68,6 +68,53 @@ static bool sold_by_energy(struct session *s, const struct tariff *tariff)
 			       say_text(tariff->name)));
 }
 
+static bool price_steps(const struct card_pricer *pricer, int64_t steps, struct money *out)
+{
+	struct tariff_use use = pricer->use;
+	struct tariff_bill bill;
+
+	use.energy.wh = steps * CARD_STEP_WH;
+	if (!tariff_compute(&bill, pricer->tariff, &use))
+		return false;
+	*out = bill.total;
+	return true;
+}
+
+/* Prices are above zero and so rise with the energy: the last step that fits is found by halving.
+ */
+static int64_t steps_for(const struct card_pricer *pricer, struct money amount, struct money *cost)
+{
+	int64_t fits = 0, over = STEPS_MAX;
+	struct money total;
+
+	*cost = MONEY_ZERO;
+	while (over - fits > 1) {
+		int64_t half = fits + (over - fits) / 2;
+
+		if (price_steps(pricer, half, &total) && money_compare(total, amount) <= 0) {
+			fits = half;
+			*cost = total;
+		} else {
+			over = half;
+		}
+	}
+	return fits;
+}
+
+/*
+ * What of the tiers was used up in the cycle. A money meter reckons the energy of what was sold by
+ * money itself, by the same prices: then all that was paid tells how far it is. The pricer has used
+ * nothing yet.
+ */
+static struct energy used_before(const struct card_pricer *pricer, const struct card_bought *bought)
+{
+	struct money cost;
+
+	if (money_sign(bought->unreckoned) == 0)
+		return bought->energy;
+	return (struct energy){steps_for(pricer, bought->for_energy, &cost) * CARD_STEP_WH};
+}
+
 bool card_pricer_load(struct session *s, const struct card_account *account, struct date on,
 	struct arena *arena, struct card_pricer *out)
 {
@@ -88,19 +135,7 @@ bool card_pricer_load(struct session *s, const struct card_account *account, str
 	out->use.quota_months = quota_months(out->tariff, account, on);
 	if (count > 0 && terms[count - 1].household >= LARGE_HOUSEHOLD)
 		out->use.household_months = out->use.quota_months;
-	tariff_use_total(&out->use, out->tariff, bought.energy);
-	return true;
-}
-
-static bool price_steps(const struct card_pricer *pricer, int64_t steps, struct money *out)
-{
-	struct tariff_use use = pricer->use;
-	struct tariff_bill bill;
-
-	use.energy.wh = steps * CARD_STEP_WH;
-	if (!tariff_compute(&bill, pricer->tariff, &use))
-		return false;
-	*out = bill.total;
+	tariff_use_total(&out->use, out->tariff, used_before(out, &bought));
 	return true;
 }
 
@@ -111,24 +146,12 @@ bool card_price(struct session *s, const struct card_pricer *pricer, struct ener
 	       session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 }
 
-/* Prices are above zero and so rise with the energy: the last step that fits is found by halving.
- */
 bool card_price_buy(struct session *s, const struct card_pricer *pricer, struct money amount,
 	struct energy *energy, struct money *cost)
 {
-	int64_t fits = 0, over = STEPS_MAX;
-	struct money best = MONEY_ZERO, total;
+	struct money best;
+	int64_t fits = steps_for(pricer, amount, &best);
 
-	while (over - fits > 1) {
-		int64_t half = fits + (over - fits) / 2;
-
-		if (price_steps(pricer, half, &total) && money_compare(total, amount) <= 0) {
-			fits = half;
-			best = total;
-		} else {
-			over = half;
-		}
-	}
 	if (fits == 0 || money_sign(best) <= 0)
 		return session_refuse(s, CODE_BAD_AMOUNT,
 			SAY(N_("{1} pays for no energy at this tariff: take more."),

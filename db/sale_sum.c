@@ -13,7 +13,10 @@ enum { SUM_BOUGHT, SUM_SETTLED, SUM_SQL_COUNT };
 static const char *const texts[SUM_SQL_COUNT] = {
 	[SUM_BOUGHT] = "SELECT CAST(coalesce(sum(s.amount + s.arrears), 0) AS BIGINT), count(*), "
 		       "CAST(coalesce(sum(s.energy_wh), 0) AS BIGINT), "
-		       "CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
+		       "CAST(coalesce(sum(s.hundredths), 0) AS BIGINT), "
+		       "CAST(coalesce(sum(s.amount), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN "
+		       "s.energy_wh = 0 THEN s.amount ELSE 0 END), 0) AS BIGINT) "
+		       "FROM card_sale AS s "
 		       "WHERE s.account_id = $1 AND s.business_date >= $2 AND s.kind = 1 AND "
 		       "NOT " STATE_OF("5", "s"),
 	[SUM_SETTLED] =
@@ -37,6 +40,8 @@ bool sale_sum_bought(struct db *db, int64_t account_id, struct date from, struct
 	out->times = stmt_int(st, 1);
 	out->energy = stmt_energy(st, 2);
 	out->hundredths = stmt_int(st, 3);
+	out->for_energy = stmt_money(st, 4);
+	out->unreckoned = stmt_money(st, 5);
 	return true;
 }
 

@@ -10,6 +10,8 @@ struct card_bought {
 	int64_t times, hundredths;
 	struct money paid;
 	struct energy energy;
+	struct money for_energy; /* of paid, without arrears */
+	struct money unreckoned; /* of that, where a money meter reckons the energy by itself */
 };
 NODISCARD bool sale_sum_bought(
 	struct db *db, int64_t account_id, struct date from, struct card_bought *out);

@@ -166,6 +166,77 @@ static void sell(struct vt *vt, const char *amount, const char *in_words)
 	finish(vt, "写卡成功");
 }
 
+static void give_back(struct counter *c, struct vt *vt)
+{
+	/* The card fits but for the purchase that is still on it; the meter has counted it by what
+	 * is typed, and nothing is given back; then it has not. */
+	card_page(vt);
+	vt_wait(vt, "尚未插表");
+	vt_wait(vt, "80.00");
+	vt_type(vt, "Ctrl-B");
+	vt_wait(vt, "最后一笔购电退购");
+	vt_type(vt, "'1' Enter '李班现场查看' Enter 'sue' Enter 'a good password' F10");
+	vt_wait(vt, "不予退款");
+	vt_type(vt, "Enter Shift-Tab Shift-Tab Shift-Tab '0' F10");
+	vt_wait(vt, "班长密码");
+	vt_type(vt, "'a good password' F10");
+	vt_wait(vt, "退购成功");
+	vt_wait(vt, "请退还 80.00");
+	expect_paper(c, "退还金额");
+	finish(vt, "退购成功");
+}
+
+static void lose_card(struct counter *c, struct vt *vt)
+{
+	/* What was given back is sold anew, and the card is lost before it was in the meter. */
+	sell(vt, "30", "人民币叁拾元整");
+	change_card(c, c->second);
+	card_page(vt);
+	vt_wait(vt, "空");
+	vt_type(vt, "Ctrl-N");
+	vt_wait(vt, "挂失或损坏补卡");
+	vt_type(vt, "'ann' Enter 'a good password' F10");
+	vt_wait(vt, "不能授权本人");
+	vt_type(vt, "Enter Shift-Tab Ctrl-U 'sue' Enter 'a good password' F10");
+	finish(vt, "补卡成功");
+	expect_paper(c, "补卡");
+	to_meter(c, c->second);
+	by_hand(c, METER, "show", NULL);
+}
+
+static void change_meter(struct counter *c, struct vt *vt)
+{
+	/* The meter burnt down: 12.34 were left, and the new one gets them. */
+	card_page(vt);
+	vt_wait(vt, "可以售电");
+	vt_type(vt, "Ctrl-E");
+	vt_wait(vt, "卡表换表");
+	vt_type(vt, "'99' Enter '12.34' Enter 'sue' Enter 'a good password' F10");
+	finish(vt, "换表卡写卡成功");
+	new_meter(c, "meter2", "99");
+	to_meter(c, c->second);
+	card_page(vt);
+	vt_wait(vt, "12.34");
+	vt_wait(vt, "可以售电");
+}
+
+static void set_limits(struct vt *vt)
+{
+	/* Limits: with a supervisor beside the cashier; then they hold. */
+	vt_type(vt, "Ctrl-G");
+	vt_wait(vt, "囤积限额");
+	vt_type(vt, "Tab '40' F10");
+	vt_wait(vt, "班长");
+	vt_type(vt, "'sue' Enter 'a good password' F10");
+	vt_wait(vt, "限额已修改");
+	vt_type(vt, "F4");
+	vt_wait(vt, "欧阳建国");
+	vt_type(vt, "'30'");
+	vt_wait(vt, "人民币叁拾元整");
+	vt_type(vt, "F10");
+	vt_wait(vt, "40.00");
+}
+
 static void cards_of_a_day(void **state)
 {
 	struct counter *c = *state;
@@ -183,65 +254,10 @@ static void cards_of_a_day(void **state)
 	expect_paper(c, "开卡");
 	to_meter(c, c->first);
 	sell(vt, "80", "人民币捌拾元整");
-
-	/* The card fits but for the purchase that is still on it; the meter has counted it by what
-	 * is typed, and nothing is given back; then it has not. */
-	card_page(vt);
-	vt_wait(vt, "尚未插表");
-	vt_wait(vt, "80.00");
-	vt_type(vt, "Ctrl-B");
-	vt_wait(vt, "最后一笔购电退购");
-	vt_type(vt, "'1' Enter '李班现场查看' Enter 'sue' Enter 'a good password' F10");
-	vt_wait(vt, "不予退款");
-	vt_type(vt, "Enter Shift-Tab Shift-Tab Shift-Tab '0' F10");
-	vt_wait(vt, "班长密码");
-	vt_type(vt, "'a good password' F10");
-	vt_wait(vt, "退购成功");
-	vt_wait(vt, "请退还 80.00");
-	expect_paper(c, "退还金额");
-	finish(vt, "退购成功");
-
-	/* What was given back is sold anew, and the card is lost before it was in the meter. */
-	sell(vt, "30", "人民币叁拾元整");
-	change_card(c, c->second);
-	card_page(vt);
-	vt_wait(vt, "空");
-	vt_type(vt, "Ctrl-N");
-	vt_wait(vt, "挂失或损坏补卡");
-	vt_type(vt, "'ann' Enter 'a good password' F10");
-	vt_wait(vt, "不能授权本人");
-	vt_type(vt, "Enter Shift-Tab Ctrl-U 'sue' Enter 'a good password' F10");
-	finish(vt, "补卡成功");
-	expect_paper(c, "补卡");
-	to_meter(c, c->second);
-	by_hand(c, METER, "show", NULL);
-
-	/* The meter burnt down: 12.34 were left, and the new one gets them. */
-	card_page(vt);
-	vt_wait(vt, "可以售电");
-	vt_type(vt, "Ctrl-E");
-	vt_wait(vt, "卡表换表");
-	vt_type(vt, "'99' Enter '12.34' Enter 'sue' Enter 'a good password' F10");
-	finish(vt, "换表卡写卡成功");
-	new_meter(c, "meter2", "99");
-	to_meter(c, c->second);
-	card_page(vt);
-	vt_wait(vt, "12.34");
-	vt_wait(vt, "可以售电");
-
-	/* Limits: with a supervisor beside the cashier; then they hold. */
-	vt_type(vt, "Ctrl-G");
-	vt_wait(vt, "囤积限额");
-	vt_type(vt, "Tab '40' F10");
-	vt_wait(vt, "班长");
-	vt_type(vt, "'sue' Enter 'a good password' F10");
-	vt_wait(vt, "限额已修改");
-	vt_type(vt, "F4");
-	vt_wait(vt, "欧阳建国");
-	vt_type(vt, "'30'");
-	vt_wait(vt, "人民币叁拾元整");
-	vt_type(vt, "F10");
-	vt_wait(vt, "40.00");
+	give_back(c, vt);
+	lose_card(c, vt);
+	change_meter(c, vt);
+	set_limits(vt);
 	(void)vt_close(vt);
 }
 
