@@ -12,6 +12,7 @@
 #include "counter/bill_due.h"
 #include "counter/operation.h"
 #include "db/journal.h"
+#include "db/row_lock.h"
 #include "db/sale_store.h"
 
 struct edit_work {
@@ -30,7 +31,7 @@ static bool load(struct session *s, const char *account_no, struct account_row *
 	if (!found)
 		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,
 			SAY(N_("There is no account {1}."), say_text(account_no)));
-	if (!account_store_lock(s->db, out->account_id) ||
+	if (!lock_account(s->db, out->account_id) ||
 		!account_store_load(s->db, out->account_id, out, &found))
 		return session_db_failed(s);
 	if (out->status == ACCOUNT_STORED_CLOSED)

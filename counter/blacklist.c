@@ -69,7 +69,12 @@ static bool take_entry_back(struct session *s, int64_t account_id, struct date o
 bool blacklist_withdraw(struct session *s, int64_t account_id, struct date on)
 {
 	struct blacklist state;
+	bool counted;
 
+	if (!blacklist_store_counted(s->db, account_id, on, &counted))
+		return session_db_failed(s);
+	if (!counted)
+		return true;
 	if (!blacklist_store_withdraw(s->db, account_id, on))
 		return session_db_failed(s);
 	if (db_changes(s->db) == 0)

@@ -199,14 +199,19 @@ bool card_post_settled(struct session *s, const struct card_outcome *outcome, st
 	const struct pay_paper paper = {.payment_id = outcome->sale->payment_id,
 		.op_id = outcome->op_id,
 		.print = outcome->print};
+	struct pay_receipt receipt;
 	struct share share;
 
 	*journal_id = *print_id = 0;
 	if (outcome->sale->payment_id == 0)
 		return true;
-	return spread_share(s, outcome, arena, &share) &&
-	       post_settled_entry(s, outcome, &share, journal_id) &&
-	       post_share(s, outcome, &share, *journal_id) && pay_post_receipt(s, &paper, print_id);
+	if (!spread_share(s, outcome, arena, &share) ||
+		!post_settled_entry(s, outcome, &share, journal_id) ||
+		!post_share(s, outcome, &share, *journal_id) ||
+		!pay_post_receipt(s, &paper, &receipt))
+		return false;
+	*print_id = receipt.print_id;
+	return true;
 }
 
 /* --- undone --------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "db/allocation_store.h"
 #include "db/card_store.h"
 #include "db/journal.h"
+#include "db/row_lock.h"
 
 static_assert(ACCOUNT_FIELD_COUNT <= CSV_FIELDS_MAX, "every field may be a column");
 static_assert(PINYIN_INITIALS_MAX == ACCOUNT_INITIALS_BYTES, "initials fit their column");
@@ -178,7 +179,7 @@ static bool load_rest(struct import *im, struct account_full *stored)
 {
 	bool found;
 
-	if (!account_store_lock(im->s->db, stored->row.account_id) ||
+	if (!lock_account(im->s->db, stored->row.account_id) ||
 		!account_store_load(im->s->db, stored->row.account_id, &stored->row, &found) ||
 		!meter_store_of(im->s->db, stored->row.account_id, &stored->meter, &found) ||
 		!account_store_opening(im->s->db, stored->row.account_id, &stored->advance))

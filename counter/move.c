@@ -110,7 +110,6 @@ static bool pay_target(struct session *s, struct move_work *work, const struct m
 		.has_amount = true, /* all of it stays here, whatever is due */
 	};
 	struct pay_plan plan;
-	int64_t print_id;
 	const struct pay_posting posting = {
 		.plan = &plan,
 		.tenders = move->tenders,
@@ -122,11 +121,13 @@ static bool pay_target(struct session *s, struct move_work *work, const struct m
 	memcpy(request.tenders, move->tenders, sizeof move->tenders);
 	if (!money_sub(&request.amount, move->undo.payment.received, move->undo.payment.change))
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
-	return pay_plan_accounts(s, &request, work->arena, &plan) &&
-	       pay_plan_due(s, move->shift.business_date, work->arena, &plan) &&
-	       pay_plan_spread(s, &request, &plan) &&
-	       pay_post(s, &posting, &record->result_id, &print_id) &&
-	       carry_cleared(s, move, record->op_id, record->result_id);
+	if (!pay_plan_accounts(s, &request, work->arena, &plan) ||
+		!pay_plan_due(s, move->shift.business_date, work->arena, &plan) ||
+		!pay_plan_spread(s, &request, &plan) ||
+		!pay_post(s, &posting, work->arena, work->out))
+		return false;
+	record->result_id = work->out->payment_id;
+	return carry_cleared(s, move, record->op_id, record->result_id);
 }
 
 static bool move_do(struct session *s, void *ctx, struct operation_record *record)
@@ -152,8 +153,7 @@ static bool move_do(struct session *s, void *ctx, struct operation_record *recor
 
 	take_tenders(&move);
 	if (!undo_post(s, &move.undo, &posting, &reversal_id) ||
-		!pay_target(s, work, &move, record) ||
-		!pay_result_load(s, record->result_id, work->arena, work->out))
+		!pay_target(s, work, &move, record))
 		return false;
 	length = pay_tell(work->out, record->detail);
 	snprintf(record->detail + length, sizeof record->detail - length,

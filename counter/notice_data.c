@@ -9,6 +9,7 @@
 #include "core/rmb.h"
 #include "counter/notice_work.h"
 #include "db/journal.h"
+#include "db/row_lock.h"
 
 #define TEXT_BYTES 64
 #define METERS_BYTES 256
@@ -223,7 +224,7 @@ static bool say_debt(struct notice_draft *draft)
 bool notice_draft_load(struct notice_draft *draft)
 {
 	/* Two who write the same letter at once make one of it. */
-	if (!draft->kit->look && !account_store_lock(draft->kit->s->db, draft->account.account_id))
+	if (!draft->kit->look && !lock_account(draft->kit->s->db, draft->account.account_id))
 		return session_db_failed(draft->kit->s);
 	draft->data = (struct letter_data){0};
 	notice_say_date(draft, FIELD_DATE, draft->kit->on);

@@ -14,6 +14,7 @@
 #include "counter/notice_run_work.h"
 #include "counter/operation.h"
 #include "db/database.h"
+#include "db/row_lock.h"
 
 #define ARGS_BYTES 160
 #define VERB "notice"
@@ -132,7 +133,7 @@ static bool find_in_run(struct run *run, const struct account_row *account, bool
 	struct notice_made *made = &run->made[run->made_count];
 	struct document_row row;
 
-	if (!account_store_lock(s->db, account->account_id) ||
+	if (!lock_account(s->db, account->account_id) ||
 		!document_run_letter(s->db, run->out->run_id, account->account_id, &row, found))
 		return session_db_failed(s);
 	if (!*found)

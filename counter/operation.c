@@ -7,6 +7,8 @@
 #include "counter/guard.h"
 #include "counter/internal.h"
 #include "counter/reconnect.h"
+#include "db/ahead.h"
+#include "db/clock_store.h"
 #include "db/database.h"
 #include "db/hall_store.h"
 #include "db/staff_store.h"
@@ -93,12 +95,32 @@ static bool may_still(struct session *s)
 			       say_text(s->login)));
 }
 
+/* What is asked before anything is done, in one way to the server and back. */
+static void ask_ahead(
+	struct session *s, const struct operation *op, const struct operation_record *record)
+{
+	struct operation_row before;
+	struct moment last;
+	bool yes;
+
+	if (!db_ahead_begin(s->db))
+		return;
+	db_asked(staff_store_is_disabled(s->db, s->login, &yes));
+	db_asked(operation_store_find(s->db, record->op_id, &yes, &before));
+	if (op->moves_money)
+		db_asked(clock_store_last_entry(s->db, &yes, &last));
+	if (op->ahead != NULL)
+		op->ahead(s, op->ctx);
+	db_ahead_end(s->db);
+}
+
 static bool steps(struct session *s, const struct operation *op, struct operation_record *record)
 {
 	if (!db_begin(s->db)) {
 		s->why = *db_fault(s->db);
 		return false;
 	}
+	ask_ahead(s, op, record);
 	if (!may_still(s) || !look_up(s, op, record))
 		return false;
 	if (record->replayed) {

@@ -29,6 +29,10 @@ struct operation {
 	/* Inside the open transaction: true with *record filled, or false with s->why set. */
 	bool (*work)(struct session *s, void *ctx, struct operation_record *record);
 	void *ctx;
+
+	/* What work will ask first, asked together with what every operation asks (db/ahead.h);
+	 * NULL: nothing. */
+	void (*ahead)(struct session *s, void *ctx);
 };
 
 NODISCARD bool operation_run(

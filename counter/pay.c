@@ -11,6 +11,7 @@
 #include "counter/form.h"
 #include "counter/guard.h"
 #include "counter/operation.h"
+#include "counter/pay_ahead.h"
 #include "counter/pay_plan.h"
 #include "counter/pay_post.h"
 #include "counter/shift_view.h"
@@ -28,6 +29,7 @@ struct pay_work {
 	const struct pay_request *request;
 	struct arena *arena;
 	struct pay_result *out;
+	struct moment since; /* the same paid after it is paid twice */
 };
 
 static int tender_order(const void *a, const void *b)
@@ -68,14 +70,17 @@ static const char *canonical_args(const struct pay_request *request, char buf[PA
 	return buf;
 }
 
-static bool lock_rows(struct session *s, const struct pay_plan *plan, const struct shift_row *shift)
+static bool lock_rows(struct session *s, const struct pay_work *work, const struct pay_plan *plan,
+	const struct shift_row *shift)
 {
+	const struct pay_held held = {.plan = plan, .shift = shift, .since = work->since};
 	int64_t ids[PAY_ACCOUNTS_MAX];
 
 	for (size_t i = 0; i < plan->account_count; i++)
 		ids[i] = plan->accounts[i].account_id;
 	if (!lock_accounts(s->db, ids, plan->account_count))
 		return session_db_failed(s);
+	pay_ahead_held(s, work->request, &held);
 	return shift_hold(s, shift);
 }
 
@@ -97,18 +102,16 @@ static bool refuse_paid_before(
 
 /* Was the same paid a moment ago for one of these accounts, alone or together with others? */
 static bool refuse_duplicate(
-	struct session *s, const struct pay_request *request, const struct pay_plan *plan)
+	struct session *s, const struct pay_work *work, const struct pay_plan *plan)
 {
-	struct moment since = session_now(s);
 	struct money net;
 
-	if (request->again || s->policy.duplicate_minutes == 0)
+	if (work->request->again || s->policy.duplicate_minutes == 0)
 		return true;
 	if (!money_sub(&net, plan->change.received, plan->change.change))
 		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-	since.ms -= (int64_t)s->policy.duplicate_minutes * MS_PER_MINUTE;
 	for (size_t i = 0; i < plan->account_count; i++)
-		if (!refuse_paid_before(s, &plan->accounts[i], net, since))
+		if (!refuse_paid_before(s, &plan->accounts[i], net, work->since))
 			return false;
 	return true;
 }
@@ -144,10 +147,18 @@ static bool plan_make(struct session *s, struct pay_work *work, const struct shi
 	const struct pay_request *request = work->request;
 
 	/* The first look finds the rows to lock, the second what they hold since then. */
-	return pay_plan_accounts(s, request, work->arena, plan) && lock_rows(s, plan, shift) &&
+	return pay_plan_accounts(s, request, work->arena, plan) &&
+	       lock_rows(s, work, plan, shift) &&
 	       pay_plan_accounts(s, request, work->arena, plan) &&
 	       pay_plan_due(s, shift->business_date, work->arena, plan) &&
 	       pay_plan_spread(s, request, plan);
+}
+
+static void pay_ask(struct session *s, void *ctx)
+{
+	const struct pay_work *work = ctx;
+
+	pay_ahead_first(s, work->request);
 }
 
 static bool pay_do(struct session *s, void *ctx, struct operation_record *record)
@@ -157,9 +168,11 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 	struct pay_plan plan;
 	struct shift_row shift;
 
+	work->since = session_now(s);
+	work->since.ms -= (int64_t)s->policy.duplicate_minutes * MS_PER_MINUTE;
 	if (!pay_shift(s, &shift) || !guard_shift(s, &shift) || !plan_make(s, work, &shift, &plan))
 		return false;
-	if (!refuse_duplicate(s, request, &plan) || !refuse_full_drawer(s, request, &plan, &shift))
+	if (!refuse_duplicate(s, work, &plan) || !refuse_full_drawer(s, request, &plan, &shift))
 		return false;
 	const struct pay_posting posting = {
 		.plan = &plan,
@@ -169,12 +182,10 @@ static bool pay_do(struct session *s, void *ctx, struct operation_record *record
 		.op_id = record->op_id,
 		.print = request->print,
 	};
-	int64_t print_id;
 
-	if (!pay_post(s, &posting, &record->result_id, &print_id) ||
-		!pay_result_load(s, record->result_id, work->arena, work->out))
+	if (!pay_post(s, &posting, work->arena, work->out))
 		return false;
-	work->out->print_id = print_id;
+	record->result_id = work->out->payment_id;
 	(void)pay_tell(work->out, record->detail);
 	return true;
 }
@@ -208,6 +219,7 @@ bool pay_take(struct session *s, const struct pay_request *request, struct arena
 		.args = canonical_args(request, args),
 		.subject = request->account_no[0],
 		.work = pay_do,
+		.ahead = pay_ask,
 		.ctx = &work,
 	};
 

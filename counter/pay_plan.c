@@ -63,8 +63,9 @@ static bool account_due(struct session *s, struct date on, struct arena *arena,
 		items[i] = plan->items[i];
 	}
 	for (size_t i = 0; i < due.count; i++) {
-		bills[count + i] =
-			(struct plan_bill){.bill_id = due.bills[i].bill_id, .account = account};
+		bills[count + i] = (struct plan_bill){.bill_id = due.bills[i].bill_id,
+			.bill_no = due.bills[i].bill_no,
+			.account = account};
 		items[count + i] =
 			(struct allocation_item){.principal_due = due.bills[i].principal_due,
 				.late_due = due.bills[i].late_charge};

@@ -13,6 +13,7 @@
  */
 struct plan_bill {
 	int64_t bill_id;
+	const char *bill_no;
 	size_t account; /* its place in accounts */
 };
 

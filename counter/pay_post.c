@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/arrears.h"
+#include "counter/pay_ahead.h"
 #include "counter/print_effect.h"
 #include "db/allocation_store.h"
 #include "db/disconnection_store.h"
@@ -170,6 +171,11 @@ static bool settle_arrears(
 	return true;
 }
 
+static bool pays_nothing(const struct allocation_item *item)
+{
+	return money_sign(item->principal_paid) == 0 && money_sign(item->late_paid) == 0;
+}
+
 bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row)
 {
 	for (size_t i = 0; i < plan->bill_count; i++) {
@@ -177,7 +183,7 @@ bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct alloc
 		row.bill_id = plan->bills[i].bill_id;
 		row.principal = plan->items[i].principal_paid;
 		row.late_charge = plan->items[i].late_paid;
-		if (money_sign(row.principal) == 0 && money_sign(row.late_charge) == 0)
+		if (pays_nothing(&plan->items[i]))
 			continue;
 		if (!allocation_store_insert(s->db, &row))
 			return session_db_failed(s);
@@ -203,7 +209,24 @@ static bool post_advance(
 	return true;
 }
 
-bool pay_post_receipt(struct session *s, const struct pay_paper *paper, int64_t *print_id)
+static bool recalled_load(
+	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out)
+{
+	struct disconnection_cancelled *rows;
+
+	if (!disconnection_store_cancelled(s->db, payment_id, arena, &rows, &out->recalled_count))
+		return session_db_failed(s);
+	assert(out->recalled_count <= PAY_ACCOUNTS_MAX);
+	for (size_t i = 0; i < out->recalled_count; i++) {
+		struct pay_recalled *recalled = &out->recalled[i];
+
+		utf8_copy(recalled->account_no, sizeof recalled->account_no, rows[i].account_no);
+		utf8_copy(recalled->order_no, sizeof recalled->order_no, rows[i].order_no);
+	}
+	return true;
+}
+
+bool pay_post_receipt(struct session *s, const struct pay_paper *paper, struct pay_receipt *out)
 {
 	struct receipt_place place;
 	int64_t receipt_id;
@@ -214,15 +237,60 @@ bool pay_post_receipt(struct session *s, const struct pay_paper *paper, int64_t 
 		return session_db_failed(s);
 	vault_code(s->vault, place.receipt_no, hash);
 	check_code_from_hash(code, hash, sizeof hash);
-	if (!receipt_store_insert(s->db, &place, paper->payment_id, code, &receipt_id))
+	if (!receipt_store_insert(
+		    s->db, &place, paper->payment_id, code, paper->print ? &receipt_id : NULL))
 		return session_db_failed(s);
-	*print_id = 0;
-	return !paper->print || print_effect_prepare_original(
-					s, paper->op_id, receipt_id, place.receipt_no, print_id);
+	*out = (struct pay_receipt){.print_id = 0};
+	utf8_copy(out->receipt_no, sizeof out->receipt_no, place.receipt_no);
+	return !paper->print || print_effect_prepare_original(s, paper->op_id, receipt_id,
+					place.receipt_no, &out->print_id);
 }
 
-bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id,
-	int64_t *print_id)
+/* What pay_result_load would read, from what was written. */
+static void tell_applied(const struct pay_plan *plan, struct arena *arena, struct pay_result *out)
+{
+	out->applied = arena_alloc(arena, plan->bill_count * sizeof *out->applied);
+	for (size_t i = 0; i < plan->bill_count; i++) {
+		const struct plan_bill *bill = &plan->bills[i];
+		struct pay_applied *applied = &out->applied[out->applied_count];
+
+		if (pays_nothing(&plan->items[i]))
+			continue;
+		out->applied_count++;
+		utf8_copy(applied->account_no, sizeof applied->account_no,
+			plan->accounts[bill->account].account_no);
+		utf8_copy(applied->bill_no, sizeof applied->bill_no, bill->bill_no);
+		applied->principal = plan->items[i].principal_paid;
+		applied->late_charge = plan->items[i].late_paid;
+	}
+}
+
+static bool post_paper(struct session *s, const struct pay_posting *posting,
+	const struct payment_row *row, struct arena *arena, struct pay_result *out)
+{
+	const struct pay_paper paper = {
+		.payment_id = row->payment_id, .op_id = row->op_id, .print = posting->print};
+	struct pay_receipt receipt;
+
+	pay_ahead_paper(s, row->payment_id);
+	if (!pay_post_receipt(s, &paper, &receipt))
+		return false;
+	*out = (struct pay_result){
+		.payment_id = row->payment_id,
+		.business_date = row->business_date,
+		.received = row->received,
+		.to_advance = row->to_advance,
+		.change = row->change,
+		.print_id = receipt.print_id,
+	};
+	utf8_copy(out->payment_no, sizeof out->payment_no, row->payment_no);
+	utf8_copy(out->receipt_no, sizeof out->receipt_no, receipt.receipt_no);
+	tell_applied(posting->plan, arena, out);
+	return recalled_load(s, row->payment_id, arena, out);
+}
+
+bool pay_post(struct session *s, const struct pay_posting *posting, struct arena *arena,
+	struct pay_result *out)
 {
 	struct payment_row row = {
 		.shift_id = posting->shift->shift_id,
@@ -245,14 +313,8 @@ bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *pay
 		.payment_id = row.payment_id,
 		.business_date = row.business_date,
 	};
-	const struct pay_paper paper = {
-		.payment_id = row.payment_id, .op_id = row.op_id, .print = posting->print};
-
-	if (!pay_post_bills(s, posting->plan, allocation) ||
-		!post_advance(s, posting, allocation) || !pay_post_receipt(s, &paper, print_id))
-		return false;
-	*payment_id = row.payment_id;
-	return true;
+	return pay_post_bills(s, posting->plan, allocation) &&
+	       post_advance(s, posting, allocation) && post_paper(s, posting, &row, arena, out);
 }
 
 static bool applied_load(
@@ -270,23 +332,6 @@ static bool applied_load(
 		utf8_copy(applied->bill_no, sizeof applied->bill_no, paid[i].bill_no);
 		applied->principal = paid[i].principal;
 		applied->late_charge = paid[i].late_charge;
-	}
-	return true;
-}
-
-static bool recalled_load(
-	struct session *s, int64_t payment_id, struct arena *arena, struct pay_result *out)
-{
-	struct disconnection_cancelled *rows;
-
-	if (!disconnection_store_cancelled(s->db, payment_id, arena, &rows, &out->recalled_count))
-		return session_db_failed(s);
-	assert(out->recalled_count <= PAY_ACCOUNTS_MAX);
-	for (size_t i = 0; i < out->recalled_count; i++) {
-		struct pay_recalled *recalled = &out->recalled[i];
-
-		utf8_copy(recalled->account_no, sizeof recalled->account_no, rows[i].account_no);
-		utf8_copy(recalled->order_no, sizeof recalled->order_no, rows[i].order_no);
 	}
 	return true;
 }

@@ -21,8 +21,8 @@ struct pay_posting {
  * One journal entry (law 11: Dr the tenders' ledgers; Cr 1122, 6051, 2203; change Cr 1001), the
  * payment with its accounts and tenders, its allocations, and a receipt of the station's book.
  */
-NODISCARD bool pay_post(struct session *s, const struct pay_posting *posting, int64_t *payment_id,
-	int64_t *print_id);
+NODISCARD bool pay_post(struct session *s, const struct pay_posting *posting, struct arena *arena,
+	struct pay_result *out);
 
 /* A payment as it was taken, from its rows. replayed is left false. */
 NODISCARD bool pay_result_load(
@@ -45,8 +45,12 @@ struct pay_paper {
 	const char *op_id;
 	bool print;
 };
+struct pay_receipt {
+	char receipt_no[RECEIPT_NO_MAX];
+	int64_t print_id; /* 0: none was asked for */
+};
 NODISCARD bool pay_post_receipt(
-	struct session *s, const struct pay_paper *paper, int64_t *print_id);
+	struct session *s, const struct pay_paper *paper, struct pay_receipt *out);
 
 /* What the plan's items paid, a row each under the row's entry and payment. */
 NODISCARD bool pay_post_bills(

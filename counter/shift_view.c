@@ -7,6 +7,7 @@
 #include "core/utf8.h"
 #include "db/day_store.h"
 #include "db/journal.h"
+#include "db/row_lock.h"
 
 static_assert(SHIFT_OPEN == 1, "stored");
 static_assert(SHIFT_CLOSED == 2, "stored");
@@ -81,7 +82,7 @@ bool shift_own(struct session *s, struct shift_row *out)
 
 bool shift_hold(struct session *s, const struct shift_row *shift)
 {
-	enum db_step step = shift_store_hold(s->db, shift->shift_id);
+	enum db_step step = lock_shift(s->db, shift->shift_id);
 
 	if (step == DB_FAILED)
 		return session_db_failed(s);

@@ -13,6 +13,7 @@
 #include "db/account_store.h"
 #include "db/bill_store.h"
 #include "db/reversal_store.h"
+#include "db/row_lock.h"
 
 #define WAIVE_ARGS_MAX (BILL_NO_MAX + MONEY_TEXT_MAX + REASON_MAX + LOGIN_MAX + 8)
 
@@ -27,7 +28,7 @@ static bool find_bill(
 	if (!found)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("There is no bill {1}: check its number."), say_text(bill_no)));
-	if (!account_store_lock(s->db, bill->account_id) ||
+	if (!lock_account(s->db, bill->account_id) ||
 		!account_store_load(s->db, bill->account_id, account, &found))
 		return session_db_failed(s);
 	return found || session_refuse_plain(s, CODE_DB_DAMAGED);

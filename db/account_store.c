@@ -10,7 +10,6 @@
 enum {
 	ACCOUNT_FIND,
 	ACCOUNT_LOAD,
-	ACCOUNT_LOCK,
 	ACCOUNT_INSERT,
 	ACCOUNT_UPDATE,
 	ACCOUNT_CLOSE,
@@ -27,8 +26,6 @@ enum {
 static const char *const texts[ACCOUNT_COUNT] = {
 	[ACCOUNT_FIND] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_no = $1",
 	[ACCOUNT_LOAD] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_id = $1",
-	/* Changes nothing, and is the row lock of the common subset. */
-	[ACCOUNT_LOCK] = "UPDATE account SET status = status WHERE account_id = $1",
 	[ACCOUNT_INSERT] = "INSERT INTO account (" ACCOUNT_FIELDS ")"
 			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
 			   " $15, $16, $17, $18, $19, $20) RETURNING account_id",
@@ -114,17 +111,6 @@ bool account_store_load(struct db *db, int64_t account_id, struct account_row *o
 
 	stmt_bind_int(st, 1, account_id);
 	return row_one(st, out, found);
-}
-
-bool account_store_lock(struct db *db, int64_t account_id)
-{
-	struct stmt *st;
-
-	if (db_engine(db) == DB_SQLITE)
-		return true; /* its one writer is this transaction */
-	st = db_stmt(db, &account_sql, ACCOUNT_LOCK);
-	stmt_bind_int(st, 1, account_id);
-	return stmt_run(st);
 }
 
 /* Parameters $1 … $19 of insert and update. */

@@ -55,9 +55,6 @@ NODISCARD bool account_store_find(
 NODISCARD bool account_store_load(
 	struct db *db, int64_t account_id, struct account_row *out, bool *found);
 
-/* Takes the row's lock until the end of the transaction, where the engine has row locks. */
-NODISCARD bool account_store_lock(struct db *db, int64_t account_id);
-
 /* Stores a new account and sets row->account_id. */
 NODISCARD bool account_store_insert(struct db *db, struct account_row *row);
 

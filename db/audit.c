@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "db/ahead.h"
 #include "db/audit_chain.h"
 #include "db/audit_key.h"
 #include "db/bind.h"
@@ -18,7 +19,9 @@ static const char *const texts[AUDIT_STATEMENTS] = {
 	[AUDIT_NEXT] = "INSERT INTO audit_chain (chain, last_seq) VALUES ($1, 1) "
 		       "ON CONFLICT (chain) DO UPDATE SET last_seq = audit_chain.last_seq + 1 "
 		       "RETURNING last_seq, (SELECT MAX(key_no) FROM hall_key)",
-	[AUDIT_BEFORE] = "SELECT hash FROM audit WHERE chain = $1 AND seq = $2 - 1",
+	/* A statement of its own: that above sees nothing of whoever made it wait. */
+	[AUDIT_BEFORE] = "SELECT hash FROM audit WHERE chain = $1 AND seq = "
+			 "(SELECT last_seq FROM audit_chain WHERE chain = $1) - 1",
 	[AUDIT_INSERT] =
 		"INSERT INTO audit (chain, seq, at, login, action, subject, detail, hash, mac) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -114,11 +117,22 @@ static bool chain_next(struct db *db, const struct vault *v, const char *chain, 
 	*seq = stmt_int(st, 0);
 	st = db_stmt(db, &audit_sql, AUDIT_BEFORE);
 	stmt_bind_text(st, 1, chain);
-	stmt_bind_int(st, 2, *seq);
 	step = stmt_one(st); /* no row: the first of the chain, or a cut that the walk finds */
 	if (step == DB_ROW)
 		audit_copy_hash(st, 0, prev);
 	return step != DB_FAILED;
+}
+
+void audit_ahead(struct db *db, const char *chain)
+{
+	static const enum audit_statement asked[] = {AUDIT_NEXT, AUDIT_BEFORE};
+
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct stmt *st = db_stmt(db, &audit_sql, asked[i]);
+
+		stmt_bind_text(st, 1, chain);
+		db_asked(stmt_step(st) == DB_DONE);
+	}
 }
 
 bool audit_put(struct db *db, const struct vault *v, const struct audit_entry *entry,

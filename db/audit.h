@@ -26,6 +26,9 @@ struct audit_entry {
 /* Adds a row, inside the caller's transaction. False: the database failed (db_fault). */
 NODISCARD bool audit_append(struct db *db, const struct vault *v, const struct audit_entry *entry);
 
+/* Asks ahead (db/ahead.h) for the place of the chain's next row. */
+void audit_ahead(struct db *db, const char *chain);
+
 /* Whether the vault signed the last row that there is; also true where there is none. */
 NODISCARD bool audit_last_is_signed(struct db *db, const struct vault *v, bool *yes);
 

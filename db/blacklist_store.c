@@ -7,6 +7,7 @@
 enum {
 	PERIOD_LIST,
 	PERIOD_COUNT,
+	PERIOD_COUNTED,
 	PERIOD_WITHDRAW,
 	BLACKLIST_EVENT_INSERT,
 	BLACKLIST_EVENT_LAST,
@@ -36,6 +37,8 @@ static const char *const texts[BLACKLIST_SQL_COUNT] = {
 			      "AND NOT EXISTS (SELECT 1 FROM blacklist_period o WHERE o.account_id "
 			      "= "
 			      "b.account_id AND o.period = b.period)",
+	[PERIOD_COUNTED] = "SELECT 1 FROM blacklist_period WHERE account_id = $1 "
+			   "AND counted_on = $2 AND state = 1 LIMIT 1",
 	[PERIOD_WITHDRAW] =
 		"UPDATE blacklist_period SET state = 2 WHERE account_id = $1 AND counted_on = $2 "
 		"AND state = 1 AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.account_id = $1 AND "
@@ -84,6 +87,19 @@ bool blacklist_store_count(struct db *db, const struct blacklist_span *span)
 	stmt_bind_int(st, 2, span->to_id);
 	stmt_bind_date(st, 3, span->listing_day);
 	return stmt_run(st);
+}
+
+bool blacklist_store_counted(
+	struct db *db, int64_t account_id, struct date counted_on, bool *counted)
+{
+	struct stmt *st = db_stmt(db, &blacklist_sql, PERIOD_COUNTED);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, account_id);
+	stmt_bind_date(st, 2, counted_on);
+	step = stmt_one(st);
+	*counted = step == DB_ROW;
+	return step != DB_FAILED;
 }
 
 bool blacklist_store_withdraw(struct db *db, int64_t account_id, struct date counted_on)

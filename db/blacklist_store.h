@@ -33,6 +33,10 @@ struct blacklist_span {
 };
 NODISCARD bool blacklist_store_count(struct db *db, const struct blacklist_span *span);
 
+/* Whether anything that was counted on that day still counts. */
+NODISCARD bool blacklist_store_counted(
+	struct db *db, int64_t account_id, struct date counted_on, bool *counted);
+
 /* What was counted on that day counts no longer where none of its bills was unpaid at its end. */
 NODISCARD bool blacklist_store_withdraw(struct db *db, int64_t account_id, struct date counted_on);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "db/ahead.h"
 #include "db/engine.h"
 #include "db/migration.h"
 
@@ -197,6 +198,22 @@ void db_rollback(struct db *db)
 bool db_settle(struct db *db)
 {
 	return db->ops->settle == NULL ? !db->failed : db->ops->settle(db);
+}
+
+bool db_ahead_begin(struct db *db)
+{
+	if (db->ops->ahead_begin == NULL || db->failed)
+		return false;
+	assert(db->transaction != DB_NO_TRANSACTION && !db->asks_ahead);
+	db->ops->ahead_begin(db);
+	db->asks_ahead = true;
+	return true;
+}
+
+void db_ahead_end(struct db *db)
+{
+	assert(db->asks_ahead);
+	db->asks_ahead = false;
 }
 
 int64_t db_changes(struct db *db)

@@ -41,6 +41,7 @@ struct db {
 	bool backed_up;
 	int lock_wait_ms;
 	enum db_transaction transaction;
+	bool asks_ahead;
 	bool failed;
 	bool transient; /* the fault goes away when the whole operation runs again */
 	struct fault fault;
@@ -95,6 +96,9 @@ struct db_engine_ops {
 	 * commit; settle waits for it. NULL: the engine has only step. */
 	bool (*run)(struct db *db, void *prepared);
 	bool (*settle)(struct db *db);
+	/* db/ahead.h: ahead sends, and step takes the answer. NULL: of no use here. */
+	void (*ahead_begin)(struct db *db);
+	bool (*ahead)(struct db *db, void *prepared);
 	void (*reset)(struct db *db, void *prepared); /* also every parameter back to null */
 	int (*columns)(void *prepared);
 	void (*column)(void *prepared, int column, struct cell *out);
@@ -107,14 +111,10 @@ extern const struct db_engine_ops postgres_ops;
 bool db_fail(struct db *db, enum code code, struct say say);
 bool db_fail_transient(struct db *db, enum code code, struct say say);
 
-/* statement.c */
 void statements_reset(struct db *db);
 void statements_free(struct db *db);
 
 /* What stands in that column cannot be: the connection fails with db_damaged. */
 void stmt_wrong(struct stmt *st, int column);
-
-/* The highest $n of a statement, or -1 when a number below it is missing or above the limit. */
-int sql_parameter_count(const char *sql);
 
 #endif

@@ -38,10 +38,10 @@ static const char *const texts[PAYMENT_SQL_COUNT] = {
 		"ORDER BY p.seq",
 	[PAYMENT_LAST_NO] = "SELECT payment_no FROM payment WHERE shift_id = $1 "
 			    "ORDER BY payment_id DESC LIMIT 1",
-	[PAYMENT_SAME] = "SELECT 1 FROM payment_account AS a JOIN payment AS p "
-			 "ON p.payment_id = a.payment_id WHERE a.account_id = $1 "
-			 "AND p.received - p.change_given = $2 AND p.at > $3 AND NOT EXISTS "
-			 "(SELECT 1 FROM reversal AS r WHERE r.payment_id = p.payment_id) LIMIT 1",
+	[PAYMENT_SAME] = "SELECT (SELECT p.received - p.change_given FROM payment AS p "
+			 "WHERE p.payment_id = a.payment_id AND p.at > $2) FROM payment_account "
+			 "AS a WHERE a.account_id = $1 AND NOT EXISTS "
+			 "(SELECT 1 FROM reversal AS r WHERE r.payment_id = a.payment_id)",
 	[PAYMENT_LATER] =
 		"SELECT p.payment_no FROM payment_account AS mine JOIN payment_account AS other "
 		"ON other.account_id = mine.account_id AND other.payment_id > mine.payment_id "
@@ -176,11 +176,14 @@ enum db_step payment_store_same(
 	struct db *db, int64_t account_id, struct money net, struct moment since)
 {
 	struct stmt *st = db_stmt(db, &payment_sql, PAYMENT_SAME);
+	bool same = false;
+	enum db_step step;
 
 	stmt_bind_int(st, 1, account_id);
-	stmt_bind_money(st, 2, net);
-	stmt_bind_moment(st, 3, since);
-	return stmt_one(st);
+	stmt_bind_moment(st, 2, since);
+	while ((step = stmt_step(st)) == DB_ROW)
+		same |= !stmt_is_null(st, 0) && money_compare(stmt_money(st, 0), net) == 0;
+	return same && step == DB_DONE ? DB_ROW : step;
 }
 
 enum db_step payment_store_later(

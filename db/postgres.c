@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct postgres_stmt {
 	const char *sql;
 	int params;
 	int columns;
+	bool is_change;
 	unsigned connects; /* the connection on which it was prepared */
 	char *values[DB_PARAMS_MAX];
 	int sizes[DB_PARAMS_MAX];
@@ -56,9 +58,23 @@ static bool begin_as(struct db *db, const char *sql)
 	return begun || (postgres_ready(db) && postgres_run(db, sql));
 }
 
+/*
+ * Nothing is waited for: BEGIN goes with the first statement. A connection that its server has left
+ * meanwhile has something to read, if only its end.
+ */
 static bool postgres_begin(struct db *db)
 {
-	return begin_as(db, "BEGIN ISOLATION LEVEL READ COMMITTED");
+	static const char begin[] = "BEGIN ISOLATION LEVEL READ COMMITTED";
+	struct postgres *engine = db->engine;
+	struct pollfd end = {.events = POLLIN};
+
+	if (!postgres_ready(db))
+		return false;
+	end.fd = PQsocket(engine->conn);
+	if (poll(&end, 1, 0) != 0)
+		return begin_as(db, begin);
+	engine->begin = begin;
+	return true;
 }
 
 static bool postgres_begin_read(struct db *db)
@@ -70,8 +86,12 @@ static bool postgres_begin_read(struct db *db)
 static bool postgres_commit(struct db *db)
 {
 	const struct postgres_call commit = {.sql = "COMMIT"};
-	PGresult *result = postgres_ask(db, &commit);
-	bool ok = postgres_accepts(db, result) && !db->failed;
+	PGresult *result;
+	bool ok;
+
+	postgres_ahead_commit(db->engine);
+	result = postgres_ask(db, &commit);
+	ok = postgres_accepts(db, result) && !db->failed;
 
 	if (ok && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		ok = db_fail(db, CODE_IO,
@@ -85,7 +105,9 @@ static void postgres_rollback(struct db *db)
 {
 	struct postgres *engine = db->engine;
 
+	engine->begin = NULL;
 	(void)postgres_settle(db);
+	postgres_ahead_forget(engine);
 	if (PQtransactionStatus(engine->conn) != PQTRANS_IDLE)
 		PQclear(PQexec(engine->conn, "ROLLBACK"));
 }
@@ -184,7 +206,10 @@ static void *postgres_prepare(struct db *db, const char *name, const char *sql, 
 	PGresult *shape;
 	bool ok;
 
-	*st = (struct postgres_stmt){.name = name, .sql = sql, .params = params};
+	*st = (struct postgres_stmt){.name = name,
+		.sql = sql,
+		.params = params,
+		.is_change = strncmp(sql, "SELECT", 6) != 0};
 	if ((db->transaction == DB_NO_TRANSACTION && !postgres_ready(db)) || !postgres_settle(db) ||
 		!prepare_here(db, st)) {
 		free(st);
@@ -257,24 +282,36 @@ static struct postgres_call call_of(const struct postgres_stmt *st)
 		.params = st->params,
 		.values = st->values,
 		.sizes = st->sizes,
-		.formats = st->formats};
+		.formats = st->formats,
+		.is_change = st->is_change};
 }
 
 static bool execute(struct db *db, struct postgres_stmt *st)
 {
 	const struct postgres_call call = call_of(st);
 
-	if (!is_ready(db, st))
-		return false;
-	st->result = postgres_ask(db, &call);
 	st->row = -1;
-	if (!postgres_accepts(db, st->result) || db->failed)
+	if (!postgres_ahead_take(db, &call, &st->result)) {
+		if (!is_ready(db, st))
+			return false;
+		st->result = postgres_ask(db, &call);
+		(void)(postgres_accepts(db, st->result) == true); /* a fault sticks */
+	}
+	if (db->failed)
 		return false;
 	if (strncmp(PQcmdStatus(st->result), "SELECT", 6) != 0) {
 		assert(db->transaction == DB_WRITING);
 		db->changes = strtoll(PQcmdTuples(st->result), NULL, 10);
 	}
 	return true;
+}
+
+static bool postgres_ask_ahead(struct db *db, void *prepared)
+{
+	struct postgres_stmt *st = prepared;
+	const struct postgres_call call = call_of(st);
+
+	return is_ready(db, st) && postgres_ahead_ask(db, &call);
 }
 
 static bool postgres_change(struct db *db, void *prepared)
@@ -368,6 +405,8 @@ const struct db_engine_ops postgres_ops = {
 	.prepare = postgres_prepare,
 	.run = postgres_change,
 	.settle = postgres_settle,
+	.ahead_begin = postgres_ahead_begin,
+	.ahead = postgres_ask_ahead,
 	.finalize = postgres_finalize,
 	.bind = postgres_bind,
 	.step = postgres_step,

@@ -6,12 +6,29 @@
 #include "db/engine.h"
 
 /* Shared by the files of the PostgreSQL engine, postgres*.c; nothing else includes it. */
+#define QUEUE_MAX 64 /* so that neither side waits with its buffers full for the other */
+#define AHEAD_MAX 48
+
+/* What was asked before its answer is needed. */
+struct postgres_ahead {
+	enum { AHEAD_NONE, AHEAD_SENT, AHEAD_ANSWERED, AHEAD_FORGOTTEN } state;
+	bool is_change;
+	uint64_t number; /* in the order of asking */
+	char *key;       /* the statement and its values */
+	size_t key_size;
+	PGresult *answer; /* NULL: none has come, or a fault */
+};
+
 struct postgres {
 	PGconn *conn;
 	unsigned connects; /* statements prepared on an earlier connection are gone */
 	bool is_set_up;    /* the present one has its settings */
 	bool is_joined, is_alone;
-	int queued; /* statements that were sent and not waited for */
+	const char *begin; /* the transaction begins with its first statement; NULL: it has */
+	int queued;        /* statements that were sent and not waited for */
+	struct postgres_ahead *waits[QUEUE_MAX + 2]; /* whose answer each gives; NULL: nobody's */
+	struct postgres_ahead ahead[AHEAD_MAX];
+	uint64_t asked; /* numbers what was asked ahead */
 };
 
 /* postgres_connection.c */
@@ -38,10 +55,14 @@ struct postgres_call {
 	int params;
 	char *const *values;
 	const int *sizes, *formats;
+	bool is_change;
 };
 
 /* Sends a change without waiting for its answer, in a writing transaction. */
 bool postgres_queue(struct db *db, const struct postgres_call *call);
+
+/* The same for a statement whose answer somebody will want. */
+bool postgres_send(struct db *db, const struct postgres_call *call, struct postgres_ahead *ahead);
 
 /* Waits for what was queued. False: something of it failed; the fault is recorded. */
 bool postgres_settle(struct db *db);
@@ -51,6 +72,22 @@ bool postgres_settle(struct db *db);
  * postgres_accepts and cleared; NULL, like an answer that is none, when something before failed.
  */
 PGresult *postgres_ask(struct db *db, const struct postgres_call *call);
+
+/* postgres_ahead.c */
+void postgres_ahead_begin(struct db *db);
+
+/* Sends it; where too much was asked already, it will be asked when it is needed. */
+bool postgres_ahead_ask(struct db *db, const struct postgres_call *call);
+
+/* False: it was not asked ahead. NULL: it was, and something failed. */
+bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresult **answer);
+
+/* An answer comes in, and is kept or of no use any more. */
+void postgres_ahead_answered(struct postgres_ahead *ahead, PGresult *answer);
+
+/* Nothing is kept; before a commit every change that was asked ahead must have been taken. */
+void postgres_ahead_forget(struct postgres *engine);
+void postgres_ahead_commit(struct postgres *engine);
 
 /* How many rows a change has changed (db_changes). */
 void postgres_note_changes(struct db *db, const PGresult *answer);

@@ -86,7 +86,7 @@ bool postgres_run(struct db *db, const char *sql)
 	PGresult *result;
 	bool ok;
 
-	if (engine->queued > 0 && !postgres_settle(db))
+	if ((engine->queued > 0 || engine->begin != NULL) && !postgres_settle(db))
 		return false;
 	result = PQexec(engine->conn, sql);
 	ok = postgres_accepts(db, result);
@@ -266,6 +266,7 @@ void postgres_close(struct db *db)
 	struct postgres *engine = db->engine;
 
 	PQfinish(engine->conn);
+	postgres_ahead_forget(engine);
 	free(engine);
 	db->engine = NULL;
 }

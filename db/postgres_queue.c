@@ -10,20 +10,20 @@
 
 #include "db/postgres.h"
 
-/* So that neither side ever waits with its buffers full for the other. */
-#define QUEUE_MAX 64
-
 /* Something is not as the protocol says: the connection is of no use any more. */
 static bool break_off(struct db *db)
 {
 	struct postgres *engine = db->engine;
 
+	for (int i = 0; i < engine->queued; i++)
+		if (engine->waits[i] != NULL)
+			postgres_ahead_answered(engine->waits[i], NULL);
 	engine->queued = 0;
 	engine->is_set_up = false; /* it is made anew before the next transaction */
 	return postgres_accepts(db, NULL);
 }
 
-static bool send(struct db *db, const struct postgres_call *call)
+static bool send_one(struct db *db, const struct postgres_call *call, struct postgres_ahead *ahead)
 {
 	struct postgres *engine = db->engine;
 	const char *const *values = (const char *const *)call->values;
@@ -36,8 +36,23 @@ static bool send(struct db *db, const struct postgres_call *call)
 			call->sizes, call->formats, 0);
 	else
 		sent = PQsendQueryParams(engine->conn, call->sql, 0, NULL, NULL, NULL, NULL, 0);
-	engine->queued++;
+	engine->waits[engine->queued++] = ahead;
 	return sent == 1 || break_off(db);
+}
+
+/* BEGIN goes with the first statement. */
+static bool send_begin(struct db *db)
+{
+	struct postgres *engine = db->engine;
+	const struct postgres_call begin = {.sql = engine->begin};
+
+	engine->begin = NULL;
+	return begin.sql == NULL || send_one(db, &begin, NULL);
+}
+
+static bool send(struct db *db, const struct postgres_call *call, struct postgres_ahead *ahead)
+{
+	return send_begin(db) && send_one(db, call, ahead);
 }
 
 /* The next answer whole; NULL when the connection is gone. */
@@ -57,32 +72,41 @@ void postgres_note_changes(struct db *db, const PGresult *answer)
 		db->changes = strtoll(PQcmdTuples((PGresult *)(uintptr_t)answer), NULL, 10);
 }
 
-/* All but the last answer; the first fault sticks, those behind it are its echoes. */
-static void take_earlier(struct db *db)
+/* The first fault sticks, those behind it are its echoes. */
+static void take_one(struct db *db, struct postgres_ahead *ahead)
 {
 	struct postgres *engine = db->engine;
+	PGresult *answer = next_answer(engine);
+	bool ok = postgres_accepts(db, answer);
 
-	for (; engine->queued > 1; engine->queued--) {
-		PGresult *answer = next_answer(engine);
-
-		if (postgres_accepts(db, answer))
-			postgres_note_changes(db, answer);
-		PQclear(answer);
+	if (ok)
+		postgres_note_changes(db, answer);
+	if (ok && ahead != NULL) {
+		postgres_ahead_answered(ahead, answer);
+		return;
 	}
+	PQclear(answer);
+	if (ahead != NULL)
+		postgres_ahead_answered(ahead, NULL);
 }
 
-/* Waits for all that was sent. The last answer, to be accepted and cleared by the caller. */
-static PGresult *take_all(struct db *db)
+/*
+ * Waits for all that was sent. The last answer, to be accepted and cleared by the caller, who
+ * asked for it; otherwise it is taken like all others.
+ */
+static PGresult *take_all(struct db *db, bool last_is_asked)
 {
 	struct postgres *engine = db->engine;
-	PGresult *last, *end;
+	PGresult *last = NULL, *end;
 
 	if (PQpipelineSync(engine->conn) != 1) {
 		(void)break_off(db);
 		return NULL;
 	}
-	take_earlier(db);
-	last = next_answer(engine);
+	for (int i = 0; i < engine->queued - last_is_asked; i++)
+		take_one(db, engine->waits[i]);
+	if (last_is_asked)
+		last = next_answer(engine);
 	end = PQgetResult(engine->conn);
 	engine->queued = 0;
 	if (PQresultStatus(end) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(engine->conn) != 1)
@@ -94,37 +118,39 @@ static PGresult *take_all(struct db *db)
 bool postgres_settle(struct db *db)
 {
 	struct postgres *engine = db->engine;
-	PGresult *last;
-	bool ok;
 
-	if (engine->queued == 0)
-		return !db->failed;
-	last = take_all(db);
-	ok = postgres_accepts(db, last);
-	if (ok)
-		postgres_note_changes(db, last);
-	PQclear(last);
-	return ok && !db->failed;
+	if (!send_begin(db))
+		return false;
+	if (engine->queued > 0)
+		(void)take_all(db, false);
+	return !db->failed;
+}
+
+bool postgres_send(struct db *db, const struct postgres_call *call, struct postgres_ahead *ahead)
+{
+	struct postgres *engine = db->engine;
+
+	if (!send(db, call, ahead))
+		return false;
+	return engine->queued < QUEUE_MAX || postgres_settle(db);
 }
 
 bool postgres_queue(struct db *db, const struct postgres_call *call)
 {
-	struct postgres *engine = db->engine;
-
 	assert(db->transaction == DB_WRITING);
-	if (!send(db, call))
-		return false;
-	return engine->queued < QUEUE_MAX || postgres_settle(db);
+	return postgres_send(db, call, NULL);
 }
 
 PGresult *postgres_ask(struct db *db, const struct postgres_call *call)
 {
 	struct postgres *engine = db->engine;
 
-	if (engine->queued == 0 && call->name == NULL)
+	bool alone = engine->queued == 0 && engine->begin == NULL;
+
+	if (alone && call->name == NULL)
 		return PQexec(engine->conn, call->sql);
-	if (engine->queued == 0)
+	if (alone)
 		return PQexecPrepared(engine->conn, call->name, call->params,
 			(const char *const *)call->values, call->sizes, call->formats, 0);
-	return send(db, call) ? take_all(db) : NULL;
+	return send(db, call, NULL) ? take_all(db, true) : NULL;
 }

@@ -1,6 +1,7 @@
 #include "db/receipt_store.h"
 
 #include "core/arena.h"
+#include "db/ahead.h"
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
@@ -9,6 +10,7 @@ enum {
 	BOOK_PREFIX_TAKEN,
 	BOOK_INSERT,
 	RECEIPT_INSERT,
+	RECEIPT_INSERT_ID,
 	RECEIPT_BY_NO,
 	RECEIPT_BY_CODE,
 	RECEIPT_BY_PAYMENT,
@@ -18,14 +20,18 @@ enum {
 
 #define RECEIPT_COLUMNS "SELECT r.receipt_id, r.payment_id, r.receipt_no, r.check_code "
 
+#define RECEIPT_NEW                                                               \
+	"INSERT INTO receipt (receipt_no, book_id, seq, payment_id, check_code) " \
+	"VALUES ($1, $2, $3, $4, $5)"
+
 static const char *const texts[RECEIPT_SQL_COUNT] = {
 	[BOOK_NEXT] = "UPDATE book SET last_seq = last_seq + 1 WHERE station = $1 "
 		      "RETURNING book_id, prefix, last_seq",
 	[BOOK_PREFIX_TAKEN] = "SELECT 1 FROM book WHERE prefix = $1",
 	[BOOK_INSERT] = "INSERT INTO book (station, prefix, last_seq) VALUES ($1, $2, 0) "
 			"ON CONFLICT DO NOTHING",
-	[RECEIPT_INSERT] = "INSERT INTO receipt (receipt_no, book_id, seq, payment_id, check_code) "
-			   "VALUES ($1, $2, $3, $4, $5) RETURNING receipt_id",
+	[RECEIPT_INSERT] = RECEIPT_NEW,
+	[RECEIPT_INSERT_ID] = RECEIPT_NEW " RETURNING receipt_id",
 	[RECEIPT_BY_NO] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.receipt_no = $1",
 	[RECEIPT_BY_CODE] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.check_code = $1",
 	[RECEIPT_BY_PAYMENT] = RECEIPT_COLUMNS "FROM receipt AS r WHERE r.payment_id = $1",
@@ -76,6 +82,14 @@ static bool book_create(struct db *db, const char *station)
 	return stmt_run(st);
 }
 
+void receipt_store_ahead(struct db *db, const char *station)
+{
+	struct stmt *st = db_stmt(db, &receipt_sql, BOOK_NEXT);
+
+	stmt_bind_text(st, 1, station);
+	db_asked(stmt_step(st) == DB_DONE);
+}
+
 bool receipt_store_next(struct db *db, const char *station, struct receipt_place *out)
 {
 	enum db_step step = book_next(db, station, out);
@@ -90,13 +104,16 @@ bool receipt_store_next(struct db *db, const char *station, struct receipt_place
 bool receipt_store_insert(struct db *db, const struct receipt_place *place, int64_t payment_id,
 	const char *check_code, int64_t *receipt_id)
 {
-	struct stmt *st = db_stmt(db, &receipt_sql, RECEIPT_INSERT);
+	struct stmt *st =
+		db_stmt(db, &receipt_sql, receipt_id != NULL ? RECEIPT_INSERT_ID : RECEIPT_INSERT);
 
 	stmt_bind_text(st, 1, place->receipt_no);
 	stmt_bind_int(st, 2, place->book_id);
 	stmt_bind_int(st, 3, place->seq);
 	stmt_bind_int(st, 4, payment_id);
 	stmt_bind_text(st, 5, check_code);
+	if (receipt_id == NULL)
+		return stmt_run(st);
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	*receipt_id = stmt_int(st, 0);

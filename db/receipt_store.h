@@ -25,6 +25,10 @@ struct receipt_place {
 	char receipt_no[RECEIPT_TEXT_MAX];
 };
 NODISCARD bool receipt_store_next(struct db *db, const char *station, struct receipt_place *out);
+/* Asks for it ahead (db/ahead.h). */
+void receipt_store_ahead(struct db *db, const char *station);
+
+/* receipt_id may be NULL: it is not wanted. */
 NODISCARD bool receipt_store_insert(struct db *db, const struct receipt_place *place,
 	int64_t payment_id, const char *check_code, int64_t *receipt_id);
 

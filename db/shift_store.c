@@ -13,7 +13,6 @@ enum {
 	SHIFT_BY_NO,
 	SHIFT_COUNT,
 	SHIFT_OF_DATE,
-	SHIFT_HOLD,
 	SHIFT_CLOSE,
 	SHIFT_DAY_SETTLED,
 	SHIFT_SQL_COUNT
@@ -36,7 +35,6 @@ static const char *const texts[SHIFT_SQL_COUNT] = {
 	[SHIFT_BY_NO] = SHIFT_COLUMNS "FROM shift WHERE shift_no = $1",
 	[SHIFT_COUNT] = "SELECT count(*) FROM shift WHERE business_date = $1 AND station = $2",
 	[SHIFT_OF_DATE] = SHIFT_COLUMNS "FROM shift WHERE business_date = $1 ORDER BY shift_id",
-	[SHIFT_HOLD] = "UPDATE shift SET state = state WHERE shift_id = $1 AND state = 1",
 	[SHIFT_CLOSE] = "UPDATE shift SET state = 2 WHERE shift_id = $1 AND state = 1",
 	[SHIFT_DAY_SETTLED] = "SELECT 1 FROM settlement WHERE business_date = $1",
 };
@@ -151,19 +149,6 @@ bool shift_store_of_date(struct db *db, struct date business_date, struct arena 
 	*out = list;
 	*count = used;
 	return step == DB_DONE;
-}
-
-enum db_step shift_store_hold(struct db *db, int64_t shift_id)
-{
-	struct stmt *st;
-
-	if (db_engine(db) == DB_SQLITE)
-		return DB_ROW; /* its one writer is this transaction */
-	st = db_stmt(db, &shift_sql, SHIFT_HOLD);
-	stmt_bind_int(st, 1, shift_id);
-	if (!stmt_run(st))
-		return DB_FAILED;
-	return db_changes(db) == 1 ? DB_ROW : DB_DONE;
 }
 
 bool shift_store_close(struct db *db, int64_t shift_id)

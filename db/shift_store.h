@@ -49,12 +49,6 @@ NODISCARD bool shift_store_count(
 NODISCARD bool shift_store_of_date(struct db *db, struct date business_date, struct arena *arena,
 	struct shift_row **out, size_t *count);
 
-/*
- * Holds an open shift until the end of the transaction, so that nobody closes it meanwhile.
- * DB_DONE: somebody closed it since it was read.
- */
-NODISCARD enum db_step shift_store_hold(struct db *db, int64_t shift_id);
-
 /* From open to closed; that is the only change a shift knows. */
 NODISCARD bool shift_store_close(struct db *db, int64_t shift_id);
 

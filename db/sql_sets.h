@@ -71,6 +71,7 @@ enum sql_set_id {
 	SQL_SET_METER_LINE,
 	SQL_SET_ARREARS_RUN,
 	SQL_SET_REPAYMENT,
+	SQL_SET_ROW_LOCK,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
 };
@@ -97,7 +98,7 @@ extern const struct sql_set key_sql, clock_sql, table_sql, transfer_postgres_sql
 extern const struct sql_set totals_sql, backup_sql, audit_later_sql, key_postgres_sql, identity_sql;
 extern const struct sql_set arrears_sql, disconnection_sql, blacklist_sql;
 extern const struct sql_set sealed_sql, identity_check_sql, restoration_sql, meter_line_sql;
-extern const struct sql_set arrears_run_sql, repayment_sql;
+extern const struct sql_set arrears_run_sql, repayment_sql, row_lock_sql;
 
 /* False for the sets that are written for the other engine alone. */
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine);

@@ -38,7 +38,8 @@ static const char *skip_one(const char *p)
 	return p + 1;
 }
 
-int sql_parameter_count(const char *sql)
+/* The highest $n of a statement, or -1 when a number below it is missing or above the limit. */
+static int sql_parameter_count(const char *sql)
 {
 	bool seen[DB_PARAMS_MAX + 1] = {false};
 	int highest = 0;
@@ -194,6 +195,8 @@ enum db_step stmt_step(struct stmt *st)
 		stmt_close(st);
 		return DB_FAILED;
 	}
+	if (st->db->asks_ahead)
+		return st->db->ops->ahead(st->db, st->prepared) ? DB_DONE : DB_FAILED;
 	st->active = true;
 	step = st->db->ops->step(st->db, st->prepared);
 	if (step == DB_ROW) {
@@ -211,6 +214,7 @@ bool stmt_run(struct stmt *st)
 	struct db *db = st->db;
 	enum db_step step;
 
+	assert(!db->asks_ahead);
 	if (db->ops->run != NULL && st->prepared != NULL && !db->failed && st->columns == 0)
 		return db->ops->run(db, st->prepared);
 	step = stmt_step(st);

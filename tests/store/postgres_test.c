@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/fault.h"
+#include "db/ahead.h"
 #include "db/database.h"
 #include "db/sql_sets.h"
 #include "tests/store/cluster.h"
@@ -216,6 +217,147 @@ static void test_deadlock(void **state)
 	db_close(db);
 }
 
+/* --- asking ahead ---------------------------------------------------------------------------- */
+
+enum { CHAIN_SEQ, CHAIN_SET, CHAIN_NEXT, CHAIN_WRONG, CHAIN_STATEMENTS };
+
+static struct stmt *chain(struct db *db, int which, const char *name)
+{
+	static const char *const texts[CHAIN_STATEMENTS] = {
+		[CHAIN_SEQ] = "SELECT last_seq FROM audit_chain WHERE chain = $1",
+		[CHAIN_SET] = "INSERT INTO audit_chain (chain, last_seq) VALUES ($1, $2) "
+			      "ON CONFLICT (chain) DO UPDATE SET last_seq = excluded.last_seq",
+		[CHAIN_NEXT] = "UPDATE audit_chain SET last_seq = last_seq + 1 WHERE chain = $1 "
+			       "RETURNING last_seq",
+		[CHAIN_WRONG] = "SELECT last_seq / (last_seq - last_seq) FROM audit_chain "
+				"WHERE chain = $1",
+	};
+	static const struct sql_set set = {"chain", texts, CHAIN_STATEMENTS, SQL_SET_EXTRA};
+	struct stmt *st = db_stmt(db, &set, which);
+
+	stmt_bind_text(st, 1, name);
+	return st;
+}
+
+static void chain_set(struct db *db, const char *name, int64_t seq)
+{
+	struct stmt *st = chain(db, CHAIN_SET, name);
+
+	stmt_bind_int(st, 2, seq);
+	assert_true(stmt_run(st));
+}
+
+static int64_t chain_ask(struct db *db, int which, const char *name)
+{
+	struct stmt *st = chain(db, which, name);
+
+	assert_int_equal(stmt_one(st), DB_ROW);
+	return stmt_int(st, 0);
+}
+
+static void ask_ahead(struct db *db, int which, const char *name)
+{
+	assert_int_equal(stmt_one(chain(db, which, name)), DB_DONE);
+}
+
+static struct db *open_chains(struct cluster *cluster)
+{
+	struct db *db = open_database(cluster, true);
+
+	assert_true(db_begin(db));
+	chain_set(db, "a", 10);
+	chain_set(db, "b", 20);
+	return db;
+}
+
+static void test_ahead_is_the_moment_of_asking(void **state)
+{
+	struct db *db = open_chains(*state);
+
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_SEQ, "a");
+	ask_ahead(db, CHAIN_SEQ, "b");
+	db_ahead_end(db);
+	chain_set(db, "a", 11);
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "b"), 20);
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 10); /* asked before the change */
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 11); /* taken once */
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_SEQ, "a");
+	db_ahead_end(db);
+	chain_set(db, "a", 12);
+	assert_true(db_ahead_begin(db)); /* forgets */
+	db_ahead_end(db);
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 12);
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
+static void test_ahead_changes_once(void **state)
+{
+	struct db *db = open_chains(*state);
+
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_NEXT, "a");
+	ask_ahead(db, CHAIN_SEQ, "a");
+	db_ahead_end(db);
+	assert_true(db_ahead_begin(db)); /* forgets questions, and no change */
+	db_ahead_end(db);
+	assert_int_equal(chain_ask(db, CHAIN_NEXT, "a"), 11);
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 11);
+	assert_true(db_commit(db));
+	assert_true(db_begin(db));
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 11);
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_NEXT, "a");
+	db_ahead_end(db);
+	db_rollback(db);
+	assert_true(db_begin(db));
+	assert_int_equal(chain_ask(db, CHAIN_NEXT, "a"), 12); /* no answer outlives its end */
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
+static void test_ahead_faults_stick(void **state)
+{
+	struct db *db = open_chains(*state);
+
+	assert_true(db_commit(db));
+	assert_true(db_begin(db));
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 10); /* all are prepared from here on */
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_WRONG, "a");
+	ask_ahead(db, CHAIN_SEQ, "a");
+	db_ahead_end(db);
+	chain_set(db, "a", 11);
+	assert_int_equal(stmt_one(chain(db, CHAIN_SEQ, "a")), DB_FAILED);
+	assert_false(db_commit(db));
+	assert_false(db_ahead_begin(db));
+	db_rollback(db);
+	assert_true(db_begin(db));
+	assert_true(db_ahead_begin(db));
+	for (int i = 0; i < 200; i++) /* more than are kept: the rest is asked when it is needed */
+		ask_ahead(db, CHAIN_SEQ, i % 2 == 0 ? "a" : "b");
+	db_ahead_end(db);
+	for (int i = 0; i < 200; i++)
+		assert_int_equal(
+			chain_ask(db, CHAIN_SEQ, i % 2 == 0 ? "a" : "b"), i % 2 == 0 ? 10 : 20);
+	assert_true(db_commit(db));
+	assert_true(db_begin(db));
+	assert_true(db_ahead_begin(db));
+	ask_ahead(db, CHAIN_SEQ, "a");
+	cluster_disconnect(*state, DATABASE);
+	db_asked(stmt_one(chain(db, CHAIN_SEQ, "b")) == DB_DONE);
+	db_ahead_end(db);
+	assert_int_equal(stmt_one(chain(db, CHAIN_SEQ, "b")), DB_FAILED);
+	assert_true(db_fault_is_transient(db));
+	db_rollback(db);
+	assert_true(db_begin(db));
+	assert_int_equal(chain_ask(db, CHAIN_SEQ, "a"), 10);
+	assert_true(db_commit(db));
+	db_close(db);
+}
+
 static void test_addresses(void **state)
 {
 	static const struct {
@@ -254,6 +396,9 @@ int main(void)
 		ON_A_DATABASE(test_lost_while_idle),
 		ON_A_DATABASE(test_made_once),
 		ON_A_DATABASE(test_deadlock),
+		ON_A_DATABASE(test_ahead_is_the_moment_of_asking),
+		ON_A_DATABASE(test_ahead_changes_once),
+		ON_A_DATABASE(test_ahead_faults_stick),
 		cmocka_unit_test(test_addresses),
 	};
 

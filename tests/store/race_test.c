@@ -16,6 +16,7 @@
 #include "db/day_store.h"
 #include "db/hall_store.h"
 #include "db/receipt_store.h"
+#include "db/row_lock.h"
 #include "db/shift_store.h"
 #include "db/sql_sets.h"
 #include "db/staff_store.h"
@@ -129,7 +130,7 @@ static void test_pay_while_the_shift_closes(void **state)
 
 	race_init(&r, state);
 	assert_true(db_begin(r.till.hall->db));
-	assert_int_equal(shift_store_hold(r.till.hall->db, r.shift), DB_ROW);
+	assert_int_equal(lock_shift(r.till.hall->db, r.shift), DB_ROW);
 	other = start(&r, "ann", pay_100);
 	wait_for_waiters(&r, 1);
 	db_rollback(r.till.hall->db);
@@ -138,7 +139,7 @@ static void test_pay_while_the_shift_closes(void **state)
 	till_bill(&r.till, r.account, "B-2", "2001-01-15", "100.00");
 
 	assert_true(db_begin(r.till.hall->db));
-	assert_int_equal(shift_store_hold(r.till.hall->db, r.shift), DB_ROW);
+	assert_int_equal(lock_shift(r.till.hall->db, r.shift), DB_ROW);
 	assert_true(shift_store_close(r.till.hall->db, r.shift));
 	assert_true(db_settle(r.till.hall->db));
 	r.till.now.ms += INT64_C(3600000);
@@ -193,7 +194,7 @@ static void test_refund_twice_at_once(void **state)
 	race_init(&r, state);
 	till_pay(&r.till, "1001", TENDERS("cash:100.00"), &paid);
 	assert_true(db_begin(r.till.hall->db));
-	assert_true(account_store_lock(r.till.hall->db, r.account));
+	assert_true(lock_account(r.till.hall->db, r.account));
 	assert_true(db_settle(r.till.hall->db));
 	first = start(&r, "ann", refund_first);
 	second = start(&r, "ann", refund_first);
@@ -262,7 +263,7 @@ static void test_two_edits(void **state)
 
 	race_init(&r, state);
 	assert_true(db_begin(r.till.hall->db));
-	assert_true(account_store_lock(r.till.hall->db, r.account));
+	assert_true(lock_account(r.till.hall->db, r.account));
 	assert_true(account_store_load(r.till.hall->db, r.account, &row, &found));
 	memcpy(row.name, "李四", sizeof "李四");
 	other = start(&r, "ann", change_phone);

@@ -1,0 +1,86 @@
+#include "counter/pay_ahead.h"
+
+#include "core/arena.h"
+#include "counter/form.h"
+#include "db/ahead.h"
+#include "db/arrears_store.h"
+#include "db/audit.h"
+#include "db/bill_store.h"
+#include "db/blacklist_store.h"
+#include "db/database.h"
+#include "db/disconnection_store.h"
+#include "db/journal.h"
+#include "db/payment_store.h"
+#include "db/receipt_store.h"
+#include "db/row_lock.h"
+
+static void accounts(struct session *s, const struct pay_request *request)
+{
+	struct account_row row;
+	bool found;
+
+	for (size_t i = 0; i < request->account_count; i++)
+		if (form_account_no(request->account_no[i]))
+			db_asked(account_store_find(s->db, request->account_no[i], &row, &found));
+}
+
+void pay_ahead_first(struct session *s, const struct pay_request *request)
+{
+	struct shift_row shift;
+
+	db_asked(shift_store_open_of_login(s->db, s->login, &shift) == DB_DONE);
+	accounts(s, request);
+}
+
+/* What is due on one account, and what becomes of its arrears when it is paid. */
+static void account_state(struct session *s, int64_t account_id, const struct pay_held *held)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct arrears_case c;
+	struct bill_row *bills;
+	struct bill_paid *paid;
+	size_t count;
+	bool counted;
+
+	db_asked(bill_store_list(s->db, account_id, &arena, &bills, &count));
+	db_asked(bill_store_paid(s->db, account_id, &arena, &paid, &count));
+	db_asked(payment_store_same(s->db, account_id, MONEY_ZERO, held->since) == DB_DONE);
+	db_asked(blacklist_store_counted(s->db, account_id, held->shift->business_date, &counted));
+	db_asked(arrears_store_find(s->db, account_id, &c));
+	arena_release(&arena);
+}
+
+void pay_ahead_held(
+	struct session *s, const struct pay_request *request, const struct pay_held *held)
+{
+	const struct pay_plan *plan = held->plan;
+	char last[PAYMENT_ROW_NO_MAX];
+	struct money balance;
+
+	if (!db_ahead_begin(s->db))
+		return;
+	db_asked(lock_shift(s->db, held->shift->shift_id) == DB_DONE);
+	accounts(s, request);
+	for (size_t i = 0; i < plan->account_count; i++)
+		account_state(s, plan->accounts[i].account_id, held);
+	db_asked(journal_balance(s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &balance));
+	if (money_sign(s->policy.drawer_ceiling) != 0)
+		db_asked(journal_balance(s->db, LEDGER_DRAWER, held->shift->shift_id, &balance));
+	db_asked(payment_store_last_no(s->db, held->shift->shift_id, last));
+	db_ahead_end(s->db);
+}
+
+void pay_ahead_paper(struct session *s, int64_t payment_id)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct disconnection_cancelled *rows;
+	size_t count;
+
+	if (!db_ahead_begin(s->db))
+		return;
+	receipt_store_ahead(s->db, s->station);
+	audit_ahead(s->db, s->station);
+	db_asked(disconnection_store_cancelled(s->db, payment_id, &arena, &rows, &count));
+	db_ahead_end(s->db);
+	arena_release(&arena);
+}
