@@ -80,18 +80,26 @@ void card_stripe_run(struct session *s, struct card_job *job)
 
 /* --- undoing --------------------------------------------------------------------------------- */
 
-static bool gives_value(const struct sale_row *sale)
+/* as_before: the card shows what it had. */
+static bool may_undo(const struct card_job *job, bool as_before)
 {
-	return sale->kind == SALE_PURCHASE || sale->kind == SALE_METER_CHANGE;
+	switch (job->sale.kind) {
+	case SALE_PURCHASE:
+	case SALE_METER_CHANGE:
+		return as_before && job->sale.state == SALE_PREPARED;
+	case SALE_REFUND: /* is given up, and the purchase stands */
+		return as_before;
+	case SALE_OPENING:
+	case SALE_REPLACEMENT:
+		break;
+	}
+	return true; /* nothing is lost with it */
 }
 
 void card_stripe_undo(struct session *s, struct card_job *job, const struct card_image *now,
 	const struct card_undoing *undoing)
 {
-	bool untouched =
-		job->sale.state == SALE_PREPARED && card_image_equal(now, &job->target.before);
-
-	if (!gives_value(&job->sale) || untouched)
+	if (may_undo(job, card_image_equal(now, &job->target.before)))
 		(void)(card_job_undo(s, job, undoing) == true);
 	else
 		(void)session_refuse(s, CODE_SALE_OPEN,

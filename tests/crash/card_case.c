@@ -1,41 +1,18 @@
 #include "tests/crash/card_case.h"
 
-#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "core/alloc.h"
 #include "core/card_conclusion.h"
 #include "core/fault.h"
-#include "core/utf8.h"
 #include "counter/card_open.h"
-#include "counter/card_replace.h"
-#include "counter/verify.h"
-#include "db/bind.h"
-#include "db/sql_sets.h"
-#include "tests/crash/card_lab.h"
+#include "tests/crash/card_deed.h"
 #include "tests/crash/chance.h"
 
 #define CALLS_MAX 13
 #define BYTES_MAX 61
 #define TICKS_MAX 60
 #define RESOLVE_TRIES 4
-#define PRICE 2000 /* fen */
-
-enum { CREDITED_BY_BOOKS, CASE_SQL_COUNT };
-
-static const char *const texts[CASE_SQL_COUNT] = {
-	[CREDITED_BY_BOOKS] =
-		"SELECT CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
-		"WHERE s.kind IN (1, 5) AND EXISTS (SELECT 1 FROM card_sale_state AS x "
-		"WHERE x.sale_id = s.sale_id AND x.state = 4) AND NOT EXISTS (SELECT 1 FROM "
-		"card_sale_state AS x WHERE x.sale_id = s.sale_id AND x.state = 5)",
-};
-static const struct sql_set case_sql = {"card_case", texts, CASE_SQL_COUNT, SQL_SET_EXTRA};
 
 static const char *const names[CARD_FAULTS] = {
 	[CARD_FAULT_PULL] = "card pulled",
@@ -89,49 +66,6 @@ static struct plan plan_from(uint64_t seed)
 	return plan;
 }
 
-static struct approval consent(void)
-{
-	struct approval approval = {.password = LAB_PASSWORD};
-
-	utf8_copy(approval.login, sizeof approval.login, "sue");
-	return approval;
-}
-
-static bool sell(struct card_worker *w, const char *account_no, bool open)
-{
-	struct card_sell_request request = {
-		.account_no = account_no, .open = open, .has_amount = true, .tender_count = 1};
-
-	lab_must(money_from_fen(&request.amount, PRICE), "amount");
-	request.tenders[0] = (struct tender){.kind = TENDER_CASH, .amount = request.amount};
-	return card_sell(&w->s, &w->desk, &request, &w->arena, &w->result);
-}
-
-static bool replace(struct card_worker *w)
-{
-	const struct card_replace_request request = {
-		.account_no = LAB_OPENED, .approval = consent()};
-
-	return card_replace(&w->s, &w->desk, &request, &w->arena, &w->result);
-}
-
-static bool refund(struct card_worker *w, const char *sale_no)
-{
-	const struct card_refund_request request = {
-		.sale_no = sale_no, .evidence = "seen on site", .approval = consent()};
-
-	return card_refund(&w->s, &w->desk, &request, &w->arena, &w->result);
-}
-
-static bool change_meter(struct card_worker *w)
-{
-	struct card_meter_request request = {
-		.account_no = LAB_OPENED, .meter_no = LAB_NEXT_METER, .approval = consent()};
-
-	lab_must(money_from_fen(&request.remaining, PRICE), "amount");
-	return card_meter_change(&w->s, &w->desk, &request, &w->arena, &w->result);
-}
-
 /* --- the one whom it strikes ---------------------------------------------------------------- */
 
 static void prepare(struct card_worker *w, const struct plan *plan)
@@ -139,7 +73,8 @@ static void prepare(struct card_worker *w, const struct plan *plan)
 	struct card_estate *estate = w->lab->estate;
 
 	if (plan->deed == DEED_REPLACE || plan->deed == DEED_REFUND)
-		lab_must(sell(w, LAB_OPENED, false) && w->result.state == SALE_SETTLED, "sale");
+		lab_must(worker_sell(w, LAB_OPENED, false) && w->result.state == SALE_SETTLED,
+			"sale");
 	if (plan->deed == DEED_REPLACE && plan->insert_first)
 		lab_must(fake_meter_insert(&estate->meter, &estate->card.image) == 0, "meter");
 	if (plan->deed == DEED_REPLACE || plan->deed == DEED_OPEN)
@@ -172,19 +107,19 @@ static void victim(struct card_lab *lab, void *ctx)
 	arm(&w, plan);
 	switch (plan->deed) {
 	case DEED_SELL:
-		begun = sell(&w, LAB_OPENED, false);
+		begun = worker_sell(&w, LAB_OPENED, false);
 		break;
 	case DEED_OPEN:
-		begun = sell(&w, LAB_NEW, true);
+		begun = worker_sell(&w, LAB_NEW, true);
 		break;
 	case DEED_REPLACE:
-		begun = replace(&w);
+		begun = worker_replace(&w);
 		break;
 	case DEED_REFUND:
-		begun = refund(&w, sale_no);
+		begun = worker_refund(&w, sale_no);
 		break;
 	case DEED_METER:
-		begun = change_meter(&w);
+		begun = worker_change_meter(&w);
 		break;
 	case DEEDS:
 		break;
@@ -195,48 +130,15 @@ static void victim(struct card_lab *lab, void *ctx)
 
 /* --- the one who comes after ---------------------------------------------------------------- */
 
-static void complain(struct card_lab *lab, const char *what, const char *detail)
-{
-	char *complaint = lab->estate->complaint;
-
-	if (complaint[0] == '\0')
-		snprintf(complaint, sizeof lab->estate->complaint, "%s: %s", what, detail);
-}
-
-static size_t count_open(struct card_worker *w, char sale_no[CARD_SALE_NO_MAX])
-{
-	struct card_open_view *open;
-	size_t count;
-
-	lab_must(card_open_list(&w->s, &w->arena, &open, &count), "open sales");
-	if (count > 0)
-		snprintf(sale_no, CARD_SALE_NO_MAX, "%s", open[0].sale_no);
-	return count;
-}
-
-static void resolve(struct card_worker *w, const char *sale_no, bool undo, bool lost)
-{
-	struct card_resolve_request request = {.sale_no = sale_no, .undo = undo, .lost = lost};
-
-	if (lost)
-		request.approval = consent();
-	if (!card_resolve(&w->s, &w->desk, &request, &w->arena, &w->result)) {
-		char text[SAY_TEXT_MAX];
-
-		complain(w->lab, "resolve refused",
-			fault_render(LANG_EN, &w->s.why, text, sizeof text));
-	}
-}
-
 /* Another card in the reader: nothing on it changes, whatever is asked. */
 static void try_other_card(struct card_worker *w, struct fake_card *card, const char *sale_no)
 {
 	struct card_image was = card->other;
 
 	fake_card_insert(card, true);
-	resolve(w, sale_no, false, false);
+	worker_resolve(w, sale_no, false, false);
 	if (!card_image_equal(&card->other, &was))
-		complain(w->lab, "a strange card was changed", sale_no);
+		worker_complain(w->lab, "a strange card was changed", sale_no);
 	fake_card_insert(card, false);
 }
 
@@ -248,9 +150,9 @@ static void take_new_card(struct card_worker *w, const char *sale_no, const stru
 	if (w->desk.medium == &fresh->medium) /* the fresh one is the damaged one */
 		fake_card_init(fresh, 10);
 	worker_use(w, fresh);
-	resolve(w, sale_no, false, true);
+	worker_resolve(w, sale_no, false, true);
 	if (plan->deed == DEED_REFUND)
-		lab_must(replace(w) && w->result.state == SALE_SETTLED, "replacement");
+		lab_must(worker_replace(w) && w->result.state == SALE_SETTLED, "replacement");
 }
 
 static void resolve_all(struct card_worker *w, const struct plan *plan)
@@ -259,20 +161,21 @@ static void resolve_all(struct card_worker *w, const struct plan *plan)
 	char sale_no[CARD_SALE_NO_MAX] = "", text[SAY_TEXT_MAX];
 	bool damaged = false;
 
-	if (count_open(w, sale_no) == 0)
+	if (worker_open_sales(w, sale_no) == 0)
 		return;
 	w->lab->estate->was_under_way = true;
 	if (plan->fault == CARD_FAULT_OTHER)
 		try_other_card(w, card, sale_no);
-	for (int i = 0; i < RESOLVE_TRIES && count_open(w, sale_no) > 0; i++) {
+	for (int i = 0; i < RESOLVE_TRIES && worker_open_sales(w, sale_no) > 0; i++) {
 		if (damaged)
 			take_new_card(w, sale_no, plan);
 		else
-			resolve(w, sale_no, plan->undo && i == 0, false);
+			worker_resolve(w, sale_no, plan->undo && i == 0, false);
 		damaged = w->s.why.code == CODE_CARD_BAD;
 	}
-	if (count_open(w, sale_no) > 0)
-		complain(w->lab, "still open", fault_render(LANG_EN, &w->s.why, text, sizeof text));
+	if (worker_open_sales(w, sale_no) > 0)
+		worker_complain(
+			w->lab, "still open", fault_render(LANG_EN, &w->s.why, text, sizeof text));
 }
 
 static void insert_all(struct card_lab *lab, const struct plan *plan)
@@ -290,28 +193,9 @@ static void insert_all(struct card_lab *lab, const struct plan *plan)
 
 static void compare(struct card_worker *w)
 {
-	struct card_estate *estate = w->lab->estate;
-	struct stmt *st = db_stmt(w->s.db, &case_sql, CREDITED_BY_BOOKS);
-	int64_t credited = estate->meter.credited + estate->next.credited, books;
-	char text[96];
+	const struct card_estate *estate = w->lab->estate;
 
-	lab_must(db_begin_read(w->s.db) && stmt_one(st) == DB_ROW, "books");
-	books = stmt_int(st, 0);
-	db_rollback(w->s.db);
-	snprintf(text, sizeof text, "%lld in the books, %lld in the meters", (long long)books,
-		(long long)credited);
-	if (books != credited)
-		complain(w->lab, "sold is not what was credited", text);
-}
-
-static void judge(struct card_worker *w)
-{
-	struct verify_check checks[VERIFY_CHECKS];
-
-	lab_must(verify_run(&w->s, false, NULL, checks), "verify");
-	for (size_t i = 0; i < VERIFY_CHECKS; i++)
-		if (!checks[i].ok)
-			complain(w->lab, checks[i].name, checks[i].first_wrong);
+	worker_compare(w, estate->meter.credited + estate->next.credited);
 }
 
 static void survivor(struct card_lab *lab, void *ctx)
@@ -331,41 +215,20 @@ static void survivor(struct card_lab *lab, void *ctx)
 	resolve_all(&w, plan);
 	insert_all(lab, plan);
 	compare(&w);
-	judge(&w);
+	worker_judge(&w);
 	worker_close(&w);
 }
 
-/* --- the lab -------------------------------------------------------------------------------- */
+/* --- a case --------------------------------------------------------------------------------- */
 
 struct card_lab *card_lab_new(void)
 {
-	struct card_lab *lab = xcalloc(1, sizeof *lab);
-
-	snprintf(lab->folder, sizeof lab->folder, "%s/wattdesk-cards-XXXXXX",
-		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	lab_must(mkdtemp(lab->folder) != NULL, "mkdtemp");
-	snprintf(lab->url, sizeof lab->url, "%s/hall.db", lab->folder);
-	snprintf(lab->seals, sizeof lab->seals, "%s/seals", lab->folder);
-	snprintf(lab->key, sizeof lab->key, "%s/key", lab->folder);
-	lab->estate = mmap(NULL, sizeof *lab->estate, PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	lab_must(lab->estate != MAP_FAILED, "mmap");
-	lab_found(lab);
-	return lab;
-}
-
-static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
-{
-	(void)info, (void)kind, (void)at;
-	return remove(path);
+	return lab_new(false);
 }
 
 void card_lab_free(struct card_lab *lab)
 {
-	(void)nftw(lab->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-	(void)munmap(lab->estate, sizeof *lab->estate);
-	free(lab->image);
-	free(lab);
+	lab_free(lab);
 }
 
 bool card_case_run(struct card_lab *lab, uint64_t seed, struct outcome *out)

@@ -1,10 +1,13 @@
 #include "tests/crash/card_lab.h"
 
+#include <ftw.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,13 +79,20 @@ void worker_open(struct card_worker *w, struct card_lab *lab, const char *login)
 	utf8_copy(w->s.seal_file, sizeof w->s.seal_file, lab->seals);
 	lab_must(vault_open(&w->s.vault, lab->key, &why), "key");
 	lab_must(db_open(&w->s.db, &options, &why), "hall");
-	worker_use(w, &lab->estate->card);
+	if (lab->is_magnetic) {
+		swipe_desk_init(&w->encoder, &lab->estate->hand);
+		w->desk.encoder = &w->encoder.mag.base;
+	} else {
+		worker_use(w, &lab->estate->card);
+	}
 	open_shift(w);
 }
 
 void worker_close(struct card_worker *w)
 {
 	arena_release(&w->arena);
+	if (w->lab->is_magnetic)
+		swipe_desk_release(&w->encoder);
 	db_close(w->s.db);
 	vault_close(w->s.vault);
 }
@@ -123,11 +133,13 @@ static void add_person(struct db *db, const char *login, uint32_t roles)
 	lab_must(staff_store_insert(db, &row, (struct moment){LAB_NOW}), "staff");
 }
 
-static void add_account(struct db *db, const char *account_no, const char *meter_no)
+static void add_account(
+	struct card_lab *lab, struct db *db, const char *account_no, const char *meter_no)
 {
 	struct account_row account = {
 		.id_type = ID_NONE, .status = ACCOUNT_STORED_OPEN, .opened_on = {7000}};
-	struct meter_row meter = {.kind = METER_PREPAID_CPU, .multiplier = "1"};
+	struct meter_row meter = {.kind = lab->is_magnetic ? METER_PREPAID_MAG : METER_PREPAID_CPU,
+		.multiplier = "1"};
 
 	utf8_copy(account.account_no, sizeof account.account_no, account_no);
 	utf8_copy(account.name, sizeof account.name, "Zhang");
@@ -136,6 +148,14 @@ static void add_account(struct db *db, const char *account_no, const char *meter
 	meter.account_id = account.account_id;
 	utf8_copy(meter.meter_no, sizeof meter.meter_no, meter_no);
 	lab_must(meter_store_insert(db, &meter, account.opened_on), "meter");
+}
+
+static bool into_meter(struct card_lab *lab)
+{
+	struct card_estate *estate = lab->estate;
+
+	return lab->is_magnetic ? hand_to_meter(&estate->hand, 0, &estate->swiped) == SIM_METER_OK
+				: fake_meter_insert(&estate->meter, &estate->card.image) == 0;
 }
 
 static void found(struct card_lab *lab, void *ctx)
@@ -154,15 +174,15 @@ static void found(struct card_lab *lab, void *ctx)
 	add_person(db, "ann", ROLE_CASHIER);
 	add_person(db, "bob", ROLE_CASHIER);
 	add_person(db, "sue", ROLE_SUPERVISOR);
-	add_account(db, LAB_OPENED, LAB_METER);
-	add_account(db, LAB_NEW, LAB_NEW_METER);
+	add_account(lab, db, LAB_OPENED, LAB_METER);
+	add_account(lab, db, LAB_NEW, LAB_NEW_METER);
 	lab_must(db_commit(db), "hall");
 	db_close(db);
 	worker_open(&w, lab, "ann");
 	lab_must(card_sell(&w.s, &w.desk, &first, &w.arena, &w.result) &&
 			 w.result.state == SALE_SETTLED,
 		"first card");
-	lab_must(fake_meter_insert(&lab->estate->meter, &lab->estate->card.image) == 0, "meter");
+	lab_must(into_meter(lab), "meter");
 	worker_close(&w);
 }
 
@@ -178,7 +198,7 @@ static void image_take(struct card_lab *lab)
 	fclose(in);
 }
 
-void lab_found(struct card_lab *lab)
+static void lab_found(struct card_lab *lab)
 {
 	struct card_estate *estate = lab->estate;
 
@@ -186,7 +206,10 @@ void lab_found(struct card_lab *lab)
 	fake_card_init(&estate->fresh, 9);
 	fake_meter_init(&estate->meter, LAB_METER);
 	fake_meter_init(&estate->next, LAB_NEXT_METER);
-	estate->card.kill = estate->fresh.kill = die;
+	hand_init(&estate->hand);
+	sim_meter_init(&estate->swiped, LAB_METER);
+	sim_meter_init(&estate->swiped_next, LAB_NEXT_METER);
+	estate->card.kill = estate->fresh.kill = estate->hand.kill = die;
 	lab_must(lab_run(lab, found, NULL), "founding");
 	image_take(lab);
 	lab->founded = *estate;
@@ -206,4 +229,38 @@ void lab_restore(struct card_lab *lab)
 		(void)unlink(path);
 	}
 	*lab->estate = lab->founded;
+}
+
+/* --- the lab -------------------------------------------------------------------------------- */
+
+struct card_lab *lab_new(bool is_magnetic)
+{
+	struct card_lab *lab = xcalloc(1, sizeof *lab);
+
+	lab->is_magnetic = is_magnetic;
+	snprintf(lab->folder, sizeof lab->folder, "%s/wattdesk-cards-XXXXXX",
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	lab_must(mkdtemp(lab->folder) != NULL, "mkdtemp");
+	snprintf(lab->url, sizeof lab->url, "%s/hall.db", lab->folder);
+	snprintf(lab->seals, sizeof lab->seals, "%s/seals", lab->folder);
+	snprintf(lab->key, sizeof lab->key, "%s/key", lab->folder);
+	lab->estate = mmap(NULL, sizeof *lab->estate, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	lab_must(lab->estate != MAP_FAILED, "mmap");
+	lab_found(lab);
+	return lab;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+	(void)info, (void)kind, (void)at;
+	return remove(path);
+}
+
+void lab_free(struct card_lab *lab)
+{
+	(void)nftw(lab->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	(void)munmap(lab->estate, sizeof *lab->estate);
+	free(lab->image);
+	free(lab);
 }

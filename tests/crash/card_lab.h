@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "counter/card.h"
 #include "tests/store/fake_card.h"
+#include "tests/store/swipe.h"
 
 /*
  * A hall in a file, two accounts with card meters, and in shared memory their cards and meters:
@@ -20,12 +21,15 @@
 struct card_estate {
 	struct fake_card card, fresh; /* the case's card; what takes its place */
 	struct fake_meter meter, next;
+	struct hand hand; /* in a hall of magnetic cards; and what takes their swipes */
+	struct sim_meter swiped, swiped_next;
 	int ticks, kill_at_tick; /* of the session's clock; 0: never */
 	bool was_under_way;      /* the fault came after the sale was prepared */
 	char complaint[512];
 };
 
 struct card_lab {
+	bool is_magnetic;
 	char folder[64], url[LAB_PATH_MAX], seals[LAB_PATH_MAX], key[LAB_PATH_MAX];
 	void *image; /* of the file as it was founded */
 	size_t image_size;
@@ -37,6 +41,7 @@ struct card_worker {
 	struct card_lab *lab;
 	struct session s;
 	struct card_desk desk;
+	struct swipe_desk encoder;
 	struct arena arena;
 	struct card_result result;
 };
@@ -49,7 +54,8 @@ void worker_use(struct card_worker *w, struct fake_card *card);
 /* Runs it in a process of its own and waits. True: it came to its end. */
 bool lab_run(struct card_lab *lab, void (*work)(struct card_lab *lab, void *ctx), void *ctx);
 
-void lab_found(struct card_lab *lab);
+struct card_lab *lab_new(bool is_magnetic);
+void lab_free(struct card_lab *lab);
 void lab_restore(struct card_lab *lab); /* hall and estate as they were founded */
 void lab_must(bool ok, const char *what);
 

@@ -12,10 +12,12 @@
 
 #include "core/compiler.h"
 #include "tests/crash/card_case.h"
+#include "tests/crash/card_lab.h"
 #include "tests/crash/kill_case.h"
 #include "tests/crash/power_case.h"
 #include "tests/crash/proxy.h"
 #include "tests/crash/server_case.h"
+#include "tests/crash/stripe_case.h"
 
 #define SAVE_EVERY 64
 #define FAULTS_MAX 16
@@ -69,6 +71,16 @@ static bool card_run(void *lab, uint64_t seed, struct outcome *out)
 	return card_case_run(lab, seed, out);
 }
 
+static void *stripe_new(void)
+{
+	return lab_new(true);
+}
+
+static bool stripe_run(void *lab, uint64_t seed, struct outcome *out)
+{
+	return stripe_case_run(lab, seed, out);
+}
+
 static void card_free(void *lab)
 {
 	card_lab_free(lab);
@@ -104,6 +116,8 @@ static const struct kind {
 		KILL_FAULTS, 20000},
 	{"card", "a card pulled, torn or exchanged, a process killed", card_new, card_run,
 		card_free, card_fault_name, CARD_FAULTS, 20000},
+	{"stripe", "a magnetic card torn, exchanged or unheard, a process killed", stripe_new,
+		stripe_run, card_free, stripe_fault_name, STRIPE_FAULTS, 20000},
 	{"server", "PostgreSQL, the connection lost", server_new, server_run, server_free,
 		proxy_fault_name, PROXY_FAULTS, 2000},
 };
@@ -278,7 +292,7 @@ static int replay(const char *text)
 			out.struck, out.calls);
 		return ok ? 0 : 1;
 	}
-	fprintf(stderr, "crash: a seed is power:N, kill:N, card:N or server:N\n");
+	fprintf(stderr, "crash: a seed is power:N, kill:N, card:N, stripe:N or server:N\n");
 	return 2;
 }
 
