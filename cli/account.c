@@ -58,6 +58,8 @@ static void write_bill(struct invocation *inv, const struct bill_view *bill)
 	json_money(json_key(j, "paid"), bill->paid);
 	json_money(json_key(j, "late_charge"), bill->late_charge);
 	write_explain(j, inv->lang, bill->explain, bill->explain_count);
+	if (money_sign(bill->written_off) > 0)
+		json_money(json_key(j, "written_off"), bill->written_off);
 	if (bill->cancelled)
 		json_bool(json_key(j, "cancelled"), true);
 	json_object_end(j);

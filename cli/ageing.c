@@ -39,6 +39,9 @@ static bool run(struct invocation *inv)
 	json_object_begin(json_key(j, "total"));
 	write_sum(j, &view.total);
 	json_object_end(j);
+	json_object_begin(json_key(j, "written_off"));
+	write_sum(j, &view.written_off);
+	json_object_end(j);
 	return true;
 }
 

@@ -105,6 +105,8 @@ const struct verb *const verbs[] = {
 	&verb_arrears_step,
 	&verb_arrears_mark,
 	&verb_arrears_told,
+	&verb_arrears_reinstate,
+	&verb_arrears_written_off,
 	&verb_arrears_list,
 	&verb_arrears_export,
 	&verb_plan_add,

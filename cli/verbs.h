@@ -9,6 +9,7 @@ extern const struct verb verb_account_show;
 extern const struct verb verb_ageing;
 extern const struct verb verb_arrears_export, verb_arrears_list, verb_arrears_mark;
 extern const struct verb verb_arrears_show, verb_arrears_step, verb_arrears_told;
+extern const struct verb verb_arrears_reinstate, verb_arrears_written_off;
 extern const struct verb verb_backup;
 extern const struct verb verb_batch;
 extern const struct verb verb_blacklist;

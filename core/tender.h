@@ -44,6 +44,7 @@ enum ledger {
 	LEDGER_LATE = 6051,
 	LEDGER_PENALTY = 6052, /* of theft and breach of contract */
 	LEDGER_OVER = 6301,
+	LEDGER_WRITTEN_OFF = 6702, /* per bill */
 	LEDGER_SHORT = 6711,
 	LEDGER_COMPENSATION = 6712 /* for outages */
 };

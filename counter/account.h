@@ -45,8 +45,8 @@ struct bill_view {
 	struct period period;
 	struct energy energy;
 	struct date issued_on, due_on;
-	struct money amount, paid; /* paid: principal */
-	struct money principal_due;
+	struct money amount, paid;                   /* paid: principal */
+	struct money principal_due, written_off;     /* of it so much is no longer a receivable */
 	struct money late_charge, late_paid, waived; /* late_charge: to be paid now */
 	int days_late;
 	bool cancelled;            /* taken back: nothing is paid on it, and nothing due */

@@ -1,6 +1,7 @@
 #include "counter/advance_pay.h"
 
 #include "counter/bill_due.h"
+#include "counter/write_off.h"
 #include "db/allocation_store.h"
 #include "db/journal.h"
 
@@ -71,5 +72,6 @@ bool advance_pay(struct session *s, const struct advance_paying *paying, struct 
 	advance = money_negate(advance);
 	if (money_sign(advance) <= 0)
 		return true;
-	return bills_due_load(s, &query, arena, &due) && spread(s, paying, &due, advance, arena);
+	return bills_due_load(s, &query, arena, &due) && spread(s, paying, &due, advance, arena) &&
+	       write_off_follow(s, paying->account_id, 0, paying->business_date);
 }

@@ -2,6 +2,7 @@
 
 #include "db/ageing_store.h"
 #include "db/database.h"
+#include "db/write_off_store.h"
 
 struct adding {
 	struct ageing_view *view;
@@ -29,7 +30,8 @@ bool ageing_show(struct session *s, struct date on, struct ageing_view *out)
 	*out = (struct ageing_view){.on = on};
 	if (!session_may(s, PERMIT_REPORT_READ))
 		return false;
-	if (!ageing_store_each(s->db, on, take_row, &a))
+	if (!ageing_store_each(s->db, on, take_row, &a) ||
+		!write_off_store_stands(s->db, &out->written_off.bills, &out->written_off.unpaid))
 		return session_db_failed(s);
 	return a.fits || session_refuse(s, CODE_DB_DAMAGED,
 				 SAY(N_("The arrears add up to more than any amount can be.")));

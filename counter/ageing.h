@@ -4,7 +4,7 @@
 #include "core/ageing.h"
 #include "counter/session.h"
 
-/* What the hall's customers owe, by how long it has been overdue. */
+/* What the hall's customers owe (its receivables), by how long it has been overdue. */
 struct ageing_sum {
 	int64_t bills;
 	struct money unpaid; /* principal */
@@ -14,6 +14,7 @@ struct ageing_view {
 	struct date on;
 	struct ageing_sum step[AGEING_STEPS];
 	struct ageing_sum total;
+	struct ageing_sum written_off; /* owed, but in none of the above: counter/write_off.h */
 };
 
 /* PERMIT_REPORT_READ. */

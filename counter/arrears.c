@@ -13,6 +13,7 @@
 #include "counter/blacklist.h"
 #include "counter/plan_watch.h"
 #include "counter/restoration.h"
+#include "counter/write_off.h"
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
@@ -209,6 +210,8 @@ bool arrears_settled(struct session *s, int64_t account_id, int64_t payment_id, 
 		return false;
 	if (!arrears_store_find(s->db, account_id, &c))
 		return session_db_failed(s);
+	if (c.case_id != 0 && !write_off_follow(s, account_id, payment_id, on))
+		return false;
 	if (!is_owing(&c))
 		return true;
 	if (!arrears_load_on(s, account_id, on, &c))
@@ -232,17 +235,23 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 			say_text(receipt_no)),
 		.payment_id = payment_id,
 	};
-	bool settled;
+	bool settled, lost;
 
 	if (!arrears_store_settled_by(s->db, account_id, payment_id, &settled))
 		return session_db_failed(s);
 	if (!arrears_load_on(s, account_id, on, &c))
 		return false;
+	if (c.case_id != 0 && !write_off_follow(s, account_id, payment_id, on))
+		return false;
 	if (!settled && !waits_for_supply(&c))
 		return true;
 	if (money_sign(c.overdue) <= 0 || is_owing(&c))
 		return true;
+	if (!write_off_covers(s, &c, &lost))
+		return false;
 	entry.act.to = c.supply_off ? ARREARS_STAGE_DISCONNECTED : ARREARS_STAGE_REMINDED;
+	if (lost)
+		entry.act.to = ARREARS_STAGE_WRITTEN_OFF;
 	return plan_undone(s, &c, on) && arrears_put(s, &c, &no_ground, &entry) &&
 	       restoration_withdraw(s, account_id, receipt_no);
 }

@@ -9,6 +9,7 @@
 #include "core/utf8.h"
 #include "counter/form.h"
 #include "counter/operation.h"
+#include "counter/write_off.h"
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
@@ -32,6 +33,7 @@ struct step_work {
 	struct disconnection_row order; /* the open one; order_id 0: none yet */
 	struct disconnection_approval *approvals;
 	size_t approval_count;
+	struct money written; /* off, by this step */
 };
 
 /* --- who may --------------------------------------------------------------------------------- */
@@ -298,38 +300,60 @@ static bool step_approve(struct session *s, struct step_work *w)
 	return arrears_enter(s, &w->c, &w->office->ground, &entry);
 }
 
-static bool step_take(struct session *s, struct step_work *w)
+/* The books give the debt up; the case and its papers stay, and the crew is called back. */
+static bool step_write_off(
+	struct session *s, struct step_work *w, const struct operation_record *record)
+{
+	const struct arrears_entry entry = entry_of(w);
+	const struct write_off_act act = {.op_id = record->op_id,
+		.approver = w->request->approval.login,
+		.reason = text_of(w->request->evidence)};
+
+	return check_law(s, w, &w->act) && arrears_cancel_order(s, &w->c, 0) &&
+	       write_off_post(s, &w->c, &act, &w->written) &&
+	       arrears_enter(s, &w->c, &w->office->ground, &entry);
+}
+
+static bool step_take(struct session *s, struct step_work *w, const struct operation_record *record)
 {
 	const struct arrears_entry entry = entry_of(w);
 
 	if (w->act.to == ARREARS_STAGE_APPROVED)
 		return step_approve(s, w);
+	if (w->act.to == ARREARS_STAGE_WRITTEN_OFF)
+		return step_write_off(s, w, record);
 	if (!check_law(s, w, &w->act))
 		return false;
 	if (w->act.to == ARREARS_STAGE_DISCONNECTED && w->order.order_id != 0 &&
 		!order_event(
 			s, w->order.order_id, DISCONNECTION_DONE, text_of(w->request->evidence)))
 		return false;
-	if (w->act.to == ARREARS_STAGE_WRITTEN_OFF && w->order.order_id != 0 &&
-		!order_event(s, w->order.order_id, DISCONNECTION_CANCELLED, ""))
-		return false;
 	return arrears_enter(s, &w->c, &w->office->ground, &entry);
+}
+
+/* What moves money is told as verify looks for it. */
+static void detail_of(const struct step_work *w, struct operation_record *record)
+{
+	bool money = w->act.to == ARREARS_STAGE_WRITTEN_OFF;
+	char amount[MONEY_TEXT_MAX], day[DATE_TEXT_MAX];
+
+	snprintf(record->detail, sizeof record->detail, "%s %s%s approved by %s: %.480s",
+		arrears_stage_name(w->act.to), money ? "" : "on ",
+		money ? money_format(w->written, amount) : date_format(w->act.on, day),
+		w->request->approval.login, text_of(w->request->evidence));
 }
 
 static bool step_do(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct step_work *w = ctx;
-	char day[DATE_TEXT_MAX];
 
 	if (!load(s, w))
 		return false;
 	act_of(s, w);
-	if (!step_take(s, w))
+	if (!step_take(s, w, record))
 		return false;
 	record->result_id = w->c.case_id;
-	snprintf(record->detail, sizeof record->detail, "%s on %s approved by %s: %.480s",
-		arrears_stage_name(w->act.to), date_format(w->act.on, day),
-		w->request->approval.login, text_of(w->request->evidence));
+	detail_of(w, record);
 	return arrears_view_load(s, w->c.account_id, w->request->on, w->arena, w->out);
 }
 
@@ -342,6 +366,7 @@ bool arrears_step(struct session *s, const struct arrears_step_request *request,
 		.verb = STEP,
 		.args = arrears_stage_name(request->to),
 		.subject = request->account_no,
+		.moves_money = request->to == ARREARS_STAGE_WRITTEN_OFF,
 		.work = step_do,
 		.ctx = &w,
 	};

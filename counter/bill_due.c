@@ -82,6 +82,7 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 		.amount = row->amount,
 		.paid = row->paid_before,
 		.waived = row->waived,
+		.written_off = row->written_off,
 		.cancelled = row->cancelled,
 	};
 	memcpy(bill->bill_no, row->bill_no, sizeof bill->bill_no);

@@ -11,6 +11,7 @@
 #include "core/utf8.h"
 #include "counter/guard.h"
 #include "counter/seal_file.h"
+#include "counter/verify_work.h"
 #include "db/audit.h"
 #include "db/database.h"
 #include "db/file_system.h"
@@ -18,15 +19,8 @@
 #include "db/verify_guard.h"
 #include "db/verify_store.h"
 
-struct verify {
-	struct session *s;
-	const char *seal_path;
-	bool own;                   /* the transaction is ours */
-	struct verify_check *check; /* the one that runs */
-};
-
 /* What is wrong stands in English, like every text that is kept or read by programs. */
-static void wrong(struct verify *v, const char *place, const char *what)
+void verify_wrong(struct verify *v, const char *place, const char *what)
 {
 	char *text = v->check->first_wrong;
 	size_t used;
@@ -121,23 +115,28 @@ static const struct question_row {
 	{"schema", VERIFY_REFERENCES, "refers to a row that is not there"},
 };
 
+void verify_take(struct verify *v, const struct verify_finding *finding, const char *what)
+{
+	char expected[MONEY_TEXT_MAX], found[MONEY_TEXT_MAX], text[VERIFY_TEXT_MAX];
+
+	if (!finding->has_amounts) {
+		verify_wrong(v, finding->place, what);
+		return;
+	}
+	snprintf(text, sizeof text, "%s (%s expected, %s found)", what,
+		money_format(finding->expected, expected), money_format(finding->found, found));
+	verify_wrong(v, finding->place, text);
+}
+
 static bool ask(struct verify *v, const struct question_row *row)
 {
 	struct verify_finding finding;
-	char expected[MONEY_TEXT_MAX], found[MONEY_TEXT_MAX], what[VERIFY_TEXT_MAX];
 	bool is_wrong;
 
 	if (!verify_store_ask(v->s->db, row->question, &is_wrong, &finding))
 		return false;
-	if (!is_wrong)
-		return true;
-	if (!finding.has_amounts) {
-		wrong(v, finding.place, row->what);
-		return true;
-	}
-	snprintf(what, sizeof what, "%s (%s expected, %s found)", row->what,
-		money_format(finding.expected, expected), money_format(finding.found, found));
-	wrong(v, finding.place, what);
+	if (is_wrong)
+		verify_take(v, &finding, row->what);
 	return true;
 }
 
@@ -157,7 +156,7 @@ static bool check_line(void *ctx, const char *line)
 		return false;
 	v->check->rows++;
 	if (!verdict.ok)
-		wrong(v, v->seal_path, verdict.first_wrong);
+		verify_wrong(v, v->seal_path, verdict.first_wrong);
 	return v->check->ok;
 }
 
@@ -169,7 +168,7 @@ static bool check_seals(struct verify *v)
 	char text[SAY_TEXT_MAX];
 
 	if (!seal_file_each(v->seal_path, check_line, &walk, &why) && why.code != CODE_OK)
-		wrong(v, v->seal_path, fault_render(LANG_EN, &why, text, sizeof text));
+		verify_wrong(v, v->seal_path, fault_render(LANG_EN, &why, text, sizeof text));
 	return !walk.db_failed;
 }
 
@@ -181,7 +180,7 @@ static bool look_at_audit(struct verify *v)
 		return false;
 	v->check->rows = verdict.rows;
 	if (!verdict.ok)
-		wrong(v, "chain", verdict.first_wrong);
+		verify_wrong(v, "chain", verdict.first_wrong);
 	return check_seals(v);
 }
 
@@ -194,12 +193,12 @@ static bool look_at_schema(struct verify *v)
 	if (version != migrations_last(&migrations_all)) {
 		snprintf(text, sizeof text, "%d, this program knows %d", version,
 			migrations_last(&migrations_all));
-		wrong(v, "version", text);
+		verify_wrong(v, "version", text);
 	}
 	if (!verify_guards(v->s->db, &guarded, &v->check->rows, text, sizeof text))
 		return false;
 	if (!guarded)
-		wrong(v, "triggers", text);
+		verify_wrong(v, "triggers", text);
 	return true;
 }
 
@@ -212,7 +211,7 @@ static bool run_check(struct verify *v, const struct check_row *row)
 	for (size_t i = 0; i < ARRAY_SIZE(questions) && v->check->ok; i++)
 		if (strcmp(questions[i].check, row->name) == 0 && !ask(v, &questions[i]))
 			return false;
-	return true;
+	return verify_case(v);
 }
 
 /* A value that cannot be read is a finding; the next check begins with a clean connection. */
@@ -223,7 +222,7 @@ static bool take_damage(struct verify *v)
 
 	if ((why.code != CODE_DB_DAMAGED && why.code != CODE_BAD_VALUE) || !v->own)
 		return session_db_failed(v->s);
-	wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
+	verify_wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
 	db_rollback(v->s->db);
 	return db_begin_read(v->s->db) || session_db_failed(v->s);
 }
@@ -235,7 +234,7 @@ static void run_engine(struct verify *v, bool deep)
 	v->check->rows = 1;
 	if (db_engine_check(v->s->db, deep, text, sizeof text))
 		return;
-	wrong(v, "engine", text);
+	verify_wrong(v, "engine", text);
 	guard_found_damage(v->s, text);
 }
 

@@ -9,7 +9,9 @@ static const char *const texts[AGEING_SQL_COUNT] = {
 	[AGEING_BY_DUE] =
 		"SELECT due_on, count(*), CAST(sum(unpaid) AS BIGINT) FROM ("
 		"SELECT b.due_on AS due_on, b.amount - b.paid_before - coalesce(("
-		"SELECT sum(a.principal) FROM allocation AS a WHERE a.bill_id = b.bill_id), 0) "
+		"SELECT sum(a.principal) FROM allocation AS a WHERE a.bill_id = b.bill_id), 0) - "
+		"coalesce((SELECT sum(l.amount) FROM journal_line AS l WHERE l.ledger = 6702 AND "
+		"l.sub = b.bill_id), 0) "
 		"AS unpaid FROM bill AS b WHERE b.issued_on <= $1) AS open_bill "
 		"WHERE unpaid > 0 GROUP BY due_on ORDER BY due_on",
 };

@@ -27,8 +27,9 @@ struct bill_row {
 	struct money paid_before; /* before the bill came into this database */
 	struct money waived;      /* of its late charge */
 	struct date issued_on, due_on;
-	bool cancelled; /* taken back: nothing is due on it any more */
-	bool paused;    /* a repayment plan over it stops or stopped its late charge */
+	bool cancelled;           /* taken back: nothing is due on it any more */
+	struct money written_off; /* what of it stands in the books as lost: 6702 */
+	bool paused;              /* a repayment plan over it stops or stopped its late charge */
 };
 
 struct bill_paid {

@@ -27,6 +27,9 @@ enum journal_kind { /* stored: never renumber */
 	JOURNAL_BILL_CANCEL = 11,
 	JOURNAL_ADVANCE_PAYS = 12,
 	JOURNAL_CREDIT = 20, /* given back to the advance balance */
+	JOURNAL_WRITE_OFF = 21,
+	JOURNAL_RECOVERY = 22, /* of what was written off */
+	JOURNAL_WRITE_OFF_UNDONE = 23,
 	JOURNAL_CARD_SETTLED = 30
 };
 

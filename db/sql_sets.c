@@ -66,6 +66,8 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_ARREARS_RUN] = &arrears_run_sql,
 	[SQL_SET_REPAYMENT] = &repayment_sql,
 	[SQL_SET_ROW_LOCK] = &row_lock_sql,
+	[SQL_SET_WRITE_OFF] = &write_off_sql,
+	[SQL_SET_VERIFY_CASE] = &verify_case_sql,
 };
 
 bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)

@@ -280,6 +280,8 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT sub AS account_id, 0 AS expected, amount AS posted FROM journal_line "
 		"WHERE ledger = 1122 "
 		"UNION ALL SELECT account_id, amount - paid_before, 0 FROM bill "
+		"UNION ALL SELECT b.account_id, -l.amount, 0 FROM journal_line AS l JOIN bill AS b "
+		"ON b.bill_id = l.sub WHERE l.ledger = 6702 "
 		"UNION ALL SELECT account_id, -principal, 0 FROM allocation "
 		"WHERE principal <> 0) AS movement GROUP BY account_id "
 		"HAVING sum(expected) <> sum(posted)) AS m "
@@ -599,7 +601,12 @@ const struct sql_set verify_sql = {
 bool verify_store_ask(
 	struct db *db, enum verify_question question, bool *wrong, struct verify_finding *out)
 {
-	struct stmt *st = db_stmt(db, &verify_sql, question);
+	return verify_store_answer(db, db_stmt(db, &verify_sql, question), wrong, out);
+}
+
+bool verify_store_answer(
+	struct db *db, struct stmt *st, bool *wrong, struct verify_finding *out)
+{
 	enum db_step step = stmt_one(st);
 
 	*wrong = step == DB_ROW;

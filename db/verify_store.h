@@ -76,6 +76,10 @@ struct verify_finding {
 NODISCARD bool verify_store_ask(
 	struct db *db, enum verify_question question, bool *wrong, struct verify_finding *out);
 
+/* The same of a question that stands elsewhere (db/verify_case.h). */
+NODISCARD bool verify_store_answer(
+	struct db *db, struct stmt *st, bool *wrong, struct verify_finding *out);
+
 /* What a check has looked at. */
 enum verify_table {
 	VERIFY_JOURNAL_LINES,

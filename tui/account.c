@@ -373,6 +373,8 @@ static void column_paid(const struct view *v, const void *row, char *buf, size_t
 
 	if (bill->cancelled)
 		utf8_copy(buf, size, text_in(view_lang(v), N_("cancelled")));
+	else if (money_sign(bill->written_off) > 0)
+		utf8_copy(buf, size, text_in(view_lang(v), N_("written off")));
 	else
 		put_money(bill->paid, buf, size);
 }

@@ -77,6 +77,8 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_fact(s, N_("On"), date_format(a->view.on, on));
 	sheet_beside(s, N_("Unpaid bills"), bills);
 	sheet_money(s, N_("Unpaid"), a->view.total.unpaid);
+	if (a->view.written_off.bills > 0)
+		sheet_money_beside(s, N_("Written off"), a->view.written_off.unpaid);
 	sheet_gap(s);
 	for (enum ageing_step step = AGEING_NOT_DUE; step < AGEING_STEPS; step++) {
 		money_format_grouped(a->view.step[step].unpaid, figures[step]);

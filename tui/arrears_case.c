@@ -133,6 +133,13 @@ static void other_step(struct view *v)
 	const char *titles[ARREARS_STAGES];
 	size_t count = 0;
 
+	if (from == ARREARS_STAGE_WRITTEN_OFF) {
+		const struct arrears_step_arg arg = {
+			.account_no = c->account_no, .reinstate = true};
+
+		view_push(v, &SCREEN_ARREARS_STEP, &arg, again);
+		return;
+	}
 	for (enum arrears_stage to = ARREARS_STAGE_REMINDED; to < ARREARS_STAGES; to++) {
 		if (!by_hand(from, to))
 			continue;

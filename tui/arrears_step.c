@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/arrears_step.h"
+#include "counter/write_off.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -23,6 +24,7 @@ struct step_state {
 	enum arrears_stage to;
 	enum arrears_mark mark; /* 0: a step */
 	bool value;
+	bool reinstate; /* what was written off, instead of either */
 };
 
 struct step_job {
@@ -70,12 +72,27 @@ static bool set_mark(struct session *s, struct step_job *j)
 	return arrears_mark(s, &request, &j->arena, &j->view);
 }
 
+static bool reinstate(struct session *s, struct step_job *j)
+{
+	const struct write_off_undo request = {
+		.account_no = j->what.account_no, .reason = j->evidence, .approval = j->approval};
+
+	return write_off_reinstate(s, &request, &j->arena, &j->view);
+}
+
+static bool do_it(struct session *s, struct step_job *j)
+{
+	if (j->what.reinstate)
+		return reinstate(s, j);
+	return j->what.mark != 0 ? set_mark(s, j) : take_step(s, j);
+}
+
 static void job_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct step_job *j = arg;
 
-	j->ok = j->what.mark != 0 ? set_mark(s, j) : take_step(s, j);
+	j->ok = do_it(s, j);
 	j->why = s->why;
 	explicit_bzero(&j->approval, sizeof(j->approval));
 }
@@ -130,6 +147,7 @@ static void enter(struct view *v, const void *arg)
 	state->to = a->to;
 	state->mark = a->mark;
 	state->value = a->value;
+	state->reinstate = a->reinstate;
 	view_set_date(v, DAY, desk_of(v)->news.business_date);
 }
 
@@ -143,6 +161,8 @@ static uint64_t holds(const struct view *v)
 	const struct step_state *state = view_state(v);
 	uint64_t holds = 0;
 
+	if (state->reinstate)
+		return NEED_PAPER | NEED_CONSENT;
 	if (state->mark == 0)
 		holds |= NEED_STEP;
 	if (state->mark != 0 || state->to != ARREARS_STAGE_APPROVED)
@@ -154,12 +174,18 @@ static uint64_t holds(const struct view *v)
 	return holds;
 }
 
+static const char *title_of(const struct step_state *state)
+{
+	if (state->reinstate)
+		return N_("Take back a write-off");
+	return state->mark != 0 ? arrears_mark_title(state->mark) : arrears_stage_title(state->to);
+}
+
 static void draw(const struct view *v, struct sheet *s)
 {
 	const struct step_state *state = view_state(v);
 
-	sheet_heading(s, state->mark != 0 ? arrears_mark_title(state->mark)
-					  : arrears_stage_title(state->to));
+	sheet_heading(s, title_of(state));
 	sheet_fact(s, N_("Account"), state->account_no);
 	if (state->mark != 0)
 		sheet_beside(s, N_("Mark"),

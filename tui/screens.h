@@ -73,6 +73,7 @@ struct arrears_step_arg {
 	enum arrears_stage to;
 	enum arrears_mark mark;
 	bool value;
+	bool reinstate; /* a write-off that was a mistake */
 };
 
 /* A route in a month. */

@@ -51,10 +51,8 @@ static void cut(struct session *s, const char *account_no, bool listed)
 	struct arrears_office *office;
 	struct account_row account;
 	struct arrears_case c;
-	const struct arrears_entry entry = {.act = {.to = ARREARS_STAGE_DISCONNECTED,
-						    .on = session_today(s),
-						    .at = session_now(s),
-						    .evidence = true}};
+	struct arrears_entry entry = {
+		.act = {.on = session_today(s), .at = session_now(s), .evidence = true}};
 	bool found;
 
 	assert_true(account_store_find(s->db, account_no, &account, &found));
@@ -70,7 +68,9 @@ static void cut(struct session *s, const char *account_no, bool listed)
 	assert_true(arrears_office_load(s, session_today(s), &arena, &office));
 	assert_true(db_begin(s->db));
 	assert_true(arrears_load(s, account.account_id, &c));
-	assert_true(arrears_put(s, &c, &office->ground, &entry));
+	for (entry.act.to = ARREARS_STAGE_REMINDED; entry.act.to <= ARREARS_STAGE_DISCONNECTED;
+		entry.act.to++)
+		assert_true(arrears_put(s, &c, &office->ground, &entry));
 	assert_true(!listed || blacklist_store_event(s->db, &row));
 	assert_true(db_commit(s->db));
 	arena_release(&arena);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "counter/verify.h"
 #include "tests/test.h"
 
 #define DAY_BYTES 11
@@ -182,6 +183,28 @@ void dunning_pay(struct dunning *d, const char *account_no, const char *const *t
 
 	till_pay(&d->till, account_no, tenders, out);
 	till_end_shift(&d->till, shift);
+}
+
+void dunning_damaged(struct dunning *d, const struct dunning_damage *damage)
+{
+	struct verify_check checks[VERIFY_CHECKS];
+	struct session s = d->till.session;
+	struct hall copy;
+
+	hall_copy_begin(d->till.hall, &copy);
+	hall_tamper(&copy, damage->sql);
+	copy.db = hall_connect(&copy);
+	s.db = copy.db;
+	assert_true(verify_run(&s, false, NULL, checks));
+	for (size_t i = 0; i < VERIFY_CHECKS; i++) {
+		if (strcmp(checks[i].name, damage->check) != 0)
+			continue;
+		if (checks[i].ok || strstr(checks[i].first_wrong, damage->found) == NULL)
+			fail_msg("%s says \"%s\", not \"%s\", of: %s", damage->check,
+				checks[i].first_wrong, damage->found, damage->sql);
+	}
+	hall_copy_end(&copy);
+	d->till.session.db = d->till.hall->db;
 }
 
 void dunning_mark(struct dunning *d, const char *account_no, enum arrears_mark mark, bool value)

@@ -58,6 +58,15 @@ void dunning_cut(
 void dunning_pay(struct dunning *d, const char *account_no, const char *const *tenders,
 	struct pay_result *out);
 
+/*
+ * Changes a copy of the hall behind the program's back; the judge's check of that name must find
+ * it, and its first finding must begin so.
+ */
+struct dunning_damage {
+	const char *check, *found, *sql;
+};
+void dunning_damaged(struct dunning *d, const struct dunning_damage *damage);
+
 /* Says something of an account. */
 void dunning_mark(struct dunning *d, const char *account_no, enum arrears_mark mark, bool value);
 

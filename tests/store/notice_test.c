@@ -201,11 +201,40 @@ static void test_refused(void **state)
 }
 
 /* Rows of other operations, as those leave them: what a letter asks of them. */
-#define CASE_OF(account, stage, off)                                                            \
-	"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, "      \
-	"supply_off, reminded_on) SELECT account_id, '2026-09-01', " stage                      \
-	", '2026-10-26', 1, 1, " off ", '2026-09-02' FROM account WHERE account_no = '" account \
-	"';"
+#define CASE_SQL_MAX 512
+
+static void put_step(struct press *p, int seq, int from, int to)
+{
+	char sql[CASE_SQL_MAX];
+
+	snprintf(sql, sizeof sql,
+		"INSERT INTO arrears_step (case_id, seq, from_stage, stage, on_date, at, login, "
+		"station, reason, evidence, approver) SELECT case_id, %d, %d, %d, %s, 0, 'col', "
+		"'cli', '', '', '' FROM arrears_case;",
+		seq, from, to,
+		to == 1   ? "reminded_on"
+		: to == 4 ? "served_on"
+			  : "since_on");
+	hall_script(p->till.hall, sql);
+}
+
+/* The case of account 1001 since 2026-10-26 at a stage, by way of those before it. */
+static void put_case(struct press *p, int stage)
+{
+	int seq = 0, from = 0;
+	char sql[CASE_SQL_MAX];
+
+	snprintf(sql, sizeof sql,
+		"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, "
+		"supply_off, reminded_on, served_on) SELECT account_id, '2026-09-01', %d, "
+		"'2026-10-26', %d, 1, %d, '2026-09-02', %s FROM account WHERE account_no = '1001';",
+		stage, stage == 15 ? 2 : stage, stage == 9, stage == 9 ? "'2026-10-01'" : "NULL");
+	hall_script(p->till.hall, sql);
+	for (int to = 1; to <= stage; to = stage == 15 && to == 1 ? 15 : to + 1) {
+		put_step(p, ++seq, from, to);
+		from = to;
+	}
+}
 
 static bool try_make(struct press *p, enum notice_kind kind, const char *account_no)
 {
@@ -227,7 +256,7 @@ static void test_disconnection(void **state)
 	till_refused(&p.till, try_make(&p, NOTICE_DISCONNECTION, "1001"), CODE_LAW_FORBIDS);
 	assert_string_equal(p.till.session.why.rule, "steps_in_order");
 	assert_non_null(p.till.session.why.article);
-	hall_script(p.till.hall, CASE_OF("1001", "3", "0"));
+	put_case(&p, 3);
 	till_refused(&p.till, try_make(&p, NOTICE_DISCONNECTION, "1001"), CODE_LAW_FORBIDS);
 	assert_string_equal(p.till.session.why.rule, "overdue_days");
 	assert_int_equal(till_count(&p.till, "document"), 0);
@@ -249,16 +278,25 @@ static void test_restoration(void **state)
 
 	office_init(&p, state);
 	till_refused(&p.till, try_make(&p, NOTICE_RESTORATION, "1001"), CODE_BAD_VALUE);
+	put_case(&p, 9);
 	hall_script(p.till.hall,
-		CASE_OF("1001", "9",
-			"1") "INSERT INTO restoration_order (order_no, account_id, case_id, "
-			     "blacklisted, "
-			     "business_date, settled_at, at, not_before, deadline, prepayment, "
-			     "login, station, "
-			     "state) SELECT 'R-1', account_id, case_id, 1, '2026-11-18', "
-			     "1795000000000, "
-			     "1795000000000, 1795017600000, 1795104000000, 0, 'ann', 'cli', 1 "
-			     "FROM arrears_case;");
+		p.till.hall->server == NULL
+			? "INSERT INTO sealed_text (sealed, hash) VALUES (x'00', x'00');"
+			: "INSERT INTO sealed_text (sealed, hash) VALUES ('\\x00', "
+			  "'\\x00');");
+	hall_script(p.till.hall,
+		"INSERT INTO identity_check (account_id, at, login, station, method, id_type, "
+		"id_masked, sealed_id, name, valid_until, agent, passed) SELECT account_id, 0, "
+		"'ann', 'cli', 2, 1, '*', sealed_id, 'x', '', 0, 1 FROM arrears_case, sealed_text;"
+		"INSERT INTO identity_finding (check_id, seq, kind, result) SELECT check_id, 1, 1, "
+		"1 FROM identity_check;"
+		"INSERT INTO restoration_order (order_no, account_id, case_id, check_id, "
+		"blacklisted, business_date, settled_at, at, not_before, deadline, prepayment, "
+		"login, station, state) SELECT 'R-1', c.account_id, c.case_id, i.check_id, 1, "
+		"'2026-11-18', 1795000000000, 1795000000000, 1795017600000, 1795104000000, 0, "
+		"'ann', 'cli', 1 FROM arrears_case c, identity_check i;"
+		"INSERT INTO restoration_event (order_id, seq, state, how, result, at, login, "
+		"station) SELECT order_id, 1, 1, 0, '', 0, 'ann', 'cli' FROM restoration_order;");
 	first = make(&p, NOTICE_RESTORATION, "1001", "1.pdf");
 	text = words(&p, "1.pdf");
 	has(text, "R-1");
@@ -282,18 +320,18 @@ static void test_plan(void **state)
 
 	office_init(&p, state);
 	till_refused(&p.till, try_make(&p, NOTICE_PLAN, "1001"), CODE_BAD_VALUE);
+	put_case(&p, 15);
 	hall_script(p.till.hall,
-		CASE_OF("1001", "15",
-			"0") "INSERT INTO repayment_plan (plan_no, case_id, account_id, made_on, "
-			     "principal, "
-			     "late_charge, total, stage_before, after_id, state, login, at) SELECT "
-			     "'P-1', "
-			     "case_id, account_id, '2026-11-18', 5000, 85, 5085, 3, 0, 1, 'col', 0 "
-			     "FROM arrears_case;"
-			     "INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
-			     "SELECT plan_id, 1, '2026-12-20', 2500 FROM repayment_plan;"
-			     "INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
-			     "SELECT plan_id, 2, '2027-01-20', 2585 FROM repayment_plan;");
+		"INSERT INTO repayment_plan (plan_no, case_id, account_id, made_on, "
+		"principal, "
+		"late_charge, total, stage_before, after_id, state, login, at) SELECT "
+		"'P-1', "
+		"case_id, account_id, '2026-11-18', 5000, 85, 5085, 3, 0, 1, 'col', 0 "
+		"FROM arrears_case;"
+		"INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
+		"SELECT plan_id, 1, '2026-12-20', 2500 FROM repayment_plan;"
+		"INSERT INTO plan_instalment (plan_id, seq, due_on, amount) "
+		"SELECT plan_id, 2, '2027-01-20', 2585 FROM repayment_plan;");
 	(void)make(&p, NOTICE_PLAN, "1001", "p.pdf");
 	text = words(&p, "p.pdf");
 	has(text, "乙方分2期偿还，自2026年12月20日起，至2027年1月20日止");
@@ -383,7 +421,8 @@ static void test_rest_days_and_two_meters(void **state)
 				 "INSERT INTO meter (meter_no, account_id, kind, multiplier, "
 				 "generation, installed_on) "
 				 "SELECT 'M-1', account_id, 1, '1', 0, '2020-01-01' FROM account "
-				 "WHERE account_no = '1001';" CASE_OF("1001", "3", "0"));
+				 "WHERE account_no = '1001';");
+	put_case(&p, 3);
 	p.till.now.ms += INT64_C(16) * 24 * 3600 * 1000; /* 2026-12-04: 15 days on is a Saturday */
 	(void)make(&p, NOTICE_LAWYER, "1001", "l.pdf");
 	text = words(&p, "l.pdf");

@@ -50,7 +50,9 @@ static const char *const texts[TILL_SQL_COUNT] = {
 											 "paid_"
 											 "before",
 		"bill WHERE account_id = a.account_id") " - " SUM_OF("principal",
-		"allocation WHERE account_id = a.account_id"),
+		"allocation WHERE account_id = a.account_id") " - " SUM_OF("l.amount",
+		"journal_line l JOIN bill b ON b.bill_id = l.sub WHERE l.ledger = 6702 AND "
+		"b.account_id = a.account_id"),
 	[WRONG_ADVANCE] = "SELECT count(*) FROM account AS a WHERE " SUM_OF("amount",
 		"journal_line WHERE ledger = 2203 AND sub = a.account_id") " + " SUM_OF("advance",
 		"allocation WHERE account_id = a.account_id") " <> 0",
