@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "core/calendar.h"
+#include "core/protection.h"
 
 #define MS_PER_MINUTE INT64_C(60000)
 #define MS_PER_DAY INT64_C(86400000)
@@ -23,7 +24,7 @@
 #define OF_TIME                                                                         \
 	(NEED(REMIND_DAY) | NEED(WARNING_DAY) | NEED(OVERDUE) | NEED(REMINDED) |        \
 		NEED(LISTING_DAY) | NEED(HOLIDAYS) | NEED(NOTICE) | NEED(WORKING_DAY) | \
-		NEED(LETTER_DAY) | NEED(LETTER_DEADLINE))
+		NEED(PROTECTED) | NEED(LETTER_DAY) | NEED(LETTER_DEADLINE))
 
 static const struct arrears_move moves[] = {
 	{.from = OWING | IN(PLAN) | IN(WRITTEN_OFF),
@@ -54,12 +55,12 @@ static const struct arrears_move moves[] = {
 	{.from = IN(APPROVED) | IN(WARNED),
 		.to = ARREARS_STAGE_WARNED,
 		.needs = LAWFUL | NEED(NOTICE) | NEED(HOLIDAYS) | NEED(WORKING_DAY) |
-			 NEED(WARNING_PROOF),
+			 NEED(PROTECTED) | NEED(WARNING_PROOF),
 		.ours = true},
 	{.from = IN(WARNED),
 		.to = ARREARS_STAGE_DISCONNECTED,
 		.needs = LAWFUL | NEED(NOTICE) | NEED(HOLIDAYS) | NEED(WORKING_DAY) |
-			 NEED(SAME_DAY) | NEED(MINUTES) | NEED(RESULT),
+			 NEED(PROTECTED) | NEED(SAME_DAY) | NEED(MINUTES) | NEED(RESULT),
 		.ours = true},
 	{.from = IN(LISTED) | IN(NOTIFIED) | IN(APPROVED) | IN(WARNED) | IN(DISCONNECTED),
 		.to = ARREARS_STAGE_LETTER,
@@ -149,6 +150,16 @@ bool arrears_calendar_day(const struct arrears_ground *ground, enum arrears_valu
 	}
 	*out = found;
 	return true;
+}
+
+bool arrears_cut_day(const struct arrears_ground *ground, struct date d, struct date *out)
+{
+	while (calendar_working_from(ground->calendar, d, out)) {
+		if (ground->protection == NULL || protection_on(ground->protection, *out) == NULL)
+			return true;
+		d = date_add_days(*out, 1);
+	}
+	return false;
 }
 
 /* --- needs ----------------------------------------------------------------------------------- */
@@ -263,6 +274,12 @@ static bool is_working_day(const struct look *l)
 	       calendar_works(l->ground->calendar, l->act->on);
 }
 
+static bool is_unprotected(const struct look *l)
+{
+	return l->ground->protection == NULL ||
+	       protection_on(l->ground->protection, l->act->on) == NULL;
+}
+
 static bool is_warned_today(const struct look *l)
 {
 	return l->c->warned && date_compare(moment_date(l->c->warned_at), l->act->on) == 0;
@@ -335,6 +352,7 @@ static bool (*const met[ARREARS_NEEDS])(const struct look *) = {
 	[ARREARS_NEED_PARTICIPANTS] = has_participants,
 	[ARREARS_NEED_SAFETY] = has_safety,
 	[ARREARS_NEED_WORKING_DAY] = is_working_day,
+	[ARREARS_NEED_PROTECTED] = is_unprotected,
 	[ARREARS_NEED_WARNING_PROOF] = has_evidence,
 	[ARREARS_NEED_SAME_DAY] = is_warned_today,
 	[ARREARS_NEED_MINUTES] = is_warned_long,

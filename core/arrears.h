@@ -14,6 +14,7 @@
  * asks for it. All pure: the facts, the act, the day, the hall's rules and the calendar come in.
  */
 struct calendar;
+struct protection;
 
 /* An account's case as it stands on a day. */
 struct arrears_case {
@@ -50,6 +51,7 @@ struct arrears_act {
 struct arrears_ground {
 	const struct arrears_rules *rules;
 	const struct calendar *calendar;
+	const struct protection *protection; /* NULL: no day is protected */
 };
 
 /* A step: from, to, and its needs in the order in which they are told. */
@@ -95,6 +97,11 @@ enum arrears_stage arrears_due_stage(
 /* The latest warning or listing day up to and with `on`. False: a year is not known. */
 NODISCARD bool arrears_calendar_day(const struct arrears_ground *ground, enum arrears_value day,
 	struct date on, struct date *out);
+
+/* d itself or the first day after it that is worked and not protected. False: a year is not known.
+ */
+NODISCARD bool arrears_cut_day(
+	const struct arrears_ground *ground, struct date d, struct date *out);
 
 /* A new round of arrears: what was said of the account stays, the rest begins anew. */
 void arrears_begin(struct arrears_case *c, struct date on);

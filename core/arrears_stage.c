@@ -71,6 +71,8 @@ static const struct {
 	[ARREARS_NEED_PARTICIPANTS] = {N_("who comes along"), COMPANY},
 	[ARREARS_NEED_SAFETY] = {N_("safety notes"), COMPANY},
 	[ARREARS_NEED_WORKING_DAY] = {N_("a working day"), COMPANY},
+	[ARREARS_NEED_PROTECTED] = {N_("a day that no warning or examination protects"),
+		N_("the hall's list of protected days")},
 	[ARREARS_NEED_WARNING_PROOF] = {N_("the record of the warning"), RULES_67_3},
 	[ARREARS_NEED_SAME_DAY] = {N_("a warning on the same day"), RULES_67_3},
 	[ARREARS_NEED_MINUTES] = {N_("30 minutes from the warning"), RULES_67_3},

@@ -45,6 +45,7 @@ enum arrears_stage { ARREARS_STAGE_LIST(ARREARS_STAGE_ENUM_) ARREARS_STAGES }; /
 	X(PARTICIPANTS, "participants")       \
 	X(SAFETY, "safety_notes")             \
 	X(WORKING_DAY, "working_day")         \
+	X(PROTECTED, "protected_day")         \
 	X(WARNING_PROOF, "proof_of_warning")  \
 	X(SAME_DAY, "warned_same_day")        \
 	X(MINUTES, "warned_minutes")          \

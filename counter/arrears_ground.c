@@ -107,6 +107,33 @@ static bool year_load(struct session *s, struct arena *arena, int year, struct c
 	       refuse(s, path, 0, SAY(N_("The file is of another year than its name.")));
 }
 
+/* The hall's own list, or the one for all; a hall without any protects no day by a list. */
+static bool protection_load(struct session *s, struct arena *arena, struct protection *out)
+{
+	const char *const codes[] = {s->hall_code, ""};
+	struct protection_error error;
+	char path[PATH_BYTES], *bytes;
+	size_t size;
+
+	out->count = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+		if (i == 0 && codes[i][0] == '\0')
+			continue;
+		snprintf(path, sizeof path, "%s/arrears/%s%sprotected.txt", share_of(s), codes[i],
+			codes[i][0] == '\0' ? "" : "-");
+		switch (file_read(arena, path, &bytes, &size)) {
+		case FILE_NONE:
+			continue;
+		case FILE_TOO_LARGE:
+			return refuse(s, path, 0, SAY(N_("The file is too large.")));
+		case FILE_READ:
+			return protection_read(out, bytes, size, &error) ||
+			       refuse(s, path, error.line, error.say);
+		}
+	}
+	return true;
+}
+
 bool arrears_office_load(
 	struct session *s, struct date on, struct arena *arena, struct arrears_office **out)
 {
@@ -123,8 +150,11 @@ bool arrears_office_load(
 	for (int y = year - YEARS_BEFORE; y <= year + YEARS_AFTER; y++)
 		if (!year_load(s, arena, y, &office->calendar))
 			return false;
-	office->ground =
-		(struct arrears_ground){.rules = &office->rules, .calendar = &office->calendar};
+	if (!protection_load(s, arena, &office->protection))
+		return false;
+	office->ground = (struct arrears_ground){.rules = &office->rules,
+		.calendar = &office->calendar,
+		.protection = &office->protection};
 	*out = office;
 	return true;
 }

@@ -106,8 +106,8 @@ static bool load_disconnection(struct notice_draft *draft)
 		return arrears_forbid(s, missing[0], &c, &act);
 	days = arrears_days(&office->rules,
 		c.residential ? ARREARS_NOTICE_DAYS_RESIDENTIAL : ARREARS_NOTICE_DAYS_OTHER);
-	if (!calendar_working_from(
-		    &office->calendar, date_add_days(draft->kit->on, days + SERVE_DAYS), &cut))
+	if (!arrears_cut_day(
+		    &office->ground, date_add_days(draft->kit->on, days + SERVE_DAYS), &cut))
 		return arrears_forbid(s, ARREARS_NEED_HOLIDAYS, &c, &act);
 	notice_say_date(draft, FIELD_CUT_ON, cut);
 	notice_say_date(draft, FIELD_PAY_BY, cut);

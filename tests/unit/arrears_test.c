@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/calendar.h"
+#include "core/protection.h"
 #include "tests/test.h"
 
 #define EACH(i, max) for (int i = 0; (i) < (max); (i)++)
@@ -19,6 +20,7 @@ static const char holidays[] = "year = 2026\nsource = test\n"
 struct scene {
 	struct arrears_rules rules;
 	struct calendar calendar;
+	struct protection protection;
 	struct arrears_ground ground;
 	struct arrears_case c;
 	struct arrears_act act;
@@ -77,7 +79,9 @@ static void scene_init(struct scene *s)
 	memset(s, 0, sizeof *s);
 	rules_set(&s->rules);
 	assert_true(calendar_read(&s->calendar, holidays, strlen(holidays), &error));
-	s->ground = (struct arrears_ground){.rules = &s->rules, .calendar = &s->calendar};
+	s->protection.count = 0;
+	s->ground = (struct arrears_ground){
+		.rules = &s->rules, .calendar = &s->calendar, .protection = &s->protection};
 	s->c = (struct arrears_case){
 		.account_id = 1,
 		.case_id = 1,
@@ -253,6 +257,13 @@ static void cheque_waits(struct scene *s)
 	s->c.cheque_waits = true;
 }
 
+static void in_the_heat(struct scene *s)
+{
+	s->protection.spans[0] = (struct protection_span){
+		.from = day("2026-11-03"), .to = day("2026-11-04"), .reason = "cold"};
+	s->protection.count = 1;
+}
+
 static void (*const without[ARREARS_NEEDS])(struct scene *) = {
 	[ARREARS_NEED_DEBT] = no_debt,
 	[ARREARS_NEED_REMIND_DAY] = due_today,
@@ -270,6 +281,7 @@ static void (*const without[ARREARS_NEEDS])(struct scene *) = {
 	[ARREARS_NEED_PARTICIPANTS] = important_alone,
 	[ARREARS_NEED_SAFETY] = important_unsafe,
 	[ARREARS_NEED_WORKING_DAY] = on_sunday,
+	[ARREARS_NEED_PROTECTED] = in_the_heat,
 	[ARREARS_NEED_WARNING_PROOF] = no_evidence,
 	[ARREARS_NEED_SAME_DAY] = warned_yesterday,
 	[ARREARS_NEED_MINUTES] = warned_just_now,
@@ -396,6 +408,35 @@ static void test_days_of_notice(void **state)
 		if ((missing_count(&s) == 0) != cases[i].allowed)
 			fail_msg("case %zu, %s", i, cases[i].on);
 	}
+}
+
+/* The first day that is worked and that nothing protects; and no day of a year nobody knows. */
+static void test_cut_days(void **state)
+{
+	static const struct {
+		const char *from, *cut;
+	} cases[] = {
+		{"2026-11-02", "2026-11-02"},
+		{"2026-11-03", "2026-11-05"},
+		{"2026-11-04", "2026-11-05"},
+		{"2026-10-31", "2026-11-02"},
+		{"2026-09-30", "2026-09-30"},
+		{"2026-10-01", "2026-10-08"},
+	};
+	struct date cut;
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	in_the_heat(&s);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_true(arrears_cut_day(&s.ground, day(cases[i].from), &cut));
+		assert_int_equal(date_compare(cut, day(cases[i].cut)), 0);
+	}
+	assert_false(arrears_cut_day(&s.ground, day("2027-01-04"), &cut));
+	s.ground.protection = NULL;
+	assert_true(arrears_cut_day(&s.ground, day("2026-11-03"), &cut));
+	assert_int_equal(date_compare(cut, day("2026-11-03")), 0);
 }
 
 static void test_thirty_minutes(void **state)
@@ -641,6 +682,7 @@ int main(void)
 		cmocka_unit_test(test_every_need_is_asked_somewhere),
 		cmocka_unit_test(test_no_step_is_skipped),
 		cmocka_unit_test(test_days_of_notice),
+		cmocka_unit_test(test_cut_days),
 		cmocka_unit_test(test_thirty_minutes),
 		cmocka_unit_test(test_listing),
 		cmocka_unit_test(test_a_year_without_holidays_lists_nobody),
