@@ -106,11 +106,12 @@ static bool write_steps(struct moving *m)
 	struct db *db = m->span->s->db;
 	struct arrears_case *c = &m->account->c;
 
-	if (!(m->fresh ? arrears_store_open(db, c) : arrears_store_save(db, c)))
+	if (!(m->fresh ? arrears_store_start(db, c) : arrears_store_save(db, c)))
 		return session_db_failed(m->span->s);
 	for (int i = 0; i < m->count; i++) {
 		m->steps[i].case_id = c->case_id;
-		if (!arrears_store_step(db, &m->steps[i]))
+		if (!(m->fresh ? arrears_store_step_of(db, c->account_id, &m->steps[i])
+			       : arrears_store_step(db, &m->steps[i])))
 			return session_db_failed(m->span->s);
 		if (m->steps[i].to == ARREARS_STAGE_SETTLED && !settled(m->span, c))
 			return false;

@@ -11,8 +11,10 @@
 enum {
 	CASE_FIND,
 	CASE_OPEN,
+	CASE_START,
 	CASE_SAVE,
 	STEP_INSERT,
+	STEP_OF_OPEN,
 	STEP_LIST,
 	SETTLED_BY,
 	DEBT_OF,
@@ -23,21 +25,27 @@ enum {
 	ARREARS_SQL_COUNT
 };
 
+#define CASE_INSERT                                                                        \
+	"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, " \
+	"supply_off, reminded_on, served_on, warned_at, letter_on, letter_until) VALUES "  \
+	"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+#define STEP_INTO                                                                         \
+	"INSERT INTO arrears_step (case_id, seq, from_stage, stage, on_date, at, login, " \
+	"station, reason, evidence, approver, run_id, payment_id) VALUES ("
+#define STEP_VALUES ", $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+
 static const char *const texts[ARREARS_SQL_COUNT] = {
 	[CASE_FIND] = "SELECT " ARREARS_CASE_COLUMNS(
 		"c.account_id") " FROM arrears_case c "
 				"WHERE c.account_id = $1 ORDER BY c.case_id DESC LIMIT 1",
-	[CASE_OPEN] =
-		"INSERT INTO arrears_case (account_id, opened_on, stage, since_on, steps, state, "
-		"supply_off, reminded_on, served_on, warned_at, letter_on, letter_until) VALUES "
-		"($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING case_id",
+	[CASE_OPEN] = CASE_INSERT " RETURNING case_id",
+	[CASE_START] = CASE_INSERT,
 	[CASE_SAVE] = "UPDATE arrears_case SET stage = $2, since_on = $3, steps = $4, state = $5, "
 		      "supply_off = $6, reminded_on = $7, served_on = $8, warned_at = $9, "
 		      "letter_on = $10, letter_until = $11 WHERE case_id = $1",
-	[STEP_INSERT] =
-		"INSERT INTO arrears_step (case_id, seq, from_stage, stage, on_date, at, login, "
-		"station, reason, evidence, approver, run_id, payment_id) VALUES ($1, $2, $3, $4, "
-		"$5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	[STEP_INSERT] = STEP_INTO "$1" STEP_VALUES,
+	[STEP_OF_OPEN] = STEP_INTO
+	"(SELECT case_id FROM arrears_case WHERE account_id = $1 AND state = 1)" STEP_VALUES,
 	[STEP_LIST] = "SELECT s.case_id, s.seq, s.from_stage, s.stage, s.on_date, s.at, s.login, "
 		      "s.station, s.reason, s.evidence, s.approver, s.run_id, s.payment_id "
 		      "FROM arrears_case c JOIN arrears_step s ON s.case_id = c.case_id "
@@ -155,17 +163,29 @@ bool arrears_store_find(struct db *db, int64_t account_id, struct arrears_case *
 	return ok;
 }
 
-bool arrears_store_open(struct db *db, struct arrears_case *c)
+static struct stmt *bind_case(struct db *db, int text, const struct arrears_case *c)
 {
-	struct stmt *st = db_stmt(db, &arrears_sql, CASE_OPEN);
+	struct stmt *st = db_stmt(db, &arrears_sql, text);
 
 	stmt_bind_int(st, 1, c->account_id);
 	stmt_bind_date(st, 2, c->opened_on);
 	stmt_bind_arrears_case(st, 3, c);
+	return st;
+}
+
+bool arrears_store_open(struct db *db, struct arrears_case *c)
+{
+	struct stmt *st = bind_case(db, CASE_OPEN, c);
+
 	if (stmt_one(st) != DB_ROW)
 		return false;
 	c->case_id = stmt_int(st, 0);
 	return true;
+}
+
+bool arrears_store_start(struct db *db, const struct arrears_case *c)
+{
+	return stmt_run(bind_case(db, CASE_START, c));
 }
 
 bool arrears_store_save(struct db *db, const struct arrears_case *c)
@@ -185,11 +205,9 @@ static void bind_id(struct stmt *st, int n, int64_t id)
 		stmt_bind_null(st, n);
 }
 
-bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
+static bool insert_step(struct stmt *st, int64_t of, const struct arrears_step_row *row)
 {
-	struct stmt *st = db_stmt(db, &arrears_sql, STEP_INSERT);
-
-	stmt_bind_int(st, 1, row->case_id);
+	stmt_bind_int(st, 1, of);
 	stmt_bind_int(st, 2, row->seq);
 	stmt_bind_int(st, 3, row->from);
 	stmt_bind_int(st, 4, row->to);
@@ -203,6 +221,16 @@ bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
 	bind_id(st, 12, row->run_id);
 	bind_id(st, 13, row->payment_id);
 	return stmt_run(st);
+}
+
+bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
+{
+	return insert_step(db_stmt(db, &arrears_sql, STEP_INSERT), row->case_id, row);
+}
+
+bool arrears_store_step_of(struct db *db, int64_t account_id, const struct arrears_step_row *row)
+{
+	return insert_step(db_stmt(db, &arrears_sql, STEP_OF_OPEN), account_id, row);
 }
 
 bool arrears_store_steps(struct db *db, int64_t account_id, struct arena *arena,
