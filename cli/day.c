@@ -12,6 +12,8 @@ static void write_day(struct json *j, const struct day_view *day)
 	json_bool(json_key(j, "settled"), day->settled);
 	write_sum(j, "payments", &day->payments);
 	write_sum(j, "reversals", &day->reversals);
+	write_sum(j, "written_off", &day->written_off);
+	write_sum(j, "recovered", &day->recovered);
 	write_tenders(j, day->tenders);
 	json_array_begin(json_key(j, "shifts"));
 	for (size_t i = 0; i < day->shift_count; i++) {

@@ -1,7 +1,6 @@
 /* `plan add`, `plan show`, `arrears list`, `arrears export`. */
 #include "counter/plan.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/arrears.h"
@@ -10,8 +9,6 @@
 #include "core/arena.h"
 #include "counter/arrears_export.h"
 #include "counter/arrears_view.h"
-
-#define SCHEDULE_BYTES_MAX 65536
 
 /* --- plans ----------------------------------------------------------------------------------- */
 
@@ -44,29 +41,6 @@ static void write_plan(struct invocation *inv, const struct plan_view *view)
 	json_bool(json_key(j, "recalled"), view->recalled);
 }
 
-static bool read_schedule(struct invocation *inv, const char *path,
-	struct instalment list[INSTALMENTS_MAX], size_t *count)
-{
-	char bytes[SCHEDULE_BYTES_MAX];
-	struct schedule_error error;
-	FILE *in = fopen(path, "rb");
-	size_t size;
-
-	if (in == NULL)
-		return verb_refuse(
-			inv, CODE_IO, SAY(N_("The file {1} cannot be read."), say_text(path)));
-	size = fread(bytes, 1, sizeof bytes, in);
-	fclose(in);
-	if (size == sizeof bytes)
-		return verb_refuse(inv, CODE_LIMIT_EXCEEDED, SAY(N_("The file is too large.")));
-	if (repayment_schedule_read(bytes, size, list, count, &error))
-		return true;
-	(void)verb_refuse(inv, CODE_BAD_VALUE, error.say);
-	snprintf(inv->why.file, sizeof inv->why.file, "%.60s", path);
-	inv->why.line = error.line;
-	return false;
-}
-
 static bool read_terms(struct invocation *inv, struct plan_request *request,
 	struct instalment list[INSTALMENTS_MAX])
 {
@@ -78,8 +52,9 @@ static bool read_terms(struct invocation *inv, struct plan_request *request,
 		return false;
 	if (option_given(inv, "schedule")) {
 		request->schedule = list;
-		return read_schedule(
-			inv, option_get(inv, "schedule"), list, &request->schedule_count);
+		return plan_schedule_load(inv->session, option_get(inv, "schedule"), list,
+			       &request->schedule_count) ||
+		       verb_failed(inv);
 	}
 	if (!read_count(inv, option_get(inv, "months"), &months))
 		return false;

@@ -218,6 +218,7 @@ static void write_reader(struct json *j, const struct reader_rates *r)
 	write_rate(j, "error_rate", r->has_wrong, r->wrong_rate);
 	json_money(json_key(j, "due"), r->due);
 	json_money(json_key(j, "paid"), r->paid);
+	json_money(json_key(j, "written_off"), r->written_off);
 	write_rate(j, "collection_rate", r->has_paid, r->paid_rate);
 	json_object_end(j);
 }

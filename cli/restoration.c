@@ -362,6 +362,38 @@ static bool run_authority_list(struct invocation *inv)
 	return ok;
 }
 
+static bool run_authority_withdraw(struct invocation *inv)
+{
+	const struct authority_end request = {.op_id = option_get(inv, "op-id"),
+		.account_no = inv->args[0],
+		.document = option_get(inv, "document"),
+		.reason = option_get(inv, "reason")};
+
+	if (!authority_withdraw(inv->session, &request))
+		return verb_failed(inv);
+	json_text(json_key(&inv->answer, "account_no"), request.account_no);
+	json_text(json_key(&inv->answer, "document"), request.document);
+	return true;
+}
+
+static const struct option_row withdraw_options[] = {
+	{"document", OPTION_VALUE, true, N_("the document by which somebody acts for the holder")},
+	{"reason", OPTION_VALUE, true, N_("why, in 1 to 120 characters")},
+	{"op-id", OPTION_VALUE, false, N_("the operation's id; the same again answers the same")},
+	{NULL, OPTION_FLAG, false, NULL},
+};
+
+const struct verb verb_authority_withdraw = {
+	.words = "authority withdraw",
+	.args = "NO",
+	.args_min = 1,
+	.args_max = 1,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = withdraw_options,
+	.run = run_authority_withdraw,
+	.help = N_("somebody may no longer act for a holder"),
+};
+
 static const struct option_row authority_options[] = {
 	{"document", OPTION_VALUE, true, N_("the document by which somebody acts for the holder")},
 	{"id-type", OPTION_VALUE, true, N_("the kind of the paper, as in `calc id`")},

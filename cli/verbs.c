@@ -127,6 +127,7 @@ const struct verb *const verbs[] = {
 	&verb_meter_read,
 	&verb_authority_add,
 	&verb_authority_list,
+	&verb_authority_withdraw,
 	&verb_migrate_engine,
 	&verb_key_rotate,
 	&verb_verify,

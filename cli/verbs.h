@@ -62,7 +62,7 @@ extern const struct verb verb_restoration_list, verb_restoration_show, verb_rest
 extern const struct verb verb_restoration_fail, verb_restoration_cancel;
 extern const struct verb verb_restoration_close, verb_restoration_ask;
 extern const struct verb verb_meter_line, verb_meter_read;
-extern const struct verb verb_authority_add, verb_authority_list;
+extern const struct verb verb_authority_add, verb_authority_list, verb_authority_withdraw;
 extern const struct verb verb_reverse;
 extern const struct verb verb_shift_close, verb_shift_hand_in, verb_shift_open, verb_shift_report;
 extern const struct verb verb_shift_show;

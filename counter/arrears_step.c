@@ -275,12 +275,25 @@ static bool check_ours(struct session *s, const struct step_work *w)
 			       say_word(arrears_stage_title(w->act.to))));
 }
 
+/* A protected day is told with the reason that stands in the hall's list. */
+static bool forbid(struct session *s, const struct step_work *w, enum arrears_need need,
+	const struct arrears_act *act)
+{
+	(void)arrears_forbid(s, need, &w->c, act);
+	if (need == ARREARS_NEED_PROTECTED)
+		s->why.say = SAY(N_("No step {1} on {2}: nobody is cut on that day, {3} ({4})."),
+			say_word(arrears_stage_title(act->to)), say_date(act->on),
+			say_text(protection_on(&w->office->protection, act->on)),
+			say_word(arrears_need_article(need)));
+	return false;
+}
+
 static bool check_law(struct session *s, const struct step_work *w, const struct arrears_act *act)
 {
 	enum arrears_need missing[ARREARS_NEEDS];
 
 	if (arrears_missing(&w->c, act, &w->office->ground, missing) > 0)
-		return arrears_forbid(s, missing[0], &w->c, act);
+		return forbid(s, w, missing[0], act);
 	return check_ours(s, w);
 }
 

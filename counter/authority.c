@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/account.h"
+#include "counter/form.h"
 #include "counter/identity.h"
 #include "counter/identity_check.h"
 #include "counter/operation.h"
@@ -143,6 +144,56 @@ bool authority_record(
 	made.replayed = record.replayed;
 	*out = made;
 	return true;
+}
+
+/* --- withdrawn ------------------------------------------------------------------------------- */
+
+/* One more row of the same document, that ends before it begins: the last row holds. */
+static bool withdraw_do(struct session *s, void *ctx, struct operation_record *record)
+{
+	const struct authority_end *r = ctx;
+	struct account_row account;
+	struct authority_row row;
+	bool found;
+
+	if (!account_store_find(s->db, r->account_no, &account, &found))
+		return session_db_failed(s);
+	if (!found)
+		return session_refuse_plain(s, CODE_ACCOUNT_UNKNOWN);
+	if (!authority_store_find(s->db, account.account_id, r->document, &row, &found))
+		return session_db_failed(s);
+	if (!found || date_compare(row.until, row.from) < 0)
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("Account {1} has no authority by the document {2}."),
+				say_text(r->account_no), say_text(r->document)));
+	row.from = session_today(s);
+	row.until = date_add_days(row.from, -1);
+	row.at = session_now(s);
+	utf8_copy(row.login, sizeof row.login, s->login);
+	utf8_copy(row.station, sizeof row.station, s->station);
+	if (!authority_store_insert(s->db, &row))
+		return session_db_failed(s);
+	record->result_id = row.authority_id;
+	snprintf(record->detail, sizeof record->detail, "%s withdrawn, %s: %s", row.masked,
+		row.document, r->reason);
+	return true;
+}
+
+bool authority_withdraw(struct session *s, const struct authority_end *request)
+{
+	struct authority_end end = *request;
+	struct operation_record record;
+	char args[IDENTITY_ARGS_MAX];
+	const struct operation op = {.verb = "authority withdraw",
+		.op_id = request->op_id,
+		.args = args,
+		.subject = request->account_no,
+		.work = withdraw_do,
+		.ctx = &end};
+
+	snprintf(args, sizeof args, "%.40s\n%.480s", request->document, request->reason);
+	return operation_may(s, "authority withdraw", request->account_no, PERMIT_RESTORE) &&
+	       form_reason(s, request->reason) && operation_run(s, &op, &record);
 }
 
 bool authority_list(struct session *s, const char *account_no, struct arena *arena,

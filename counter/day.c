@@ -12,6 +12,7 @@
 #include "db/audit.h"
 #include "db/day_store.h"
 #include "db/hall_store.h"
+#include "db/write_off_store.h"
 
 struct settle_work {
 	struct date business_date;
@@ -137,9 +138,13 @@ static bool load_seal(struct session *s, struct arena *arena, struct day_view *o
 static bool day_load(struct session *s, struct arena *arena, struct day_view *out)
 {
 	struct day_totals totals;
+	struct write_off_sums lost;
 
-	if (!day_store_totals_of_date(s->db, out->business_date, &totals))
+	if (!day_store_totals_of_date(s->db, out->business_date, &totals) ||
+		!write_off_store_sums(s->db, out->business_date, out->business_date, &lost))
 		return session_db_failed(s);
+	out->written_off = (struct tender_sum){lost.write_offs, lost.written};
+	out->recovered = (struct tender_sum){lost.recoveries, lost.recovered};
 	shift_sums(&totals, &out->payments, &out->reversals, out->tenders);
 	return load_shifts(s, arena, out) && load_seal(s, arena, out);
 }

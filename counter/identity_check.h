@@ -88,6 +88,14 @@ struct authority_made {
 NODISCARD bool authority_record(
 	struct session *s, const struct authority_request *request, struct authority_made *out);
 
+/* It ends today: whoever comes by it from now on is refused. bad_value: there is none that holds.
+ */
+struct authority_end {
+	const char *op_id; /* NULL: minted */
+	const char *account_no, *document, *reason;
+};
+NODISCARD bool authority_withdraw(struct session *s, const struct authority_end *request);
+
 struct authority_view {
 	char document[AUTHORITY_DOCUMENT_MAX], name[HOLDER_NAME_MAX], masked[ID_TEXT_MAX];
 	struct date from, until;

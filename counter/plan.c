@@ -19,6 +19,7 @@
 
 #define VERB "plan add"
 #define DAYS_IN_MONTH 31
+#define SCHEDULE_BYTES_MAX 65536
 
 struct plan_work {
 	const struct plan_request *request;
@@ -254,6 +255,31 @@ bool plan_add(struct session *s, const struct plan_request *request, struct plan
 
 	arena_release(&w.arena);
 	return ok;
+}
+
+/* --- a schedule of its own ------------------------------------------------------------------- */
+
+bool plan_schedule_load(
+	struct session *s, const char *path, struct instalment out[INSTALMENTS_MAX], size_t *count)
+{
+	char bytes[SCHEDULE_BYTES_MAX];
+	struct schedule_error error;
+	FILE *in = fopen(path, "rb");
+	size_t size;
+
+	if (in == NULL)
+		return session_refuse(
+			s, CODE_IO, SAY(N_("The file {1} cannot be read."), say_text(path)));
+	size = fread(bytes, 1, sizeof bytes, in);
+	fclose(in);
+	if (size == sizeof bytes)
+		return session_refuse(s, CODE_LIMIT_EXCEEDED, SAY(N_("The file is too large.")));
+	if (repayment_schedule_read(bytes, size, out, count, &error))
+		return true;
+	(void)session_refuse(s, CODE_BAD_VALUE, error.say);
+	snprintf(s->why.file, sizeof s->why.file, "%.60s", path);
+	s->why.line = error.line;
+	return false;
 }
 
 /* --- looked at ------------------------------------------------------------------------------- */

@@ -37,6 +37,13 @@ struct plan_view {
 NODISCARD bool plan_add(
 	struct session *s, const struct plan_request *request, struct plan_view *out);
 
+/*
+ * A schedule from a file: "due_on,amount" and a line for each instalment. bad_value with file and
+ * line, limit_exceeded, io.
+ */
+NODISCARD bool plan_schedule_load(
+	struct session *s, const char *path, struct instalment out[INSTALMENTS_MAX], size_t *count);
+
 /* The account's last plan. */
 NODISCARD bool plan_show(struct session *s, const char *account_no, struct plan_view *out);
 

@@ -30,7 +30,8 @@ static bool add_month(struct reader_rates *rates, const struct route_month *mont
 	rates->wrong += month->wrong;
 	rates->bills += month->bills;
 	return money_add(&rates->due, rates->due, month->due) &&
-	       money_add(&rates->paid, rates->paid, month->paid);
+	       money_add(&rates->paid, rates->paid, month->paid) &&
+	       money_add(&rates->written_off, rates->written_off, month->written_off);
 }
 
 static void reckon(struct reader_rates *r)

@@ -13,7 +13,8 @@ struct reader_rates {
 	int64_t routes, meters, read, estimated;
 	int64_t wrong; /* of what was read: corrected afterwards */
 	int64_t bills;
-	struct money due, paid; /* late charges are in neither */
+	struct money due, paid;   /* late charges are in neither */
+	struct money written_off; /* of due; it stays in it, so that nobody's rate rises by it */
 	bool has_read, has_wrong, has_paid;
 	int read_rate, wrong_rate, paid_rate;
 };

@@ -39,8 +39,8 @@ struct shift_view {
 	enum shift_state state;
 	struct moment opened_at;
 	struct money float_amount, handed_in;
-	struct tender_sum payments, reversals;
-	struct tender_sum tenders[TENDER_KIND_END]; /* net of reversals and change */
+	struct tender_sum payments, reversals, recovered; /* on what was written off */
+	struct tender_sum tenders[TENDER_KIND_END];       /* net of reversals and change */
 	bool expected_known; /* hidden from the shift's own cashier until the count is committed */
 	struct money expected_cash;
 	bool counted_known;
@@ -96,7 +96,7 @@ NODISCARD bool shift_close(
 
 struct day_view {
 	struct date business_date;
-	struct tender_sum payments, reversals;
+	struct tender_sum payments, reversals, written_off, recovered;
 	struct tender_sum tenders[TENDER_KIND_END];
 	struct shift_view *shifts; /* in the arena */
 	size_t shift_count;

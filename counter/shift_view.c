@@ -8,6 +8,7 @@
 #include "db/day_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
+#include "db/write_off_store.h"
 
 static_assert(SHIFT_OPEN == 1, "stored");
 static_assert(SHIFT_CLOSED == 2, "stored");
@@ -158,11 +159,14 @@ static bool load_count(struct session *s, const struct shift_row *row, struct sh
 static bool load_sums(struct session *s, const struct shift_row *row, struct shift_view *out)
 {
 	struct day_totals totals;
+	struct write_off_sums lost;
 	int64_t hand_ins;
 
-	if (!day_store_totals_of_shift(s->db, row->shift_id, &totals) ||
+	if (!write_off_store_shift(s->db, row->shift_id, &lost) ||
+		!day_store_totals_of_shift(s->db, row->shift_id, &totals) ||
 		!drawer_store_handed_in(s->db, row->shift_id, &hand_ins, &out->handed_in))
 		return session_db_failed(s);
+	out->recovered = (struct tender_sum){lost.recoveries, lost.recovered};
 	shift_sums(&totals, &out->payments, &out->reversals, out->tenders);
 	return true;
 }

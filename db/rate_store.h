@@ -16,7 +16,8 @@ struct route_month {
 	char route[ROUTE_BYTES];
 	int64_t wrong; /* readings that somebody took down and that were corrected */
 	int64_t bills;
-	struct money due, paid; /* of the bills that stand: their amounts, and what was paid */
+	struct money due, paid;   /* of the bills that stand: their amounts, and what was paid */
+	struct money written_off; /* of due: what stands as lost */
 };
 
 /* By route; routes without any of it are not there. */

@@ -144,6 +144,11 @@ static void draw(const struct view *v, struct sheet *s)
 
 /* --- columns --------------------------------------------------------------------------------- */
 
+static void lists(struct view *v)
+{
+	view_push(v, &SCREEN_ARREARS_EXPORT, NULL, NULL);
+}
+
 static void column_account(const struct view *v, const void *row, char *buf, size_t size)
 {
 	(void)v;
@@ -242,6 +247,7 @@ static const struct column COLUMNS[] = {
 static const struct action ACTIONS[] = {
 	{.key = K_ENTER, .label = N_("Case"), .needs = NEED_ROW, .run = open_case},
 	{.key = K_CTRL('R'), .label = N_("Daily run"), .needs = NEED_SIGNED, .run = ask_run},
+	{.key = K_CTRL('E'), .label = N_("Lists"), .needs = NEED_SIGNED, .run = lists},
 };
 
 const struct screen SCREEN_ARREARS = {

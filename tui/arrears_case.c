@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/arrears_view.h"
+#include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
@@ -156,19 +157,27 @@ static void mark_chosen(struct view *v, size_t index)
 {
 	const struct case_state *c = view_state(v);
 	enum arrears_mark mark = (enum arrears_mark)(index + ARREARS_MARK_DISPUTE);
-	const struct arrears_step_arg arg = {
-		.account_no = c->account_no, .mark = mark, .value = !c->view.c.mark[mark]};
+	const struct arrears_step_arg arg = {.account_no = c->account_no,
+		.mark = mark,
+		.value = mark < ARREARS_MARKS && !c->view.c.mark[mark]};
+	const struct deed_arg unlist = {.deed = &DEED_UNLIST, .subject = c->account_no};
 
-	view_push(v, &SCREEN_ARREARS_STEP, &arg, again);
+	if (mark < ARREARS_MARKS)
+		view_push(v, &SCREEN_ARREARS_STEP, &arg, again);
+	else
+		view_push(v, &SCREEN_DEED, &unlist, again);
 }
 
 static void mark(struct view *v)
 {
+	const struct case_state *c = view_state(v);
 	const char *titles[ARREARS_MARKS];
 	size_t count = 0;
 
 	for (enum arrears_mark m = ARREARS_MARK_DISPUTE; m < ARREARS_MARKS; m++)
 		titles[count++] = arrears_mark_title(m);
+	if (c->loaded && c->view.blacklist.blacklisted)
+		titles[count++] = N_("Off the blacklist");
 	dialog_choose(v, N_("Set or take away"), titles, count, mark_chosen);
 }
 
@@ -176,6 +185,12 @@ static void account(struct view *v)
 {
 	view_push(
 		v, &SCREEN_ACCOUNT, ((const struct case_state *)view_state(v))->account_no, again);
+}
+
+static void agents(struct view *v)
+{
+	view_push(v, &SCREEN_AUTHORITIES, ((const struct case_state *)view_state(v))->account_no,
+		again);
 }
 
 static void plan(struct view *v)
@@ -328,6 +343,11 @@ static const struct action ACTIONS[] = {
 	{.key = K_CTRL('N'), .label = N_("Plan"), .needs = NEED_SIGNED, .run = plan},
 	{.key = K_CTRL('D'), .label = N_("Mark"), .needs = NEED_SIGNED, .run = mark},
 	{.key = K_CTRL('A'), .label = N_("Account"), .needs = NEED_SIGNED, .run = account},
+	{.key = K_CTRL('G'),
+		.label = N_("Agents"),
+		.needs = NEED_SIGNED,
+		.unlisted = true,
+		.run = agents},
 };
 
 const struct screen SCREEN_ARREARS_CASE = {

@@ -122,6 +122,10 @@ static void draw(const struct view *v, struct sheet *s)
 		return;
 	sheet_money(s, N_("Payments"), d->view.payments.amount);
 	sheet_money_beside(s, N_("Reversals"), d->view.reversals.amount);
+	if (d->view.written_off.count > 0 || d->view.recovered.count > 0) {
+		sheet_money(s, N_("Written off"), d->view.written_off.amount);
+		sheet_money_beside(s, N_("Recovered"), d->view.recovered.amount);
+	}
 	sheet_say(s, d->view.settled ? PAINT_GOOD : PAINT_WARN,
 		SAY(d->view.settled ? N_("Settled and sealed.") : N_("Not settled yet.")));
 	for (enum tender_kind kind = TENDER_CASH; kind < TENDER_KIND_END; kind++) {

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/bill_run.h"
+#include "counter/blacklist.h"
 #include "counter/operation.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -16,11 +17,13 @@ enum { AMOUNT, ACCOUNT, REASON, APPROVER, PASSWORD };
 /* The screen's own needs, as bits: what its deed asks for. */
 #define NEED_AMOUNT ((uint64_t)NEED_DESK_FREE << 1)
 #define NEED_ACCOUNT ((uint64_t)NEED_DESK_FREE << 2)
+#define NEED_APPROVER ((uint64_t)NEED_DESK_FREE << 3)
 
 struct deed_state {
 	const struct deed *deed;
 	char op_id[OP_ID_MAX];
-	char subject[BILL_NO_MAX];
+	char subject[AUTHORITY_DOCUMENT_MAX];
+	char account_no[ACCOUNT_NO_MAX];
 };
 
 struct deed_job {
@@ -68,7 +71,8 @@ static void submit(struct view *v)
 	j->deed = d->deed;
 	utf8_copy(j->in.op_id, sizeof(j->in.op_id), d->op_id);
 	utf8_copy(j->in.subject, sizeof(j->in.subject), d->subject);
-	utf8_copy(j->in.account_no, sizeof(j->in.account_no), view_text(v, ACCOUNT));
+	utf8_copy(j->in.account_no, sizeof(j->in.account_no),
+		d->account_no[0] != '\0' ? d->account_no : view_text(v, ACCOUNT));
 	utf8_copy(j->in.reason, sizeof(j->in.reason), view_text(v, REASON));
 	utf8_copy(j->in.approval.login, LOGIN_MAX, view_text(v, APPROVER));
 	utf8_copy(j->in.approval.password, PASSWORD_MAX, view_text(v, PASSWORD));
@@ -84,6 +88,7 @@ static void enter(struct view *v, const void *arg)
 
 	d->deed = a->deed;
 	utf8_copy(d->subject, sizeof(d->subject), a->subject);
+	utf8_copy(d->account_no, sizeof(d->account_no), a->account_no == NULL ? "" : a->account_no);
 	op_id_mint(d->op_id, view_now(v));
 	if ((d->deed->asks & DEED_AMOUNT) != 0)
 		view_set_money(v, AMOUNT, a->amount);
@@ -109,7 +114,8 @@ static uint64_t holds(const struct view *v)
 	const struct deed_state *d = view_state(v);
 
 	return ((d->deed->asks & DEED_AMOUNT) != 0 ? NEED_AMOUNT : 0) |
-	       ((d->deed->asks & DEED_ACCOUNT) != 0 ? NEED_ACCOUNT : 0);
+	       ((d->deed->asks & DEED_ACCOUNT) != 0 ? NEED_ACCOUNT : 0) |
+	       ((d->deed->asks & DEED_APPROVER) != 0 ? NEED_APPROVER : 0);
 }
 
 static const struct field FIELDS[] = {
@@ -134,12 +140,14 @@ static const struct field FIELDS[] = {
 		.kind = FIELD_TEXT,
 		.width = 24,
 		.limit = LOGIN_MAX - 1,
-		.flags = FIELD_REQUIRED | FIELD_GAP},
+		.flags = FIELD_REQUIRED | FIELD_GAP,
+		.needs = NEED_APPROVER},
 	[PASSWORD] = {.label = N_("Supervisor's password"),
 		.kind = FIELD_SECRET,
 		.width = 24,
 		.limit = PASSWORD_MAX - 1,
-		.flags = FIELD_REQUIRED},
+		.flags = FIELD_REQUIRED,
+		.needs = NEED_APPROVER},
 };
 
 static const struct action ACTIONS[] = {
@@ -149,8 +157,8 @@ static const struct action ACTIONS[] = {
 const struct screen SCREEN_DEED = {
 	.name = "deed",
 	.title = N_("With approval"),
-	.help = N_("Somebody whose role allows it signs in beside you. Nobody approves their own "
-		   "work."),
+	.help = N_("Somebody whose role allows it signs in beside you, where the form asks for it. "
+		   "Nobody approves their own work."),
 	.state_size = sizeof(struct deed_state),
 	.fields = FIELDS,
 	.field_count = ARRAY_SIZE(FIELDS),
@@ -225,6 +233,43 @@ static bool cancel(struct session *s, const struct deed_input *in, struct say *d
 		say_text(in->subject));
 	return ok;
 }
+
+static bool unlist(struct session *s, const struct deed_input *in, struct say *done)
+{
+	struct blacklist_leave request = {.account_no = in->subject, .reason = in->reason};
+	struct blacklist list;
+
+	request.approval = in->approval;
+	*done = SAY(N_("Account {1} is off the blacklist."), say_text(in->subject));
+	return blacklist_leave(s, &request, &list);
+}
+
+static bool untrust(struct session *s, const struct deed_input *in, struct say *done)
+{
+	const struct authority_end request = {.op_id = in->op_id,
+		.account_no = in->account_no,
+		.document = in->subject,
+		.reason = in->reason};
+
+	*done = SAY(N_("Nobody acts for account {1} by {2} any more."), say_text(in->account_no),
+		say_text(in->subject));
+	return authority_withdraw(s, &request);
+}
+
+const struct deed DEED_UNLIST = {
+	.title = N_("Off the blacklist"),
+	.subject = N_("Account"),
+	.warning = N_("The periods stay counted; the same periods do not lead back."),
+	.asks = DEED_APPROVER,
+	.run = unlist,
+};
+
+const struct deed DEED_UNTRUST = {
+	.title = N_("Withdraw an authority"),
+	.subject = N_("Document"),
+	.warning = N_("It ends today and stays on record."),
+	.run = untrust,
+};
 
 const struct deed DEED_WAIVE = {
 	.title = N_("Waive late charge"),

@@ -1,6 +1,7 @@
 #ifndef TUI_DEED_H
 #define TUI_DEED_H
 
+#include "counter/identity_check.h"
 #include "counter/pay.h"
 #include "counter/reverse.h"
 #include "tui/screen.h"
@@ -17,7 +18,7 @@ enum deed_asks {
 
 struct deed_input {
 	char op_id[OP_ID_MAX];
-	char subject[BILL_NO_MAX]; /* the bill or the receipt */
+	char subject[AUTHORITY_DOCUMENT_MAX]; /* the bill, the receipt, the document */
 	char account_no[ACCOUNT_NO_MAX];
 	char reason[REASON_MAX];
 	struct money amount;
@@ -32,15 +33,18 @@ struct deed {
 	bool (*run)(struct session *s, const struct deed_input *in, struct say *done);
 };
 
-extern const struct deed DEED_WAIVE;  /* subject: a bill */
-extern const struct deed DEED_MOVE;   /* a receipt */
-extern const struct deed DEED_BOUNCE; /* a receipt */
-extern const struct deed DEED_CANCEL; /* a bill */
+extern const struct deed DEED_WAIVE;   /* subject: a bill */
+extern const struct deed DEED_MOVE;    /* a receipt */
+extern const struct deed DEED_BOUNCE;  /* a receipt */
+extern const struct deed DEED_CANCEL;  /* a bill */
+extern const struct deed DEED_UNLIST;  /* an account: off the blacklist */
+extern const struct deed DEED_UNTRUST; /* an agent's document, and the account */
 
 struct deed_arg {
 	const struct deed *deed;
 	const char *subject;
-	struct money amount; /* offered */
+	struct money amount;    /* offered */
+	const char *account_no; /* whose it is, where the deed must know; else NULL */
 };
 
 extern const struct screen SCREEN_DEED; /* const struct deed_arg * */

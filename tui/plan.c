@@ -7,10 +7,13 @@
 #include "counter/plan.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/edit.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
-enum { START, MONTHS };
+enum { START, MONTHS, SCHEDULE };
+
+#define PATH_BYTES EDIT_TEXT_MAX
 
 #define FIRST_AFTER_DAYS 30
 #define MONTHS_OFFERED "6"
@@ -24,7 +27,8 @@ struct plan_screen {
 struct plan_job {
 	char account_no[ACCOUNT_NO_MAX];
 	struct date start;
-	int months; /* 0: only look */
+	int months;                /* 0: only look, or as the schedule says */
+	char schedule[PATH_BYTES]; /* a file; "": equal parts */
 	struct plan_view view;
 	bool ok;
 	struct fault why;
@@ -34,11 +38,19 @@ static void job_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct plan_job *j = arg;
-	const struct plan_request request = {
+	struct plan_request request = {
 		.account_no = j->account_no, .start = j->start, .months = j->months};
+	struct instalment list[INSTALMENTS_MAX];
 
-	j->ok = j->months > 0 ? plan_add(s, &request, &j->view)
-			      : plan_show(s, j->account_no, &j->view);
+	if (j->schedule[0] != '\0') {
+		request.months = 0;
+		request.schedule = list;
+		j->ok = plan_schedule_load(s, j->schedule, list, &request.schedule_count) &&
+			plan_add(s, &request, &j->view);
+	} else {
+		j->ok = j->months > 0 ? plan_add(s, &request, &j->view)
+				      : plan_show(s, j->account_no, &j->view);
+	}
 	j->why = s->why;
 }
 
@@ -75,6 +87,8 @@ static void post(struct view *v, int months)
 	utf8_copy(j->account_no, sizeof(j->account_no),
 		((const struct plan_screen *)view_state(v))->account_no);
 	j->months = months;
+	if (months > 0)
+		utf8_copy(j->schedule, sizeof(j->schedule), view_text(v, SCHEDULE));
 	if (!view_date(v, START, &j->start))
 		j->start = desk_of(v)->news.business_date; /* only looked at */
 	view_post(v, &PLAN_JOB, j);
@@ -173,6 +187,11 @@ static const struct field FIELDS[] = {
 		.width = 4,
 		.limit = 2,
 		.flags = FIELD_REQUIRED | FIELD_RIGHT_HALF},
+	[SCHEDULE] = {.label = N_("Schedule file"),
+		.hint = N_("Empty: equal parts. Else a file with a line for each: due_on,amount"),
+		.kind = FIELD_TEXT,
+		.width = 50,
+		.limit = EDIT_CHARS_MAX},
 };
 
 static const struct column COLUMNS[] = {

@@ -45,6 +45,8 @@ extern const struct screen SCREEN_ARREARS;
 extern const struct screen SCREEN_ARREARS_CASE; /* const char *account_no */
 extern const struct screen SCREEN_PLAN;         /* const char *account_no */
 extern const struct screen SCREEN_ARREARS_STEP; /* const struct arrears_step_arg * */
+extern const struct screen SCREEN_AUTHORITIES;  /* const char *account_no */
+extern const struct screen SCREEN_ARREARS_EXPORT;
 extern const struct screen SCREEN_CLEARING;
 extern const struct screen SCREEN_HISTORY; /* const int64_t *account_id */
 extern const struct screen SCREEN_POLICY;

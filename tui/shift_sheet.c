@@ -63,5 +63,8 @@ void shift_sheet(const struct shift_view *shift, struct sheet *s)
 	sheet_fact(s, N_("Payments"), tender_text(&shift->payments, shift->expected_known, sum));
 	sheet_beside(
 		s, N_("Reversals"), tender_text(&shift->reversals, shift->expected_known, sum));
+	if (shift->recovered.count > 0)
+		sheet_fact(s, N_("Recovered"),
+			tender_text(&shift->recovered, shift->expected_known, sum));
 	tenders(shift, s);
 }

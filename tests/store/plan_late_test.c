@@ -5,6 +5,7 @@
 #include "counter/plan.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "counter/account.h"
 #include "counter/reverse.h"
@@ -186,6 +187,75 @@ static void test_kept_by_a_payment_that_is_undone(void **state)
 	dunning_release(&d);
 }
 
+static void file_write(struct dunning *d, const char *name, const char *text)
+{
+	scratch_write(&d->share, name, text, strlen(text));
+}
+
+/* The hall's list protects the day: the warning and the cut wait for the next one, and are told
+ * why. */
+static void test_protected_day(void **state)
+{
+	const struct dunning_step warned = {"1001", ARREARS_STAGE_WARNED, "电话", NULL};
+	char why[SAY_TEXT_MAX];
+	struct dunning d;
+
+	owing(&d, state);
+	dunning_rules(&d, STOPS);
+	dunning_run(&d, "2026-08-18");
+	dunning_run(&d, "2026-09-28");
+	dunning_must(&d, &(struct dunning_step){"1001", ARREARS_STAGE_NOTIFIED, "签收", NULL});
+	dunning_must(&d, &(struct dunning_step){"1001", ARREARS_STAGE_APPROVED, NULL, "sue"});
+	file_write(&d, "arrears/protected.txt", "no_cut = 2026-10-20 2026-10-21 寒潮橙色预警\n");
+	dunning_time(&d, "2026-10-20", 9, 0);
+	dunning_forbidden(&d, &warned, "protected_day");
+	fault_render(LANG_EN, &d.till.session.why, why, sizeof why);
+	assert_non_null(strstr(why, "寒潮橙色预警"));
+	dunning_stage(&d, "1001");
+	assert_int_equal(date_compare(d.view.next.not_before, till_date("2026-10-22")), 0);
+	dunning_time(&d, "2026-10-22", 9, 0);
+	dunning_must(&d, &warned);
+	file_write(&d, "arrears/protected.txt", "no_cut = 2026-10-22 2026-10-22 高考\n");
+	dunning_time(&d, "2026-10-22", 9, 30);
+	dunning_forbidden(&d,
+		&(struct dunning_step){"1001", ARREARS_STAGE_DISCONNECTED, "已停", NULL},
+		"protected_day");
+	file_write(&d, "arrears/protected.txt", "no_cut = 2026-10-22 高考\n"); /* no last day */
+	till_refused(&d.till, dunning_step(&d, &warned), CODE_POLICY_BAD);
+	assert_string_equal(d.till.session.why.file, "protected.txt");
+	assert_int_equal(d.till.session.why.line, 1);
+	dunning_release(&d);
+}
+
+static void test_schedule_from_a_file(void **state)
+{
+	struct instalment list[INSTALMENTS_MAX];
+	struct plan_request request = {
+		.account_no = "1001", .start = till_date("2026-09-10"), .schedule = list};
+	char path[SCRATCH_PATH_MAX];
+	struct plan_view view;
+	struct dunning d;
+
+	owing(&d, state);
+	dunning_rules(&d, STOPS);
+	dunning_run(&d, "2026-08-18");
+	dunning_day(&d, "2026-08-25");
+	till_as(&d.till, "cora");
+	scratch_path(&d.share, "schedule.csv", path, sizeof path);
+	till_refused(&d.till,
+		plan_schedule_load(&d.till.session, path, list, &request.schedule_count), CODE_IO);
+	file_write(&d, "schedule.csv", "due_on,amount\n2026-09-10,3.30\n2026-10-10,x\n");
+	till_refused(&d.till,
+		plan_schedule_load(&d.till.session, path, list, &request.schedule_count),
+		CODE_BAD_VALUE);
+	assert_int_equal(d.till.session.why.line, 3);
+	file_write(&d, "schedule.csv", "due_on,amount\n2026-09-10,3.30\n2026-10-10,300.00\n");
+	assert_true(plan_schedule_load(&d.till.session, path, list, &request.schedule_count));
+	assert_true(plan_add(&d.till.session, &request, &view));
+	till_check_money(view.instalments[1].amount, "300.00");
+	dunning_release(&d);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -195,6 +265,8 @@ int main(void)
 		HALL_TEST(test_broken_is_charged_for_its_days),
 		HALL_TEST(test_broken_is_charged_from_the_next_day),
 		HALL_TEST(test_kept_by_a_payment_that_is_undone),
+		HALL_TEST(test_protected_day),
+		HALL_TEST(test_schedule_from_a_file),
 	};
 
 	return hall_run("the late charge of plans", tests, ARRAY_SIZE(tests));

@@ -337,6 +337,52 @@ static void test_agent_of_an_organisation(void **state)
 	till_release(&d);
 }
 
+/* Withdrawn today: it holds no more, from now on, and cannot be withdrawn twice. */
+static void test_authority_withdrawn(void **state)
+{
+	struct authority_request authority = {.account_no = "7002",
+		.document = "授权书1号",
+		.name = "李四",
+		.type = ID_RESIDENT,
+		.number = OTHER,
+		.from = till_date("2026-11-01"),
+		.until = till_date("2027-10-31"),
+		.approval = till_approval("sue")};
+	struct authority_end end = {
+		.account_no = "7002", .document = "授权书1号", .reason = "已离职"};
+	struct identity_shown agent = paper(OTHER, "李四");
+	struct authority_made recorded;
+	struct identity_verdict verdict;
+	struct authority_view *list;
+	struct till d;
+	size_t n;
+
+	set_up(&d, state);
+	assert_false(authority_withdraw(&d.session, &end));
+	assert_code(&d.session, CODE_BAD_VALUE);
+	assert_true(authority_record(&d.session, &authority, &recorded));
+	snprintf(agent.document, sizeof agent.document, "%s", authority.document);
+	assert_true(identity_check_make(&d.session, "7002", &agent, &verdict));
+	assert_true(verdict.passed);
+	end.reason = "";
+	assert_false(authority_withdraw(&d.session, &end));
+	assert_code(&d.session, CODE_BAD_VALUE);
+	end.reason = "已离职";
+	end.account_no = "7999";
+	assert_false(authority_withdraw(&d.session, &end));
+	assert_code(&d.session, CODE_ACCOUNT_UNKNOWN);
+	end.account_no = "7002";
+	assert_true(authority_withdraw(&d.session, &end));
+	assert_true(identity_check_make(&d.session, "7002", &agent, &verdict));
+	assert_false(verdict.passed);
+	assert_true(authority_list(&d.session, "7002", &d.arena, &list, &n));
+	assert_int_equal(n, 1);
+	assert_false(list[0].holds);
+	assert_false(authority_withdraw(&d.session, &end));
+	assert_code(&d.session, CODE_BAD_VALUE);
+	till_release(&d);
+}
+
 static void test_what_cannot_be_restored(void **state)
 {
 	struct till d;
@@ -595,6 +641,7 @@ int main(void)
 		HALL_TEST(test_blacklisted),
 		HALL_TEST(test_nothing_on_file),
 		HALL_TEST(test_agent_of_an_organisation),
+		HALL_TEST(test_authority_withdrawn),
 		HALL_TEST(test_what_cannot_be_restored),
 		HALL_TEST(test_check_before_the_order),
 		HALL_TEST(test_watch),
