@@ -604,8 +604,7 @@ bool verify_store_ask(
 	return verify_store_answer(db, db_stmt(db, &verify_sql, question), wrong, out);
 }
 
-bool verify_store_answer(
-	struct db *db, struct stmt *st, bool *wrong, struct verify_finding *out)
+bool verify_store_answer(struct db *db, struct stmt *st, bool *wrong, struct verify_finding *out)
 {
 	enum db_step step = stmt_one(st);
 
