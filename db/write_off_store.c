@@ -47,8 +47,9 @@ static const char *const texts[WRITE_OFF_SQL_COUNT] = {
 			      "payment_id, shift_id, business_date) VALUES ($1, $2, $3, $4, $5, "
 			      "$6)",
 	[WRITE_OFF_SUMS] =
-		"SELECT (SELECT count(*) FROM write_off WHERE business_date >= $1 AND "
-		"business_date <= $2 AND reverses IS NULL), (SELECT CAST(coalesce(sum(amount), 0) "
+		"SELECT (SELECT CAST(coalesce(sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END), "
+		"0) AS BIGINT) FROM write_off WHERE business_date >= $1 AND business_date <= $2), "
+		"(SELECT CAST(coalesce(sum(amount), 0) "
 		"AS BIGINT) FROM write_off WHERE business_date >= $1 AND business_date <= $2), "
 		"(SELECT count(*) FROM write_off_recovery WHERE business_date >= $1 AND "
 		"business_date <= $2 AND amount > 0), (SELECT CAST(coalesce(sum(amount), 0) AS "

@@ -60,7 +60,7 @@ NODISCARD bool write_off_store_recover(struct db *db, const struct recovery_row 
 
 /* Written off and recovered, of a day or of a shift (shift_id not 0: recovered alone). */
 struct write_off_sums {
-	int64_t write_offs, recoveries; /* acts; recoveries net of what went back */
+	int64_t write_offs, recoveries; /* acts less those taken back; what came in */
 	struct money written, recovered;
 };
 NODISCARD bool write_off_store_sums(
