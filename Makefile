@@ -168,6 +168,9 @@ DEMO_SIM := build/demo/devices
 # The card and the meter of account 3301000004 of that hall: serial, account, purchases, money left.
 DEMO_METER := 330110000148
 DEMO_CARD  := C033010000000010 3301000004 10 25.00
+# Identity cards of that hall's tour: the holder of 4101000010, and who may come for 4403000016.
+DEMO_HOLDER := name=杜玉兰 sex=2 birth=19940820 number=410102199408200002
+DEMO_AGENT  := name=何雨桐 sex=2 birth=19880512 number=440304198805120000
 demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
 	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
 	{ for card in card-1 card-2; do \
@@ -176,6 +179,7 @@ demo: build/demo/hall.db ## build, make a hall of invented customers, and open i
 	test -e $(DEMO_SIM)/meter-2 || \
 		printf 'meter %s\n' 'keep meter-2 $(DEMO_METER)' 'in-use card-3 $(DEMO_CARD)'; \
 	echo "meter keep meter-1"; \
+	printf 'id keep %s\n' 'holder citizen $(DEMO_HOLDER)' 'agent citizen $(DEMO_AGENT)'; \
 	} | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
 	trap 'kill $$sim' EXIT; \
 	while kill -0 $$sim && ! test -S $(DEMO_SIM)/hand; do sleep 0.1; done; \
@@ -202,8 +206,15 @@ deb: | deps ## build a Debian package beside the source tree
 	dpkg-buildpackage --build=binary --no-sign
 
 tour: build/tests/e2e/tour | build/wattdesk $(SHARE) ## take the pictures of the README's tour again
-	@set -e; for lang in zh en; do rm -rf build/tour; build/wattdesk demo build/tour >build/tour.log; \
-		build/tests/e2e/tour build/tour/hall.db $$lang docs/tour; done
+	@set -e; rm -rf build/tour; mkdir -p build/tour/devices; \
+	printf 'meter %s\n' 'keep meter-2 $(DEMO_METER)' 'in-use card-3 $(DEMO_CARD)' | \
+		build/wattdesk sim build/tour/devices --stay >build/tour/sim.log & sim=$$!; \
+	trap 'kill $$sim' EXIT; \
+	while kill -0 $$sim && ! test -S build/tour/devices/hand; do sleep 0.1; done; \
+	build/wattdesk sim build/tour/devices --do 'card insert card-3'; \
+	for lang in zh en; do build/wattdesk demo build/tour/$$lang >build/tour/demo.log; \
+		build/tests/e2e/tour build/tour/$$lang/hall.db $$lang docs/tour \
+			"card=$(CURDIR)/build/tour/devices/card"; done
 
 recording: build/tests/e2e/server_restart_test ## four stations whose server is killed: take the pictures of docs/server-restart.md again
 	WATTDESK_RECORD=docs/server-restart $<

@@ -118,7 +118,7 @@ static const char *arg_text(
 	case SAY_PERIOD:
 		return period_format(arg->as.period, scratch);
 	case SAY_MOMENT:
-		return moment_format(arg->as.moment, scratch);
+		return moment_format_minute(arg->as.moment, scratch);
 	case SAY_ENERGY:
 		return energy_format(arg->as.energy, scratch);
 	case SAY_PRICE:

@@ -19,7 +19,8 @@
 #define STEPS_A_DAY 6
 #define PAID_AFTER_DAYS 2
 #define PLAN_MONTHS 3
-#define MONTHS_BEHIND_MIN 3 /* so that it is on the first list of the hall's days */
+#define SERVED_DAYS_BEFORE 12 /* the demo; seven of notice and a rest day follow */
+#define MONTHS_BEHIND_MIN 3   /* so that it is on the first list of the hall's days */
 
 /* How far the customers get who owe long enough, in their order; the others stay on the list. */
 static const enum arrears_stage goals[] = {
@@ -158,6 +159,13 @@ static bool chase(struct chase *c)
 	return true;
 }
 
+/* Served so late that supply was cut within the last week. */
+static bool is_waiting(const struct demo *demo, const struct demo_customer *c, struct date date)
+{
+	return c->part == DEMO_CUT &&
+	       date_days_between(date, demo->request->on) > SERVED_DAYS_BEFORE;
+}
+
 static bool owes_long(const struct demo_customer *c)
 {
 	return c->habit == DEMO_DEBTOR && c->part == DEMO_NOBODY && !c->prepaid &&
@@ -171,13 +179,19 @@ static bool each_goal(struct demo *demo, struct date date,
 	size_t goal = 0;
 	bool ok = true;
 
-	for (int i = 0; ok && i < demo->request->customers && goal < ARRAY_SIZE(goals); i++) {
-		struct chase c = {
-			.demo = demo, .date = date, .account_no = demo->customers[i].account_no};
+	for (int i = 0; ok && i < demo->request->customers; i++) {
+		const struct demo_customer *customer = &demo->customers[i];
+		struct chase c = {.demo = demo,
+			.date = date,
+			.account_no = customer->account_no,
+			.goal = ARREARS_STAGE_DISCONNECTED};
+		bool toured = customer->part >= DEMO_CUT;
 
-		if (!owes_long(&demo->customers[i]))
+		if (toured ? is_waiting(demo, customer, date)
+			   : !owes_long(customer) || goal == ARRAY_SIZE(goals))
 			continue;
-		c.goal = goals[goal++];
+		if (!toured)
+			c.goal = goals[goal++];
 		ok = each(&c, &demo->customers[i]);
 		arena_release(&c.arena);
 	}

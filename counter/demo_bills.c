@@ -69,11 +69,19 @@ static void date_bill(const struct demo_customer *c, struct period period, struc
 	bill->due_on = date_add_days(bill->issued_on, c->term_days);
 }
 
+/* A debtor pays nothing since a month; who was cut for one bill has paid all others. */
+static bool is_owed(const struct demo_customer *c, const struct demo_bill *bill)
+{
+	if (c->habit != DEMO_DEBTOR)
+		return false;
+	return c->part == DEMO_CUT ? bill->month == c->unpaid_from : bill->month >= c->unpaid_from;
+}
+
 /* Paid before it came here, at a visit to the counter, or not at all. */
 static void settle_bill(const struct demo_customer *c, const struct demo_bills *bills,
 	struct demo_random *random, struct demo_bill *bill)
 {
-	bool owes = c->habit == DEMO_DEBTOR && bill->month >= c->unpaid_from;
+	bool owes = is_owed(c, bill);
 
 	bill->visit_on = date_add_days(bill->issued_on, demo_random_between(random, 2, VISIT_LAST));
 	if (owes && bill->month == c->unpaid_from &&

@@ -3,6 +3,7 @@
 
 #include "core/utf8.h"
 #include "counter/demo_hall.h"
+#include "counter/identity_check.h"
 #include "counter/reverse.h"
 
 #define CASES_AT (16 * 60 + 5)
@@ -11,6 +12,7 @@
 #define NOTE_FEN 10000
 #define MOVED_FEN 15000
 #define WAIVED_FEN 100
+#define AGENT_DAYS 30 /* of the authority, before the demo and after */
 
 struct scene {
 	struct demo *demo;
@@ -198,6 +200,23 @@ static bool close_account(const struct scene *scene)
 	return account_close(scene->s, scene->customer->account_no) || failed(scene);
 }
 
+/* Somebody may come for the organisation that is on the blacklist. */
+static bool record_agent(const struct scene *scene)
+{
+	const struct demo_words *hall = &scene->demo->hall;
+	struct authority_request request = {.account_no = scene->customer->account_no,
+		.type = ID_RESIDENT,
+		.from = date_add_days(scene->demo->request->on, -AGENT_DAYS),
+		.until = date_add_days(scene->demo->request->on, AGENT_DAYS),
+		.approval = demo_approval(scene->demo, DESK_SUPERVISOR)};
+	struct authority_made made;
+
+	return demo_words_need(hall, "agent", &request.name, scene->demo->why) &&
+	       demo_words_need(hall, "agent_number", &request.number, scene->demo->why) &&
+	       demo_words_need(hall, "agent_document", &request.document, scene->demo->why) &&
+	       (authority_record(scene->s, &request, &made) || failed(scene));
+}
+
 static const struct {
 	int days_before; /* the demo */
 	enum demo_part part;
@@ -217,6 +236,7 @@ static const struct {
 	{6, DEMO_REVERSED, pay_and_reverse},
 	{5, DEMO_REFUNDED, refund},
 	{5, DEMO_BY_ADVANCE, pay_by_advance},
+	{4, DEMO_WITH_AGENT, record_agent},
 	{4, DEMO_MOVED_FROM, pay_and_move},
 	{2, DEMO_CLEARING, pay_clearing},
 };

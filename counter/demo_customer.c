@@ -25,6 +25,7 @@
 #define FIRST (DEMO_MONTHS_MAX - DEMO_MONTHS)
 #define PREPAID_SINCE 16 /* the month in which their old meter went */
 #define TERM_DAYS 15
+#define BLACKLISTED_MONTHS 5
 #define ISSUE_DAYS 28
 #define TO_READ_BELOW 60 /* of the first customers those of the first place are read by hand */
 
@@ -47,8 +48,11 @@ static const struct {
 	{18, DEMO_LANDLORD_2},
 	{20, DEMO_BY_ADVANCE},
 	{21, DEMO_LANDLORD_3},
+	{25, DEMO_CUT},
 	{27, DEMO_CLEARING},
+	{28, DEMO_BLACKLISTED},
 	{37, DEMO_TRANSFER},
+	{47, DEMO_WITH_AGENT},
 };
 
 /* How many months a debtor is behind, in turn; 25 is more than two years, 0 the newest bill alone.
@@ -260,8 +264,10 @@ static void behave(struct demo_customer *c, struct demo_random *random)
 		c->habit = DEMO_DEBTOR;
 		c->unpaid_from = NEWEST - months_behind[turn];
 	}
-	if (c->part == DEMO_WAIVED)
+	if (c->part == DEMO_WAIVED || c->part == DEMO_CUT)
 		c->unpaid_from = NEWEST - 3;
+	if (c->part == DEMO_BLACKLISTED || c->part == DEMO_WITH_AGENT)
+		c->unpaid_from = NEWEST - BLACKLISTED_MONTHS;
 	if (c->part == DEMO_CLOSED)
 		c->last_month = NEWEST - 2;
 	if (c->habit == DEMO_DEBTOR && c->unpaid_from < c->first_month)
@@ -301,7 +307,7 @@ static void use_energy(struct demo_customer *c, struct demo_random *random)
 
 	c->large_household = c->kind == DEMO_HOME && demo_random_chance(random, 5);
 	c->kwh = demo_random_between(random, uses[c->kind].low, uses[c->kind].high);
-	if (c->part == DEMO_CLOSED || c->part == DEMO_MOVED_FROM)
+	if (c->part == DEMO_CLOSED || c->part == DEMO_MOVED_FROM || c->part >= DEMO_CUT)
 		return;
 	if (c->part == DEMO_BY_ADVANCE || demo_random_chance(random, 8))
 		c->advance = demo_money((int64_t)yuan * 100);

@@ -35,6 +35,11 @@ enum demo_part {
 	DEMO_CLEARED,
 	DEMO_TRANSFER,
 	DEMO_CLEARING,
+	/* The tour of the arrears: cut this week for one bill; long cut and on the blacklist, a
+	 * person and an organisation with an agent. */
+	DEMO_CUT,
+	DEMO_BLACKLISTED,
+	DEMO_WITH_AGENT,
 	DEMO_PARTS
 };
 

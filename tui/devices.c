@@ -158,6 +158,8 @@ static const struct deed_row deeds[] = {
 	{"mag", N_("Swipe card 2"), "mag swipe card-2"},
 	{"id", N_("Lay on an identity card"), "id lay citizen"},
 	{"id", N_("Lay on one that has expired"), "id lay expired"},
+	{"id", N_("Lay on the card of the holder of the tour"), "id lay holder"},
+	{"id", N_("Lay on the card of the agent of the tour"), "id lay agent"},
 	{"id", N_("Take the card away"), "id lift"},
 	{"", N_("Pull its plug"), "unplug"},
 	{"", N_("Plug it in again"), "plug"},

@@ -157,6 +157,16 @@ static void offer_cash(struct view *v)
 		view_set_text(v, CASH, "");
 }
 
+/* An advance that is asked for: what is due and that stand as the amount. */
+static void offer_prepayment(struct view *v)
+{
+	const struct pay *p = view_state(v);
+	struct money all;
+
+	if (money_sign(p->targets.prepay) > 0 && money_add(&all, p->due, p->targets.prepay))
+		view_set_money(v, AMOUNT, all);
+}
+
 static void load_done(struct view *v, void *arg)
 {
 	struct load_job *j = arg;
@@ -171,8 +181,9 @@ static void load_done(struct view *v, void *arg)
 	utf8_copy(p->name, sizeof(p->name), j->name);
 	p->loaded = true;
 	customer_sees_total(desk_of(v)->devices, p->due);
+	offer_prepayment(v);
 	offer_cash(v);
-	if (money_sign(p->due) == 0)
+	if (money_sign(p->due) == 0 && money_sign(p->targets.prepay) == 0)
 		view_say(v, TONE_WARN,
 			SAY(N_("Nothing is due. To pay ahead, type the amount to be paid as "
 			       "well.")));

@@ -59,8 +59,12 @@ static bool stop_asked(void *ctx)
 
 static bool look(struct session *s, struct restore_job *j)
 {
+	char document[sizeof(j->shown.document)];
+
+	memcpy(document, j->shown.document, sizeof(document)); /* the card does not have it */
 	if (j->read && !identity_read_card(s, IDENTITY_PATIENCE_MS, &j->shown))
 		return false;
+	memcpy(j->shown.document, document, sizeof(document));
 	if (!identity_check_make(s, j->account_no, &j->shown, &j->verdict))
 		return false;
 	j->check_id = j->verdict.check_id;
@@ -223,10 +227,16 @@ static void next_customer(struct view *v)
 	view_set_rows(ui_top(ui), NULL, 0, 0);
 }
 
+/* What is due, and on the blacklist what the prepayment still lacks. */
 static void take_payment(struct view *v)
 {
 	const struct restore *r = view_state(v);
+	const struct restoration_outlook *o = &r->seen.outlook;
 	struct pay_targets targets = {.count = 1};
+
+	if (o->blacklisted && money_compare(o->advance, o->prepayment) < 0 &&
+		!money_sub(&targets.prepay, o->prepayment, o->advance))
+		targets.prepay = o->prepayment;
 
 	utf8_copy(targets.account_no[0], sizeof(targets.account_no[0]), r->account_no);
 	view_replace(v, &SCREEN_PAY, &targets);

@@ -89,6 +89,7 @@ struct route_arg {
 struct pay_targets {
 	size_t count;
 	char account_no[PAY_ACCOUNTS_MAX][ACCOUNT_NO_MAX];
+	struct money prepay; /* offered beside what is due */
 };
 
 struct paid_arg {

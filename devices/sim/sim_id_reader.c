@@ -19,14 +19,24 @@
 #define ADDRESS_BYTES 70
 #define ANSWER_MAX (HEAD + 2 + 3 + 6 + SIM_ID_TEXT_BYTES + PHOTO_BYTES + FINGERS_BYTES + 1)
 #define WORDS_MAX 256
+#define KEPT_MAX 8
+#define KEPT_NAME_MAX 16
 
 static const uint8_t head[HEAD] = {0xAA, 0xAA, 0xAA, 0x96, 0x69};
 
 enum command { FIND, SELECT, READ, NUMBER, RESET, COMMANDS };
 static const char *const command_names[COMMANDS] = {"find", "select", "read", "number", "reset"};
 
+/* A card that lies ready. */
+struct kept {
+	char name[KEPT_NAME_MAX]; /* "": none */
+	char words[WORDS_MAX * 2];
+};
+
 struct reader {
 	struct sim_line *line;
+	struct kept kept[KEPT_MAX];
+	size_t kept_count;
 	uint8_t in[REQUEST_MAX];
 	size_t held;
 	bool card, found, selected, read;
@@ -311,8 +321,31 @@ static void take_away(struct reader *r)
 	memset(r->text, 0, sizeof r->text);
 }
 
-static bool lay(struct reader *r, const char *words)
+/* "NAME KIND [FIELD=VALUE]...": to be laid on later, by its name. */
+static bool keep(struct reader *r, const char *words)
 {
+	size_t length = strcspn(words, " ");
+	struct kept *kept = &r->kept[r->kept_count % KEPT_MAX];
+
+	if (length == 0 || length >= sizeof kept->name || words[length] == '\0')
+		return false;
+	snprintf(kept->name, sizeof kept->name, "%.*s", (int)length, words);
+	snprintf(kept->words, sizeof kept->words, "%s", words + length + 1);
+	r->kept_count++;
+	return true;
+}
+
+static const char *kept_words(const struct reader *r, const char *name)
+{
+	for (size_t i = 0; i < KEPT_MAX; i++)
+		if (r->kept[i].name[0] != '\0' && strcmp(r->kept[i].name, name) == 0)
+			return r->kept[i].words;
+	return name;
+}
+
+static bool lay(struct reader *r, const char *what)
+{
+	const char *words = kept_words(r, what);
 	size_t length = strcspn(words, " ");
 
 	take_away(r);
@@ -371,6 +404,8 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 
 	if (strncmp(words, "lay ", 4) == 0)
 		ok = lay(r, words + 4);
+	else if (strncmp(words, "keep ", 5) == 0)
+		ok = keep(r, words + 5);
 	else if (strcmp(words, "lift") == 0)
 		take_away(r);
 	else if (strncmp(words, "module ", 7) == 0)
@@ -400,6 +435,7 @@ const struct sim_kind sim_id_reader_kind = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "lay KIND [FIELD=VALUE]... | lift | module ok|unauthorised|broken | "
+	.words = "lay KIND [FIELD=VALUE]... | keep NAME KIND [FIELD=VALUE]... | lay NAME | lift | "
+		 "module ok|unauthorised|broken | "
 		 "answer COMMAND HEX [N] | show",
 };

@@ -1,7 +1,8 @@
 /*
  * The tour of the README: a cashier's day at a demo hall, with pictures of the real screens.
- *	tour HALL.db LANG FOLDER
+ *	tour HALL.db LANG FOLDER CARD_READER
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -22,6 +23,8 @@ struct stop {
 	const char *keys, *zh, *en, *picture;
 };
 
+#define BY_NAME "Esc Ctrl-P" /* and the name of the arrears in the language of the screen */
+
 static const struct stop stops[] = {
 	{"", "工号", "Sign-in", "sign-in"},
 	{"'li.na' Enter 'wattdesk' Enter", "备用金", "Float", NULL},
@@ -38,6 +41,18 @@ static const struct stop stops[] = {
 	{"F10", "清点钱箱", "Count the drawer", "count"},
 	{"Ctrl-P", "全部操作", "operations", "palette"},
 	{"Esc F1", "Ctrl-L", "Ctrl-L", "help"},
+	{"Esc F2 '4101000010' Enter", "已停电", "supply cut", NULL},
+	{"F5", "须户主本人办理", "the holder in person", "restore"},
+	{"Esc F8 '4101000010' Enter", "杜玉兰", "杜玉兰", NULL},
+	{"Ctrl-R", "电费催费通知单", "电费催费通知单", "letter"},
+	{"Esc F2 '3301000004' Enter", "3301000004", "3301000004", NULL},
+	{"F4", "购电次数", "Purchases on the card", "sell"},
+	{BY_NAME, "未了结案件", "Open cases", "arrears"},
+	{"F12", "柜台已锁定", "is locked", NULL},
+	{"Ctrl-N", "工号", "Sign-in", NULL},
+	{"'zhao.min' Enter 'wattdesk' Enter", "F12锁屏", "F12 Lock", NULL},
+	{"F11", "3301-00", "3301-00", NULL},
+	{"Enter", "平时月用电量", "Usual in a month", "route"},
 };
 
 #define SETTLE_SECONDS 1 /* for a picture; no test waits like this */
@@ -53,10 +68,13 @@ static void settle(struct vt *vt)
 static void run_stop(const struct tour *t, const struct stop *stop)
 {
 	char path[4096];
+	bool zh = strcmp(t->lang, "zh") == 0;
 
 	if (stop->keys[0] != '\0')
 		vt_type(t->vt, stop->keys);
-	vt_wait(t->vt, strcmp(t->lang, "zh") == 0 ? stop->zh : stop->en);
+	if (strcmp(stop->keys, BY_NAME) == 0)
+		vt_type(t->vt, zh ? "'欠费案件' Enter" : "'Arrears cases' Enter");
+	vt_wait(t->vt, zh ? stop->zh : stop->en);
 	if (stop->picture == NULL)
 		return;
 	settle(t->vt);
@@ -69,14 +87,15 @@ int main(int argc, char **argv)
 {
 	struct tour t;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: tour HALL.db LANG FOLDER\n");
+	if (argc != 5) {
+		fprintf(stderr, "usage: tour HALL.db LANG FOLDER CARD_READER\n");
 		return 2;
 	}
 	t.lang = argv[2];
 	t.folder = argv[3];
-	t.vt = vt_open(&(struct vt_setup){.argv = {"build/wattdesk", "--db", argv[1], "--station",
-						  "window-1", "--lang", argv[2]}});
+	t.vt = vt_open(
+		&(struct vt_setup){.argv = {"build/wattdesk", "--db", argv[1], "--station",
+					   "window-1", "--lang", argv[2], "--device", argv[4]}});
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
 		run_stop(&t, &stops[i]);
 	vt_close(t.vt);
