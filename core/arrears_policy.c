@@ -30,8 +30,7 @@ static const char *const keys[] = {ARREARS_VALUE_LIST(KEY_)};
 #define FREE .law_low = NO_LOW, .law_high = NO_HIGH
 #define AT_LEAST(low) .law_low = (low), .law_high = NO_HIGH
 #define AT_MOST(high) .law_low = NO_LOW, .law_high = (high)
-#define RULES_67 \
-	N_("Rules for Electricity Supply (1996) art. 67; the edition of 2024 keeps its steps")
+#define RULES_67 N_("Rules for Electricity Supply (2024; in 1996 art. 67, with the same steps)")
 
 static const struct row rows[ARREARS_VALUES] = {
 	[ARREARS_REMIND_AFTER_DAYS] = {.lowest = 1,

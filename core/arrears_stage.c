@@ -44,9 +44,9 @@ static const char *const need_names[] = {ARREARS_NEED_LIST(NAME_)};
 #undef NAME_
 
 #define REGULATIONS_39 N_("Regulations on Electricity Supply and Use art. 39")
-#define RULES_67_1 N_("Rules for Electricity Supply (1996) art. 67 (1)")
-#define RULES_67_2 N_("Rules for Electricity Supply (1996) art. 67 (2)")
-#define RULES_67_3 N_("Rules for Electricity Supply (1996) art. 67 (3)")
+#define RULES_67_1 N_("Rules for Electricity Supply (2024; in 1996 art. 67 (1))")
+#define RULES_67_2 N_("Rules for Electricity Supply (2024; in 1996 art. 67 (2))")
+#define RULES_67_3 N_("Rules for Electricity Supply (2024; in 1996 art. 67 (3))")
 #define COMPANY N_("the company's arrears policy")
 #define CIVIL_CODE_577 N_("Civil Code art. 577 and 654")
 

@@ -198,7 +198,7 @@ static enum proposal_error breach(struct proposal *p, const struct proposal_fact
 			       say_thousandths(b->va), say_money(b->price), say_count(b->months),
 			       say_money(levy.make_up)));
 	explain_penalty(p, b);
-	add(p, SAY(N_("Supply and Use Rules: 1996 art. 100 item {1}; 2024 art. 101"),
+	add(p, SAY(N_("Supply and Use Rules: 2024 art. 101; in 1996 art. 100 item {1}"),
 		       say_count(b->item)));
 	return PROPOSAL_OK;
 }

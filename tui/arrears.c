@@ -232,6 +232,7 @@ static const struct column COLUMNS[] = {
 	{.title = N_("Name"), .width = 8, .stretch = 1, .text = column_name},
 	{.title = N_("Stage"),
 		.width = 14,
+		.stretch = 1,
 		.text = column_stage,
 		.paint = paint_stage,
 		.compare = by_stage},
@@ -241,7 +242,7 @@ static const struct column COLUMNS[] = {
 		.text = column_overdue,
 		.compare = by_overdue},
 	{.title = N_("Next from"), .width = 10, .text = column_not_before, .compare = by_day},
-	{.title = N_("Missing"), .width = 19, .stretch = 1, .text = column_missing},
+	{.title = N_("Missing"), .width = 19, .stretch = 2, .text = column_missing},
 };
 
 static const struct action ACTIONS[] = {

@@ -53,8 +53,7 @@ extern const struct screen SCREEN_POLICY;
 extern const struct screen SCREEN_PRINTS;
 extern const struct screen SCREEN_DEVICES;
 extern const struct screen SCREEN_POLICY_VALUE; /* a row of SCREEN_POLICY */
-extern const struct screen SCREEN_DAY;
-extern const struct screen SCREEN_DEPOSIT;
+extern const struct screen SCREEN_DAY, SCREEN_DEPOSIT;
 extern const struct screen SCREEN_ROUTES;
 extern const struct screen SCREEN_ROUTE;                   /* const struct route_arg * */
 extern const struct screen SCREEN_ROUTE_PLAN;              /* const struct route_arg * */

@@ -12,7 +12,7 @@
 #include "tui/shift_sheet.h"
 
 /* Fields 0 … DENOMINATIONS - 1 are the pieces, largest value first. */
-enum { TOTAL = DENOMINATIONS, REASON, APPROVER, PASSWORD };
+enum { TOTAL = DENOMINATIONS, CARD, MOBILE, CHEQUE, TRANSFER, REASON, APPROVER, PASSWORD };
 
 struct count {
 	struct money counted;
@@ -78,6 +78,25 @@ static void changed(struct view *v, size_t field)
 	reckon(v);
 }
 
+/* What else was taken, as the slips in the cashier's hand add up; an empty field says nothing. */
+static void take_declared(const struct view *v, struct shift_close_request *request)
+{
+	static const struct {
+		size_t field;
+		enum tender_kind kind;
+	} rows[] = {
+		{CARD, TENDER_CARD},
+		{MOBILE, TENDER_MOBILE},
+		{CHEQUE, TENDER_CHEQUE},
+		{TRANSFER, TENDER_TRANSFER},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		request->has_declared[rows[i].kind] =
+			view_text(v, rows[i].field)[0] != '\0' &&
+			view_money(v, rows[i].field, &request->declared[rows[i].kind]);
+}
+
 static void send(struct view *v, bool yes)
 {
 	const struct count *c = view_state(v);
@@ -89,6 +108,7 @@ static void send(struct view *v, bool yes)
 	j->request.counted = c->counted;
 	memcpy(j->pieces, c->pieces.count, sizeof(j->pieces));
 	j->request.pieces = c->pieces.any ? j->pieces : NULL;
+	take_declared(v, &j->request);
 	utf8_copy(j->reason, sizeof(j->reason), view_text(v, REASON));
 	j->request.reason = j->reason;
 	utf8_copy(j->request.approval.login, LOGIN_MAX, view_text(v, APPROVER));
@@ -144,6 +164,15 @@ static uint64_t holds(const struct view *v)
 	return c->closed ? NEED_DESK_FREE << 1 : NEED_DESK_FREE;
 }
 
+#define DECLARED(place, name, more)                                      \
+	[place] = {.label = (name),                                      \
+		.hint = N_("The sum of the slips; empty: not counted."), \
+		.kind = FIELD_MONEY,                                     \
+		.width = 14,                                             \
+		.limit = 15,                                             \
+		.flags = (more),                                         \
+		.needs = NEED_DESK_FREE}
+
 static const struct field FIELDS[] = {
 	PIECES_FIELDS(0, NEED_DESK_FREE),
 	[TOTAL] = {.label = N_("or the total"),
@@ -152,6 +181,10 @@ static const struct field FIELDS[] = {
 		.limit = 15,
 		.flags = FIELD_RIGHT_HALF,
 		.needs = NEED_DESK_FREE},
+	DECLARED(CARD, N_("Card slips"), FIELD_GAP),
+	DECLARED(MOBILE, N_("Mobile payments"), FIELD_RIGHT_HALF),
+	DECLARED(CHEQUE, N_("Cheques"), 0),
+	DECLARED(TRANSFER, N_("Transfers"), FIELD_RIGHT_HALF),
 	[REASON] = {.label = N_("Reason of a recount"),
 		.kind = FIELD_TEXT,
 		.limit = 120,
@@ -172,7 +205,7 @@ static const struct field FIELDS[] = {
 static const struct action ACTIONS[] = {
 	{.key = K_F10,
 		.label = N_("Commit the count"),
-		.needs = NEED_SHIFT | NEED_DESK_FREE,
+		.needs = NEED_SHIFT | NEED_DESK_FREE | NEED_VALID,
 		.run = submit},
 	{.key = K_CTRL('R'),
 		.label = N_("Report"),

@@ -10,6 +10,7 @@
 #include "tests/e2e/picture.h"
 #include "tests/e2e/terminal.h"
 
+#define PAPERS "/tmp/papers" /* as it stands in a picture */
 #define ROWS 24
 #define COLS 80
 
@@ -48,7 +49,7 @@ static const struct stop stops[] = {
 	{"Esc F2 '3301000004' Enter", "3301000004", "3301000004", NULL},
 	{"F4", "购电次数", "Purchases on the card", "sell"},
 	{BY_NAME, "未了结案件", "Open cases", "arrears"},
-	{"F12", "柜台已锁定", "is locked", NULL},
+	{"F12", "已锁定本柜台", "Unlock", NULL},
 	{"Ctrl-N", "工号", "Sign-in", NULL},
 	{"'zhao.min' Enter 'wattdesk' Enter", "F12锁屏", "F12 Lock", NULL},
 	{"F11", "3301-00", "3301-00", NULL},
@@ -95,7 +96,8 @@ int main(int argc, char **argv)
 	t.folder = argv[3];
 	t.vt = vt_open(
 		&(struct vt_setup){.argv = {"build/wattdesk", "--db", argv[1], "--station",
-					   "window-1", "--lang", argv[2], "--device", argv[4]}});
+					   "window-1", "--lang", argv[2], "--device", argv[4]},
+			.env = {"WATTDESK_PAPERS=" PAPERS}});
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
 		run_stop(&t, &stops[i]);
 	vt_close(t.vt);

@@ -27,8 +27,7 @@ static void test_every_kind_of_argument(void **state)
 	assert_string_equal(render(SAY("{1}", say_period((struct period){24322}))), "2026-11");
 	assert_string_equal(render(SAY("{1}", say_energy((struct energy){12500}))), "12.5");
 	assert_string_equal(render(SAY("{1}", say_price((struct price){52240000}))), "0.5224");
-	assert_string_equal(
-		render(SAY("{1}", say_moment((struct moment){0}))), "1970-01-01 08:00");
+	assert_string_equal(render(SAY("{1}", say_moment((struct moment){0}))), "1970-01-01 08:00");
 }
 
 static void test_places(void **state)
