@@ -23,7 +23,7 @@ DEB_PACKAGES       := debhelper dpkg-dev
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))
 READY     := $(if $(call asked,deps demo demo-fresh check check-all fuzz bench bench-city crash deb),deps)
-PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all bench crash),$(CHECK_PACKAGES)) \
+PACKAGES  := $(BUILD_PACKAGES) $(if $(call asked,deps check check-all bench bench-city crash),$(CHECK_PACKAGES)) \
              $(if $(call asked,check-all fuzz),$(CHECK_ALL_PACKAGES)) \
              $(if $(call asked,bench),$(BENCH_PACKAGES)) \
              $(if $(call asked,deb),$(DEB_PACKAGES))
@@ -305,8 +305,7 @@ bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside, 
 
 CITY := 10000000
 bench-city: build/bench/search_bench build/bench/city_bench build/wattdesk $(SHARE) ## the same over a city of CITY=10000000 customers; 7 GB, made once
-	ACCOUNTS=$(CITY) build/bench/search_bench
-	ACCOUNTS=$(CITY) build/bench/city_bench
+	@ACCOUNTS=$(CITY) $(PYTHON) tests/bench/judge.py build/bench/search_bench build/bench/city_bench
 
 # --- the crash campaign, on the program as it is shipped; it goes on where it was stopped ---------
 build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattdesk.a

@@ -288,28 +288,21 @@ static bool walk_pays(const struct read *first)
 }
 
 /*
- * The index names accounts but does not hold their numbers, and looking those up costs most: a
- * first handful tells whether to look up all or to walk.
+ * The index names accounts but does not hold their numbers, and looking those up costs most: there
+ * a first handful is enough, unless a walk finds the lowest of all.
  */
 bool search_address(struct db *db, const char *text, struct search_page *page)
 {
-	struct search_page few = *page, walk = *page;
+	struct search_page few = *page;
 	struct read read;
 
 	assert(strlen(text) < SEARCH_TEXT_MAX);
 	assert(utf8_count(text) >= 3);
 	if (!address_index(db, text, SEARCH_FEW, &few, &read))
 		return false;
-	if (read.count < SEARCH_FEW) {
-		*page = few;
-		return true;
-	}
-	if (walk_pays(&read) && !page_fill(&walk, address_walk(db, text), false, &read))
-		return false;
-	if (read.count != SEARCH_PAGE_MAX + 1 &&
-		!address_index(db, text, SEARCH_SAMPLE, &walk, &read))
-		return false;
-	*page = walk;
+	if (read.count == SEARCH_FEW && walk_pays(&read))
+		return page_walk(page, &few, address_walk(db, text));
+	*page = few;
 	return true;
 }
 

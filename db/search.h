@@ -20,9 +20,8 @@
  */
 #define SEARCH_PAGE_MAX 20
 #define SEARCH_SAMPLE 4096
-#define SEARCH_WALK 20000
-#define SEARCH_FEW \
-	1000 /* hits in addresses that are looked up one by one without a second thought */
+#define SEARCH_WALK 12000
+#define SEARCH_FEW 1000    /* hits in addresses, each of which is looked up */
 #define SEARCH_SLICE 20000 /* account ids between two questions whether to stop */
 #define SEARCH_TEXT_MAX 241
 
