@@ -215,10 +215,11 @@ static void measure(struct session *s, struct bare *bare, const struct question 
 	p99 = part(wall, q->tries, 99);
 	bare_median = part(raw, q->tries, 50);
 	printf("| %-34s | %4" PRId64 ".%" PRId64 " | %7" PRId64 " us | %7" PRId64 " us | %7" PRId64
-	       " us | %5" PRId64 " us | x %-6" PRId64 " | %3d ms %s |\n",
+	       " us | %7" PRId64 " us | %5" PRId64 " us | x %-6" PRId64 " | %3d ms %s |\n",
 		q->what, hits / q->tries, hits * 10 / q->tries % 10, median / 1000, p99 / 1000,
-		part(cpu, q->tries, 99) / 1000, bare_median / 1000, median / bare_median,
-		q->goal_ms, p99 <= (int64_t)q->goal_ms * 1000000 ? "met" : "MISSED");
+		part(cpu, q->tries, 50) / 1000, part(cpu, q->tries, 99) / 1000, bare_median / 1000,
+		median / bare_median, q->goal_ms,
+		p99 <= (int64_t)q->goal_ms * 1000000 ? "met" : "MISSED");
 }
 
 int main(void)
@@ -233,8 +234,8 @@ int main(void)
 	bare_open(&bare, &town);
 	printf("Finding among %" PRId64 " accounts: the first page as shown, with what is due\n\n",
 		town.accounts);
-	printf("| %-34s | %-6s | %-10s | %-10s | %-10s | %-8s | %-8s | %-10s |\n", "by", "hits",
-		"median", "p99", "p99 of CPU", "bare", "ratio", "p99 goal");
+	printf("| %-34s | %-6s | %-10s | %-10s | %-10s | %-10s | %-8s | %-8s | %-10s |\n", "by",
+		"hits", "median", "p99", "CPU median", "CPU p99", "bare", "ratio", "p99 goal");
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
 		measure(&s, &bare, &questions[i]);
 	bare_close(&bare);

@@ -1,6 +1,7 @@
 /* How a town is made: its first account by the stores, all others as rows like that one. */
 #include "tests/bench/town.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 #define PASSWORD "bench password"
 #define STRIDE 7919 /* a prime, so that payers stand far from each other */
 #define SQL_MAX 4096
+#define SLICE (1 << 20)
 #define INDEXES_MAX 64
 
 void town_must(const struct session *s, bool ok)
@@ -304,26 +306,44 @@ void town_session(const struct town *town, const char *station, struct session *
 		town_must(s, shift_open(s, &open, &view));
 }
 
-void town_init(struct town *town, int64_t accounts)
+/* As a hall's machine holds it after a morning: what is measured is not the disk of a cold start.
+ */
+static void read_once(const char *path)
 {
-	struct town making = {.accounts = accounts};
+	char *bytes = xmalloc(SLICE);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	while (fd >= 0 && read(fd, bytes, SLICE) > 0)
+		continue;
+	if (fd >= 0)
+		close(fd);
+	free(bytes);
+}
+
+static void town_make(const struct town *town)
+{
+	struct town making = *town;
 	struct session s;
 
-	*town = making;
-	snprintf(town->path, sizeof town->path, "build/bench/town-%" PRId64 ".db", accounts);
-	snprintf(town->key, sizeof town->key, "build/bench/town-%" PRId64 ".key", accounts);
-	if (access(town->path, R_OK) == 0)
-		return;
-	memcpy(making.key, town->key, sizeof making.key);
 	snprintf(making.path, sizeof making.path, "%.*s.making", (int)sizeof making.path - 8,
 		town->path);
 	(void)unlink(making.path);
 	(void)unlink(making.key);
 	hall_make(making.path, making.key);
-	town_fill(making.path, accounts);
+	town_fill(making.path, making.accounts);
 	town_session(&making, "bench", &s);
 	take_payments(&s, &making);
 	session_close(&s);
 	if (rename(making.path, town->path) != 0)
 		perror(town->path), exit(1);
+}
+
+void town_init(struct town *town, int64_t accounts)
+{
+	*town = (struct town){.accounts = accounts};
+	snprintf(town->path, sizeof town->path, "build/bench/town-%" PRId64 ".db", accounts);
+	snprintf(town->key, sizeof town->key, "build/bench/town-%" PRId64 ".key", accounts);
+	if (access(town->path, R_OK) != 0)
+		town_make(town);
+	read_once(town->path);
 }

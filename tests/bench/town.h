@@ -22,7 +22,7 @@ struct town {
 	char path[TOWN_PATH_MAX], key[TOWN_PATH_MAX];
 };
 
-/* Makes it where there is none. Ends the program if it cannot. */
+/* Makes it where there is none, and reads it once. Ends the program if it cannot. */
 void town_init(struct town *town, int64_t accounts);
 
 /* A cashier's session there, at a station of that name, with a shift. */
