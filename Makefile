@@ -180,6 +180,7 @@ demo: build/demo/hall.db ## build, make a hall of invented customers, and open i
 		printf 'meter %s\n' 'keep meter-2 $(DEMO_METER)' 'in-use card-3 $(DEMO_CARD)'; \
 	echo "meter keep meter-1"; \
 	printf 'id keep %s\n' 'holder citizen $(DEMO_HOLDER)' 'agent citizen $(DEMO_AGENT)'; \
+	cat $(<D)/devices.txt 2>/dev/null; \
 	} | build/wattdesk sim $(DEMO_SIM) --stay >build/demo/devices.log & sim=$$!; \
 	trap 'kill $$sim' EXIT; \
 	while kill -0 $$sim && ! test -S $(DEMO_SIM)/hand; do sleep 0.1; done; \

@@ -17,7 +17,7 @@
 #define DEMO_DAYS_MIN 31
 
 struct demo_request {
-	const char *folder; /* is made; gets hall.db, its key, seals and notices */
+	const char *folder; /* is made; gets hall.db, its key, seals, notices and devices.txt */
 	const char *share_dir;
 	struct date
 		on; /* the day on which the hall will be tried; its history ends the day before */

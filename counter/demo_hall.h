@@ -73,6 +73,9 @@ NODISCARD bool demo_import_bills(struct demo *demo, struct date from, struct dat
 NODISCARD bool demo_readings_run(struct demo *demo);
 NODISCARD bool demo_import_readings(struct demo *demo, struct date last, struct date remote);
 
+/* One of its meters stands on a simulated line; a file beside the hall says what it shows. */
+NODISCARD bool demo_line_run(struct demo *demo);
+
 /* One day of the hall: bills, shifts, payments, what is special about it, and its settlement. */
 NODISCARD bool demo_day_run(struct demo *demo, struct date day);
 

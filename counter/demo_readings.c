@@ -65,5 +65,5 @@ bool demo_readings_run(struct demo *demo)
 		remote = last;
 	demo_set_time(demo, yesterday, READ_AT);
 	return register_tariffs(demo) && demo_import_readings(demo, last, remote) &&
-	       plan_route(demo);
+	       plan_route(demo) && demo_line_run(demo);
 }

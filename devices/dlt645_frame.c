@@ -19,8 +19,8 @@ bool dlt645_address_parse(char out[DLT645_ADDRESS_MAX], const char *text)
 
 	if (length == 0 || length > DLT645_ADDRESS_DIGITS || strspn(text, "0123456789") != length)
 		return false;
-	memset(out, '0', DLT645_ADDRESS_DIGITS);
-	memcpy(out + DLT645_ADDRESS_DIGITS - length, text, length + 1);
+	memmove(out + DLT645_ADDRESS_DIGITS - length, text, length + 1);
+	memset(out, '0', DLT645_ADDRESS_DIGITS - length);
 	return true;
 }
 

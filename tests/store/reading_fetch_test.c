@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "counter/meter_line.h"
 #include "db/meter_store.h"
 #include "devices/sim/sim_meter_line.h"
 #include "tests/store/chain.h"
@@ -56,6 +57,29 @@ static void test_total(void **state)
 	assert_true(fetch(&b, "M1", "12345678", &fetched)); /* again: it is stored already */
 	assert_false(fetched.registers[0].changed);
 	assert_int_equal(chain_count(&b.chain, "reading"), 1);
+	bench_release(&b);
+}
+
+/* Where the meter is reached stands on record; another line or address may still be named. */
+static void test_its_own_line(void **state)
+{
+	struct meter_line_request line = {
+		.meter_no = "M1", .address = "12345678", .level = 2, .password = "123456"};
+	struct fetch_request request = {.meter_no = "M1"};
+	struct fetched fetched;
+	struct bench b;
+
+	bench_init(&b, *state);
+	line.line = b.line;
+	b.chain.desk.s.roles |= ROLE_ADMIN;
+	assert_true(meter_line_set(&b.chain.desk.s, &line));
+	assert_true(reading_fetch(&b.chain.desk.s, &request, &fetched));
+	assert_int_equal(fetched.registers[0].value, 1100500);
+	line.address = "87654321";
+	assert_true(meter_line_set(&b.chain.desk.s, &line));
+	assert_false(reading_fetch(&b.chain.desk.s, &request, &fetched));
+	request.address = "12345678";
+	assert_true(reading_fetch(&b.chain.desk.s, &request, &fetched));
 	bench_release(&b);
 }
 
@@ -147,6 +171,7 @@ int main(void)
 {
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_total),
+		HALL_TEST(test_its_own_line),
 		HALL_TEST(test_times_of_use),
 		HALL_TEST(test_refused),
 		HALL_TEST(test_goes_back),
