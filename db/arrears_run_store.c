@@ -4,6 +4,7 @@
 #include "db/arrears_case.h"
 #include "db/bind.h"
 #include "db/engine.h"
+#include "db/journal.h"
 #include "db/sql_sets.h"
 
 enum {
@@ -27,10 +28,11 @@ enum {
  * Those who owe: the balance of the receivable is read off one index, so that the great many who
  * owe nothing cost next to nothing. It equals their unpaid bills (`verify`: receivable).
  */
-#define WHO_OWES                                                                       \
-	"SELECT sub AS account_id FROM journal_line WHERE ledger = 1122 AND sub > $1 " \
-	"AND sub <= $2 GROUP BY sub HAVING sum(amount) > 0 UNION "                     \
-	"SELECT account_id FROM arrears_case WHERE state = 1 AND account_id > $1 "     \
+#define WHO_OWES                                                                   \
+	"SELECT sub AS account_id FROM journal_line WHERE " JOURNAL_HELD           \
+	"AND ledger = 1122 AND sub > $1 "                                          \
+	"AND sub <= $2 GROUP BY sub HAVING sum(amount) > 0 UNION "                 \
+	"SELECT account_id FROM arrears_case WHERE state = 1 AND account_id > $1 " \
 	"AND account_id <= $2"
 
 static const char *const texts[DUN_SQL_COUNT] = {

@@ -9,9 +9,11 @@ enum { CLOCK_LAST_ENTRY, CLOCK_LAST_DATE, CLOCK_ACCEPT, CLOCK_SQL_COUNT };
 #define LAST_ENTRIES "100"
 
 static const char *const texts[CLOCK_SQL_COUNT] = {
-	[CLOCK_LAST_ENTRY] = "SELECT MAX(at) FROM (SELECT at FROM journal WHERE journal_id > "
-			     "(SELECT COALESCE(MAX(journal_id), 0) FROM clock_mark) "
-			     "ORDER BY journal_id DESC LIMIT " LAST_ENTRIES ") AS last",
+	[CLOCK_LAST_ENTRY] =
+		"SELECT MAX(at) FROM journal WHERE journal_id > (SELECT CASE WHEN seen > marked "
+		"THEN seen ELSE marked END FROM (SELECT "
+		"(SELECT COALESCE(MAX(journal_id), 0) FROM journal) - " LAST_ENTRIES " AS seen, "
+		"(SELECT COALESCE(MAX(journal_id), 0) FROM clock_mark) AS marked) AS bounds)",
 	[CLOCK_LAST_DATE] = "SELECT business_date FROM shift ORDER BY shift_id DESC LIMIT 1",
 	[CLOCK_ACCEPT] = "INSERT INTO clock_mark (journal_id, at, login, reason) "
 			 "SELECT COALESCE(MAX(journal_id), 0), $1, $2, $3 FROM journal",

@@ -5,6 +5,8 @@
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
+#define HELD_BELOW 6000 /* of JOURNAL_HELD */
+
 static_assert(LEDGER_DRAWER == 1001, "JOURNAL_NEGATE_LINES names the drawer");
 
 enum {
@@ -12,6 +14,7 @@ enum {
 	JOURNAL_INSERT_LINE,
 	JOURNAL_NEGATE_LINES,
 	JOURNAL_BALANCE,
+	JOURNAL_INCOME,
 	JOURNAL_SQL_COUNT
 };
 
@@ -28,7 +31,9 @@ static const char *const texts[JOURNAL_SQL_COUNT] = {
 		"CASE WHEN ledger = 1001 AND CAST($3 AS BIGINT) <> 0 THEN $3 ELSE sub END, -amount "
 		"FROM journal_line WHERE journal_id = $2",
 	[JOURNAL_BALANCE] = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
-			    "WHERE ledger = $1 AND sub = $2",
+			    "WHERE " JOURNAL_HELD "AND ledger = $1 AND sub = $2",
+	[JOURNAL_INCOME] = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM journal_line "
+			   "WHERE ledger = $1 AND sub = $2",
 };
 
 const struct sql_set journal_sql = {"journal", texts, JOURNAL_SQL_COUNT, SQL_SET_JOURNAL};
@@ -117,7 +122,8 @@ bool journal_reverse(struct db *db, const struct journal_entry *entry, int64_t *
 
 bool journal_balance(struct db *db, enum ledger ledger, int64_t sub, struct money *out)
 {
-	struct stmt *st = db_stmt(db, &journal_sql, JOURNAL_BALANCE);
+	bool held = (int)ledger < HELD_BELOW;
+	struct stmt *st = db_stmt(db, &journal_sql, held ? JOURNAL_BALANCE : JOURNAL_INCOME);
 
 	stmt_bind_int(st, 1, ledger);
 	stmt_bind_int(st, 2, sub);

@@ -13,6 +13,12 @@
  */
 #define JOURNAL_LINES_MAX 512
 
+/*
+ * What is held or owed, not earned. Its balances are asked of an index (migration 230) that SQLite
+ * uses only where a statement says these very words.
+ */
+#define JOURNAL_HELD "ledger < 6000 "
+
 enum journal_kind { /* stored: never renumber */
 	JOURNAL_OPENING = 1,
 	JOURNAL_BILL = 2,
@@ -69,7 +75,8 @@ NODISCARD bool journal_post(struct db *db, const struct journal_entry *entry,
 NODISCARD bool journal_reverse(
 	struct db *db, const struct journal_entry *entry, int64_t *journal_id);
 
-/* The sum of a ledger's lines for one sub; debits positive. */
+/* The sum of a ledger's lines for one sub; debits positive. Of income it takes a look at all lines.
+ */
 NODISCARD bool journal_balance(struct db *db, enum ledger ledger, int64_t sub, struct money *out);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "core/arena.h"
 #include "db/bind.h"
+#include "db/journal.h"
 #include "db/sql_sets.h"
 
 enum {
@@ -71,8 +72,9 @@ static const char *const texts[PAPER_SQL_COUNT] = {
 			"JOIN account AS c ON c.account_id = a.account_id "
 			"JOIN bill AS b ON b.bill_id = a.bill_id "
 			"WHERE a.payment_id = $1 AND a.reverses IS NULL ORDER BY a.allocation_id",
-	[PAPER_ADVANCE] = "SELECT CAST(coalesce(-sum(amount), 0) AS BIGINT) FROM journal_line "
-			  "WHERE ledger = 2203 AND sub = $1 AND journal_id <= $2",
+	[PAPER_ADVANCE] =
+		"SELECT CAST(coalesce(-sum(amount), 0) AS BIGINT) FROM journal_line "
+		"WHERE " JOURNAL_HELD "AND ledger = 2203 AND sub = $1 AND journal_id <= $2",
 	[PAPER_BOOKS_OF_SHIFT] = BOOKS("shift_id = $1"),
 	[PAPER_BOOKS_OF_DATE] = BOOKS(OF_ITS_SHIFTS),
 	[PAPER_VOIDS_OF_SHIFT] = VOIDS("shift_id = $1"),

@@ -28,6 +28,21 @@ static bool exec(struct db *db, const char *sql)
 	return true;
 }
 
+/* The same for what is done again and again. */
+static bool run(struct db *db, sqlite3_stmt **st, const char *sql)
+{
+	struct sqlite *engine = db->engine;
+	int rc = SQLITE_OK;
+
+	if (*st == NULL)
+		rc = sqlite3_prepare_v3(
+			engine->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+	if (rc != SQLITE_OK)
+		return sqlite_fail(db, engine->handle);
+	(void)sqlite3_step(*st);
+	return sqlite3_reset(*st) == SQLITE_OK || sqlite_fail(db, engine->handle);
+}
+
 static bool queue_take(struct db *db)
 {
 	struct sqlite *engine = db->engine;
@@ -60,9 +75,11 @@ static void queue_give(struct db *db)
 
 static bool sqlite_begin(struct db *db)
 {
+	struct sqlite *engine = db->engine;
+
 	if (!queue_take(db))
 		return false;
-	if (exec(db, "BEGIN IMMEDIATE"))
+	if (run(db, &engine->begin, "BEGIN IMMEDIATE"))
 		return true;
 	queue_give(db);
 	return false;
@@ -75,7 +92,9 @@ static bool sqlite_begin_read(struct db *db)
 
 static bool sqlite_commit(struct db *db)
 {
-	if (!exec(db, "COMMIT"))
+	struct sqlite *engine = db->engine;
+
+	if (!run(db, &engine->commit, "COMMIT"))
 		return false;
 	queue_give(db);
 	return true;

@@ -9,6 +9,7 @@
 /* Shared by the files of the SQLite engine, sqlite*.c; nothing else includes it. */
 struct sqlite {
 	sqlite3 *handle;
+	sqlite3_stmt *begin, *commit; /* prepared once: they surround whatever is done */
 	struct queue_lock queue;
 	bool queued;             /* the queue is ours */
 	bool migrating;          /* and stays so over several transactions */
@@ -25,6 +26,9 @@ bool sqlite_fail(struct db *db, sqlite3 *handle);
 
 /* The same for a call of the operating system on path. */
 bool file_fail(struct db *db, const char *path, int error);
+
+/* Lets go of what the connection has prepared for itself, and closes it. */
+bool sqlite_handle_close(struct db *db);
 
 /* Another connection with our settings, closed by sqlite3_close. NULL after a fault. */
 sqlite3 *sqlite_handle_open(struct db *db, const char *path, int flags);

@@ -13,6 +13,10 @@
 
 #include "core/alloc.h"
 #include "db/file_system.h"
+#include "db/sqlite_log.h"
+
+#define PAGE_BYTES 4096
+#define PAGES_KEPT 512 /* a payment reads 80; what is more comes from the heap */
 
 bool file_fail(struct db *db, const char *path, int error)
 {
@@ -118,21 +122,52 @@ static bool settings_apply(struct db *db, sqlite3 *handle)
 	 */
 	if (sqlite3_exec(handle,
 		    "PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
-		    "PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768;",
+		    "PRAGMA cache_size=-32768;",
 		    NULL, NULL, NULL) != SQLITE_OK)
+		return sqlite_fail(db, handle);
+	/*
+	 * What is only read, a backup, a copy to restore, is looked at cell by cell. A station does
+	 * not: each payment of another makes it read some 80 pages again, and that look at each of
+	 * them was a fifth of all its work. The checks of SQLite, and verify's, do it for it.
+	 */
+	if (sqlite3_db_readonly(handle, "main") == 1 &&
+		sqlite3_exec(handle, "PRAGMA cell_size_check=ON", NULL, NULL, NULL) != SQLITE_OK)
 		return sqlite_fail(db, handle);
 	return answer_is(db, handle, "PRAGMA foreign_keys", "1") &&
 	       answer_is(db, handle, "PRAGMA synchronous", "2") &&
 	       answer_is(db, handle, "PRAGMA recursive_triggers", "1");
 }
 
+/*
+ * For the whole process, where SQLite was not yet used in it; refused and without harm afterwards.
+ * It need not count its memory, and has a fixed place for its pages: whenever another station has
+ * written they are all dropped and read again, and the heap would grow and shrink by them each
+ * time.
+ */
+static void settle_process(void)
+{
+	int header = 0, size;
+	void *pages;
+
+	(void)sqlite3_config(SQLITE_CONFIG_PCACHE_HDRSZ, &header);
+	size = PAGE_BYTES + header;
+	pages = xmalloc((size_t)size * PAGES_KEPT);
+	if (sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages, size, PAGES_KEPT) != SQLITE_OK)
+		free(pages);
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	if (sqlite3_initialize() != SQLITE_OK)
+		abort();
+}
+
 /* flags: SQLITE_OPEN_READWRITE or SQLITE_OPEN_READONLY. NULL after a fault. */
 sqlite3 *sqlite_handle_open(struct db *db, const char *path, int flags)
 {
 	sqlite3 *handle = NULL;
-	int rc = sqlite3_open_v2(
-		path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+	int rc;
 
+	settle_process();
+	rc = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+		sqlite_log_vfs());
 	if (handle == NULL)
 		abort();
 	if (rc != SQLITE_OK)
@@ -280,15 +315,27 @@ bool sqlite_open(struct db *db, const char *where, const struct db_options *opti
 	return options->create ? fresh_open(db, where) : existing_open(db, where);
 }
 
+bool sqlite_handle_close(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	sqlite3_finalize(engine->begin);
+	sqlite3_finalize(engine->commit);
+	engine->begin = engine->commit = NULL;
+	if (sqlite3_close(engine->handle) != SQLITE_OK)
+		return sqlite_fail(db, engine->handle);
+	engine->handle = NULL;
+	return true;
+}
+
 bool sqlite_publish(struct db *db)
 {
 	struct sqlite *engine = db->engine;
 
 	if (!answer_is(db, engine->handle, "PRAGMA journal_mode=WAL", "wal"))
 		return false;
-	if (sqlite3_close(engine->handle) != SQLITE_OK)
-		return sqlite_fail(db, engine->handle);
-	engine->handle = NULL;
+	if (!sqlite_handle_close(db))
+		return false;
 	if (renameat2(AT_FDCWD, engine->fresh, AT_FDCWD, db->path, RENAME_NOREPLACE) != 0)
 		return file_fail(db, db->path, errno);
 	engine->fresh[0] = '\0';
@@ -304,7 +351,7 @@ void sqlite_close(struct db *db)
 	char path[DB_PATH_MAX];
 
 	if (engine->handle != NULL)
-		(void)sqlite3_close(engine->handle);
+		(void)(sqlite_handle_close(db) == true);
 	queue_lock_release(&engine->queue);
 	for (size_t i = 0; engine->fresh[0] != '\0' && i < ARRAY_SIZE(suffixes); i++)
 		if (path_with(path, sizeof path, engine->fresh, suffixes[i]))

@@ -17,6 +17,7 @@ struct stmt {
 	int params;
 	void *prepared; /* NULL until the first use, and after a failed prepare */
 	bool active;    /* the engine holds a cursor */
+	bool used;      /* bound or run since it was reset */
 	bool row;       /* a row stands ready to be read */
 	bool kept;      /* the row is our copy: the cursor is closed */
 	int columns;
@@ -74,8 +75,10 @@ static void stmt_prepare(struct stmt *st)
 
 static void stmt_close(struct stmt *st)
 {
-	if (st->active)
+	if (st->active) {
 		st->db->ops->reset(st->db, st->prepared);
+		st->used = false;
+	}
 	st->active = false;
 	if (!st->kept)
 		st->row = false;
@@ -127,8 +130,9 @@ struct stmt *db_stmt(struct db *db, const struct sql_set *set, int which)
 	st->kept = false;
 	stmt_close(st);
 	stmt_prepare(st);
-	if (st->prepared != NULL)
+	if (st->prepared != NULL && st->used)
 		db->ops->reset(db, st->prepared);
+	st->used = false;
 	return st;
 }
 
@@ -152,6 +156,7 @@ static void bind(struct stmt *st, int n, const struct cell *value)
 		return;
 	assert(n >= 1 && n <= st->params);
 	assert(!st->active);
+	st->used = true;
 	(void)st->db->ops->bind(st->db, st->prepared, n, value); /* a fault sticks */
 }
 
@@ -195,6 +200,7 @@ enum db_step stmt_step(struct stmt *st)
 		stmt_close(st);
 		return DB_FAILED;
 	}
+	st->used = true;
 	if (st->db->asks_ahead)
 		return st->db->ops->ahead(st->db, st->prepared) ? DB_DONE : DB_FAILED;
 	st->active = true;
@@ -215,6 +221,7 @@ bool stmt_run(struct stmt *st)
 	enum db_step step;
 
 	assert(!db->asks_ahead);
+	st->used = true;
 	if (db->ops->run != NULL && st->prepared != NULL && !db->failed && st->columns == 0)
 		return db->ops->run(db, st->prepared);
 	step = stmt_step(st);

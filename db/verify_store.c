@@ -278,7 +278,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT account_id, CAST(sum(expected) AS BIGINT) AS expected, "
 		"CAST(sum(posted) AS BIGINT) AS posted FROM ("
 		"SELECT sub AS account_id, 0 AS expected, amount AS posted FROM journal_line "
-		"WHERE ledger = 1122 "
+		"WHERE " JOURNAL_HELD "AND ledger = 1122 "
 		"UNION ALL SELECT account_id, amount - paid_before, 0 FROM bill "
 		"UNION ALL SELECT b.account_id, -l.amount, 0 FROM journal_line AS l JOIN bill AS b "
 		"ON b.bill_id = l.sub WHERE l.ledger = 6702 "
@@ -370,7 +370,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT account_id, CAST(sum(expected) AS BIGINT) AS expected, "
 		"CAST(sum(posted) AS BIGINT) AS posted FROM ("
 		"SELECT sub AS account_id, 0 AS expected, amount AS posted FROM journal_line "
-		"WHERE ledger = 2203 "
+		"WHERE " JOURNAL_HELD "AND ledger = 2203 "
 		"UNION ALL SELECT account_id, -advance, 0 FROM allocation "
 		"WHERE advance <> 0) AS movement GROUP BY account_id "
 		"HAVING sum(expected) <> sum(posted)) AS m "
@@ -378,7 +378,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"ORDER BY m.account_id LIMIT 1",
 	[VERIFY_ADVANCE_DEBIT] =
 		"SELECT 'account ' || c.account_no, NULL, NULL FROM ("
-		"SELECT sub FROM journal_line WHERE ledger = 2203 GROUP BY sub "
+		"SELECT sub FROM journal_line WHERE " JOURNAL_HELD "AND ledger = 2203 GROUP BY sub "
 		"HAVING sum(amount) > 0) AS m JOIN account AS c ON c.account_id = m.sub "
 		"ORDER BY m.sub LIMIT 1",
 	/* A bounce (kind 3) moves no cash. */
@@ -400,7 +400,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"UNION ALL SELECT shift_id, -amount, 0 FROM hand_in "
 		"UNION ALL SELECT shift_id, difference - counted, 0 FROM shift_close "
 		"UNION ALL SELECT sub, 0, amount FROM journal_line "
-		"WHERE ledger = 1001) AS movement GROUP BY shift_id "
+		"WHERE " JOURNAL_HELD "AND ledger = 1001) AS movement GROUP BY shift_id "
 		"HAVING sum(expected) <> sum(posted)) AS m "
 		"LEFT JOIN shift AS s ON s.shift_id = m.shift_id ORDER BY m.shift_id LIMIT 1",
 	[VERIFY_SHIFT_CLOSED] =
@@ -410,7 +410,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"ORDER BY s.shift_id LIMIT 1",
 	[VERIFY_SHIFT_ZERO] = "SELECT 'shift ' || s.shift_no, 0, m.total FROM ("
 			      "SELECT sub, CAST(sum(amount) AS BIGINT) AS total FROM journal_line "
-			      "WHERE ledger = 1001 GROUP BY sub "
+			      "WHERE " JOURNAL_HELD "AND ledger = 1001 GROUP BY sub "
 			      "HAVING sum(amount) <> 0) AS m JOIN shift AS s ON s.shift_id = m.sub "
 			      "WHERE s.state = 2 ORDER BY s.shift_id LIMIT 1",
 	[VERIFY_CLOSE_DIFFERENCE] =
@@ -438,7 +438,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT 'hand-in ' || h.hand_in_no, h.amount, coalesce(l.total, 0) FROM "
 		"hand_in AS h LEFT JOIN ("
 		"SELECT journal_id, CAST(sum(amount) AS BIGINT) AS total FROM journal_line "
-		"WHERE ledger = 1002 "
+		"WHERE " JOURNAL_HELD "AND ledger = 1002 "
 		"GROUP BY journal_id) AS l ON l.journal_id = h.journal_id "
 		"WHERE coalesce(l.total, 0) <> h.amount ORDER BY h.hand_in_id LIMIT 1",
 	[VERIFY_PIECES] =
@@ -517,7 +517,7 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"m.expected, m.posted FROM ("
 		"SELECT sale_id, CAST(sum(expected) AS BIGINT) AS expected, CAST(sum(posted) AS "
 		"BIGINT) AS posted FROM (SELECT sub AS sale_id, 0 AS expected, amount AS posted "
-		"FROM journal_line WHERE ledger = 2241 "
+		"FROM journal_line WHERE " JOURNAL_HELD "AND ledger = 2241 "
 		"UNION ALL SELECT o.sale_id, -(c.amount + c.arrears), 0 FROM card_sale_open AS o "
 		"JOIN card_sale AS c ON c.sale_id = o.sale_id JOIN card_payment AS k ON k.sale_id "
 		"= o.sale_id) AS movement GROUP BY sale_id HAVING sum(expected) <> sum(posted)) "
