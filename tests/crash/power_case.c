@@ -20,10 +20,11 @@
 #include "tests/crash/pool.h"
 #include "tests/crash/window.h"
 
-#define MOMENTS 16    /* of a day, at which a case may begin */
-#define DAY_STEPS 72  /* at most */
-#define CASE_STEPS 12 /* until the fault has happened */
-#define CUTS_MAX 3    /* power cuts of one case, the later ones while it recovers */
+#define MOMENTS 16        /* of a day, at which a case may begin */
+#define DAY_STEPS 72      /* at most */
+#define PLAN_CALLS_MAX 24 /* a commit is one or two writes of the log and a sync */
+#define CASE_STEPS 12     /* until the fault has happened */
+#define CUTS_MAX 3        /* power cuts of one case, the later ones while it recovers */
 #define DEEP_ONCE_IN 16
 #define SEALS_MAX 16384 /* bytes of the second file */
 
@@ -311,7 +312,7 @@ static void case_begin(struct power_lab *lab)
 
 static struct disk_plan plan_make(struct chance *c, enum disk_fault fault)
 {
-	struct disk_plan plan = {.fault = fault, .at = 1 + chance_below(c, 160)};
+	struct disk_plan plan = {.fault = fault, .at = 1 + chance_below(c, PLAN_CALLS_MAX)};
 
 	plan.at_sync = chance_once_in(c, 2);
 	plan.afterwards = chance_once_in(c, 2);
