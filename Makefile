@@ -171,6 +171,9 @@ DEMO_CARD  := C033010000000010 3301000004 10 25.00
 # Identity cards of that hall's tour: the holder of 4101000010, and who may come for 4403000016.
 DEMO_HOLDER := name=杜玉兰 sex=2 birth=19940820 number=410102199408200002
 DEMO_AGENT  := name=何雨桐 sex=2 birth=19880512 number=440304198805120000
+# The magnetic ones of account 3301000024: account, generation, purchases, money left.
+DEMO_MAG_METER := 330110000888
+DEMO_MAG_CARD  := 3301000024 1 10 25.00
 demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
 	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
 	{ for card in card-1 card-2; do \
@@ -178,6 +181,8 @@ demo: build/demo/hall.db ## build, make a hall of invented customers, and open i
 	done; \
 	test -e $(DEMO_SIM)/meter-2 || \
 		printf 'meter %s\n' 'keep meter-2 $(DEMO_METER)' 'in-use card-3 $(DEMO_CARD)'; \
+	test -e $(DEMO_SIM)/meter-3 || printf 'meter %s\n' \
+		'keep meter-3 $(DEMO_MAG_METER)' 'in-use-stripe card-4 $(DEMO_MAG_CARD)'; \
 	echo "meter keep meter-1"; \
 	printf 'id keep %s\n' 'holder citizen $(DEMO_HOLDER)' 'agent citizen $(DEMO_AGENT)'; \
 	cat $(<D)/devices.txt 2>/dev/null; \

@@ -48,6 +48,7 @@ static void job_run(struct errand *errand, void *arg)
 	struct card_errand c;
 
 	card_errand_begin(&c, errand);
+	c.desk.account_no = j->account_no[0] != '\0' ? j->account_no : NULL;
 	f->read = card_read(s, &c.desk, &f->card);
 	f->read_why = s->why;
 	card_errand_end(&c);

@@ -50,6 +50,7 @@ struct encoder {
 	uint8_t in[IN_MAX];
 	size_t held;
 	enum waits_for waits;
+	struct card *in_hand; /* drawn through whenever one is waited for; or NULL */
 	struct written written;
 	uint8_t erase; /* the tracks, one bit each */
 	uint8_t zeros[2], bits[TRACKS];
@@ -356,6 +357,8 @@ static size_t consume(struct encoder *e)
 	return e->waits != NO_SWIPE ? 2 : do_command(e);
 }
 
+static void swipe_held(struct encoder *e);
+
 static void feed(void *device, const uint8_t *bytes, size_t size)
 {
 	struct encoder *e = device;
@@ -368,6 +371,7 @@ static void feed(void *device, const uint8_t *bytes, size_t size)
 			e->held -= used;
 			memmove(e->in, e->in + used, e->held);
 		}
+		swipe_held(e);
 	}
 }
 
@@ -559,6 +563,14 @@ struct words {
 	int count;
 };
 
+static void swipe_held(struct encoder *e)
+{
+	if (e->in_hand == NULL || e->waits == NO_SWIPE)
+		return;
+	(void)swipe(e, e->in_hand, false);
+	keep(e, e->in_hand);
+}
+
 static bool do_card(struct encoder *e, struct card *card, struct words *w, char say[SIM_SAY_MAX])
 {
 	if (strcmp(w->word[0], "show") == 0)
@@ -566,7 +578,10 @@ static bool do_card(struct encoder *e, struct card *card, struct words *w, char 
 	else if (strcmp(w->word[0], "swipe") == 0 &&
 		 (w->count == 2 || strcmp(w->text[0], "bad") == 0))
 		snprintf(say, SIM_SAY_MAX, "%s", swipe(e, card, w->count > 2));
-	else if (strcmp(w->word[0], "scratch") == 0)
+	else if (strcmp(w->word[0], "hold") == 0) {
+		e->in_hand = card;
+		swipe_held(e);
+	} else if (strcmp(w->word[0], "scratch") == 0)
 		return w->count == 3 && scratch(card, w->text[0]);
 	else
 		return strcmp(w->word[0], "card") == 0 && w->count == 5 && lay_out(card, w->text);
@@ -587,6 +602,10 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 		show(e, say);
 		return true;
 	}
+	if (w.count == 2 && strcmp(w.word[0], "hold") == 0 && strcmp(w.word[1], "-") == 0) {
+		e->in_hand = NULL;
+		return true;
+	}
 	card = w.count > 1 ? card_named(e, w.word[1]) : NULL;
 	ok = card != NULL && do_card(e, card, &w, say);
 	if (ok)
@@ -601,5 +620,6 @@ const struct sim_kind sim_encoder_kind = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "swipe NAME [bad] | card NAME T1 T2 T3 | scratch NAME TRACK | show [NAME]",
+	.words = "swipe NAME [bad] | hold NAME | hold - | card NAME T1 T2 T3 | scratch NAME TRACK "
+		 "| show [NAME]",
 };

@@ -9,6 +9,7 @@
  * NAME.stripe beside the line. Words of its operator:
  *
  *   swipe NAME [bad]     draws that card through; bad: crooked, so that it fails
+ *   hold NAME            draws that card through whenever one is waited for; "-" no more
  *   card NAME T1 T2 T3   what stands on it ("-" nothing, "_" a space)
  *   scratch NAME TRACK   that track cannot be read any more
  *   show [NAME]          its tracks; without a name what the encoder waits for and shows

@@ -13,6 +13,7 @@
 #define SIM_MAC_CHALLENGE_BYTES 4
 #define SIM_MAC_BYTES 4
 #define SIM_STRIPE_MAC_BYTES 8
+#define SIM_STRIPE_MAC_RANGE UINT64_C(100000000000000) /* 14 digits stand on the stripe */
 
 enum sim_cipher { SIM_SM4, SIM_TRIPLE_DES };
 enum sim_purpose { SIM_KEY_INTERNAL, SIM_KEY_EXTERNAL, SIM_KEY_WRITE, SIM_KEY_MAGNETIC };

@@ -11,9 +11,8 @@
 #define RETURN_2013_BYTES 50
 
 enum kind { OPENING = 1, PURCHASE = 2, REPLACEMENT = 3 };
-#define SIM_STRIPE_MAC_RANGE UINT64_C(100000000000000) /* 14 digits of it stand on the stripe */
-#define UPDATE_OTHER 0x80                              /* alarms and transformers */
-#define UPDATE_MASK 0x7A /* what of the flag counts on a purchase or a replacement */
+#define UPDATE_OTHER 0x80 /* alarms and transformers */
+#define UPDATE_MASK 0x7A  /* what of the flag counts on a purchase or a replacement */
 
 /* --- words ----------------------------------------------------------------------------------- */
 

@@ -259,13 +259,18 @@ static void track_text(const struct sim_stripe *s, int track, char out[SIM_STRIP
 
 static bool swipe(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
+	char card[SIM_PATH_MAX - sizeof SIM_STRIPE_SUFFIX + 1], meter[SIM_PATH_MAX];
 	char name[SIM_PATH_MAX], path[SIM_PATH_MAX];
 	char purchase[SIM_STRIPE_TEXT_MAX], identity[SIM_STRIPE_TEXT_MAX];
 	struct sim_stripe track[SIM_STRIPE_TRACKS];
 	enum sim_meter_code code;
 
-	if (snprintf(name, sizeof name, "%s" SIM_STRIPE_SUFFIX, text) >= (int)sizeof name ||
-		!sim_card_place(path, slot->line, name))
+	int words = sscanf(text, "%248s %255s", card, meter);
+
+	if (words < 1 || (words == 2 && !keep(slot, meter, say)))
+		return false;
+	snprintf(name, sizeof name, "%s" SIM_STRIPE_SUFFIX, card);
+	if (!sim_card_place(path, slot->line, name))
 		return false;
 	if (!sim_stripe_load(track, path))
 		return say_error(say, path);
@@ -307,6 +312,53 @@ static bool hand_over(struct sim_meter_slot *slot, const char *text, char say[SI
 	if (slot->meter.path[0] != '\0' && !sim_meter_save(&slot->meter))
 		return say_error(say, slot->meter.path);
 	return sim_card_save(&card) || say_error(say, path);
+}
+
+/* What a counter would have put on the stripe. */
+static bool lay_stripe(
+	const struct sim_meter *m, uint32_t hundredths, struct sim_stripe track[SIM_STRIPE_TRACKS])
+{
+	struct sim_key key = {.cipher = SIM_SM4, .purpose = SIM_KEY_MAGNETIC};
+	char purchase[32], identity[96], text[96];
+	uint8_t mac[SIM_STRIPE_MAC_BYTES];
+	uint64_t number = 0;
+
+	snprintf(purchase, sizeof purchase, "1%02" PRIu32 "=%04" PRIu32 "=%08" PRIu32,
+		m->generation % 100, m->count % 10000, hundredths);
+	snprintf(text, sizeof text, "%s=0000%s=0000%s", purchase, m->customer, m->number);
+	for (int i = 0; i < SIM_METER_DIGITS; i += 2)
+		key.serial[2 + i / 2] =
+			(uint8_t)((m->customer[i] - '0') << 4 | (m->customer[i + 1] - '0'));
+	sim_stripe_mac(&key, (const uint8_t *)text, strlen(text), mac);
+	for (int i = 0; i < SIM_STRIPE_MAC_BYTES; i++)
+		number = number << 8 | mac[i];
+	snprintf(identity, sizeof identity, "0000%s=0000%s=%014" PRIu64, m->customer, m->number,
+		number % SIM_STRIPE_MAC_RANGE);
+	return sim_stripe_write(&track[0], 0, "") && sim_stripe_write(&track[1], 1, purchase) &&
+	       sim_stripe_write(&track[2], 2, identity);
+}
+
+/* "CARD CUSTOMER GENERATION COUNT AMOUNT": the same for a meter that takes stripes. */
+static bool hand_over_stripe(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
+{
+	char card[SIM_PATH_MAX - sizeof SIM_STRIPE_SUFFIX + 1], name[SIM_PATH_MAX];
+	char path[SIM_PATH_MAX], customer[SIM_METER_DIGITS + 1], amount[16];
+	struct sim_stripe track[SIM_STRIPE_TRACKS];
+	struct sim_meter *m = &slot->meter;
+
+	if (sscanf(text, "%248s %12[0-9] %" SCNu32 " %" SCNu32 " %15s", card, customer,
+		    &m->generation, &m->count, amount) != 5 ||
+		!take_amount(amount, &m->remaining))
+		return false;
+	snprintf(m->customer, sizeof m->customer, "%012llu", strtoull(customer, NULL, 10));
+	m->is_open = true;
+	m->relay_is_open = m->remaining == 0;
+	snprintf(name, sizeof name, "%s" SIM_STRIPE_SUFFIX, card);
+	if (!sim_card_place(path, slot->line, name) || !lay_stripe(m, m->remaining, track))
+		return false;
+	if (m->path[0] != '\0' && !sim_meter_save(m))
+		return say_error(say, m->path);
+	return sim_stripe_save(track, path) || say_error(say, path);
 }
 
 static bool pull_after(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
@@ -364,6 +416,7 @@ static const struct word_row {
 	{"insert", insert},
 	{"swipe", swipe},
 	{"in-use", hand_over},
+	{"in-use-stripe", hand_over_stripe},
 	{"pull-after", pull_after},
 	{"use", use},
 	{"hoard", set_hoard},
@@ -397,7 +450,8 @@ const struct sim_kind sim_meter_slot_kind = {
 	.feed = feed,
 	.operate = operate,
 	.words = "keep PATH [NUMBER] | in-use PATH SERIAL CUSTOMER COUNT AMOUNT | insert PATH | "
-		 "swipe CARD | "
+		 "swipe CARD [PATH] | "
+		 "in-use-stripe CARD CUSTOMER GENERATION COUNT AMOUNT | "
 		 "pull-after N | use AMOUNT | hoard AMOUNT | "
 		 "overdraft AMOUNT | clock YYMMDDhhmm | show",
 };

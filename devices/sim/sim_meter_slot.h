@@ -16,7 +16,10 @@
  *                            it has been in use: that customer, so many purchases, so much left;
  *                            the customer's card is made with them
  *   insert PATH              a card goes in, and out when the meter has done with it
- *   swipe CARD               a magnetic card of the encoder's drawer is drawn through the meter
+ *   swipe CARD [PATH]        a magnetic card of the encoder's drawer is drawn through the meter, or
+ *                            through the one kept there
+ *   in-use-stripe CARD CUSTOMER GENERATION COUNT AMOUNT
+ *                            as in-use, of a meter that takes magnetic cards
  *   pull-after N             the next card is pulled after N exchanges
  *   use AMOUNT               electricity for that is used
  *   hoard AMOUNT | overdraft AMOUNT

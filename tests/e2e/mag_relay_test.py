@@ -31,7 +31,11 @@ class Hand:
                 continue
             self.sim.do("mag swipe " + self.cards.pop(0))
 
-    def end(self):
+    def end(self, patience=0):
+        """Which cards nobody asked for."""
+        until = time.monotonic() + patience
+        while self.cards and time.monotonic() < until:
+            time.sleep(0.01)
         self.over = True
         self.thread.join()
         return self.cards
@@ -105,6 +109,36 @@ class MagRelay(HallTest):
         self.settled(self.sell(20, "A", "A bad", "A", "A bad", "A"), 3)
         self.assertIn("50.00 left", self.meter())
         self.assertEqual(self.credited(), 10000)
+        self.verify()
+
+    def test_what_else_is_swiped(self):
+        """Each is refused in one sentence, and nothing is written on it."""
+        self.sim.do("mag card bank B6222021^ZHANG 6222021=2912 -")
+        for card, code, status in (("bank", "card_wrong", 1), ("blank", "card_wrong", 1),
+                                   ("A bad", "card_bad", 1)):
+            answer = self.sell(10, card)
+            self.assertEqual((answer.code, answer.status), (code, status), str(answer))
+        self.assertIn("6222021=2912", self.sim.do("mag show bank"))
+        answer = self.hall.run("card open 100003 --amount 5 --cash 5".split() + self.encoder, "ann")
+        self.assertEqual((answer.code, answer.status), ("device_gone", 3))
+        self.sim.do("mag unplug")
+        answer = self.card("sell 100001 --amount 10 --cash 10")
+        self.assertEqual((answer.code, answer.status), ("device_gone", 3))
+
+    def test_killed_while_the_encoder_waits(self):
+        """It goes on waiting: the card is written, and nobody hears of it."""
+        self.settled(self.card("open 100002 --amount 5 --cash 5", *["K"] * 3), 1)
+        hand = Hand(self.sim, ["K"])
+        process = self.hall.start(["--json", "card", "sell", "100002", "--amount", "10", "--cash",
+                                   "10"] + self.encoder, "ann")
+        self.assertEqual(hand.end(60), [])
+        until = time.monotonic() + 60
+        while "waits for write" not in self.sim.do("mag show"):
+            self.assertLess(time.monotonic(), until)
+        process.kill()
+        process.communicate()
+        self.assertIn("written", self.sim.do("mag swipe K"))
+        self.settled(self.card("resolve", "K"), 2)
         self.verify()
 
 
