@@ -16,7 +16,6 @@ enum {
 	DUN_LATEST,
 	DUN_LATEST_DONE,
 	DUN_SPAN,
-	DUN_LOCK_ACCOUNTS,
 	DUN_ACCOUNTS,
 	DUN_STEPS,
 	DUN_SQL_COUNT
@@ -48,8 +47,6 @@ static const char *const texts[DUN_SQL_COUNT] = {
 	[DUN_LATEST_DONE] = "SELECT max(on_date) FROM arrears_run WHERE state = 2",
 	[DUN_SPAN] = "SELECT max(account_id), count(*) FROM (SELECT account_id FROM account WHERE "
 		     "account_id > $1 ORDER BY account_id LIMIT $2) span",
-	[DUN_LOCK_ACCOUNTS] =
-		"UPDATE account SET status = status WHERE account_id IN (" WHO_OWES ")",
 	[DUN_ACCOUNTS] =
 		"WITH q AS (" WHO_OWES "), "
 		"d AS (SELECT b.account_id AS account_id, b.due_on AS due_on, b.amount - "
@@ -71,6 +68,13 @@ static const char *const texts[DUN_SQL_COUNT] = {
 		      "n.account_id = c.account_id WHERE s.run_id = $1 "
 		      "ORDER BY c.account_id, s.case_id, s.seq",
 };
+
+/* On a server alone, as strong as db/row_lock.c; no column: there is no answer to wait for. */
+static const char *const lock_texts[] = {"SELECT FROM account WHERE account_id IN (" WHO_OWES
+					 ") ORDER BY account_id FOR NO KEY UPDATE"};
+
+const struct sql_set arrears_lock_sql = {
+	"arrears_lock", lock_texts, ARRAY_SIZE(lock_texts), SQL_SET_ARREARS_LOCK};
 
 const struct sql_set arrears_run_sql = {"arrears_run", texts, DUN_SQL_COUNT, SQL_SET_ARREARS_RUN};
 
@@ -171,7 +175,7 @@ bool arrears_run_store_lock(struct db *db, const struct arrears_span_ids *span)
 
 	if (db_engine(db) == DB_SQLITE) /* it has one writer, and this is it */
 		return true;
-	st = db_stmt(db, &arrears_run_sql, DUN_LOCK_ACCOUNTS);
+	st = db_stmt(db, &arrears_lock_sql, 0);
 	stmt_bind_int(st, 1, span->after_id);
 	stmt_bind_int(st, 2, span->to_id);
 	return stmt_run(st);

@@ -67,6 +67,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_REPAYMENT] = &repayment_sql,
 	[SQL_SET_ROW_LOCK] = &row_lock_sql,
 	[SQL_SET_WRITE_OFF] = &write_off_sql,
+	[SQL_SET_ARREARS_LOCK] = &arrears_lock_sql,
 	[SQL_SET_VERIFY_CASE] = &verify_case_sql,
 };
 
@@ -75,7 +76,8 @@ bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
 	if (set == &search_sqlite_sql || set == &guard_sqlite_sql)
 		return engine == DB_SQLITE;
 	if (set == &search_postgres_sql || set == &guard_postgres_sql ||
-		set == &transfer_postgres_sql || set == &key_postgres_sql || set == &row_lock_sql)
+		set == &transfer_postgres_sql || set == &key_postgres_sql || set == &row_lock_sql ||
+		set == &arrears_lock_sql)
 		return engine == DB_POSTGRES;
 	return true;
 }
