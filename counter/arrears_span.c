@@ -55,6 +55,13 @@ struct moving {
 	bool fresh; /* the case is new */
 };
 
+/* The new cases of a span, whose steps are still to be written; in the arena. */
+struct beginnings {
+	struct arena *arena;
+	struct moving **list;
+	size_t count, capacity;
+};
+
 static struct say reason_of(const struct arrears_case *c, enum arrears_stage to)
 {
 	if (to == ARREARS_STAGE_SETTLED)
@@ -106,17 +113,65 @@ static bool write_steps(struct moving *m)
 	struct db *db = m->span->s->db;
 	struct arrears_case *c = &m->account->c;
 
-	if (!(m->fresh ? arrears_store_start(db, c) : arrears_store_save(db, c)))
-		return session_db_failed(m->span->s);
 	for (int i = 0; i < m->count; i++) {
 		m->steps[i].case_id = c->case_id;
-		if (!(m->fresh ? arrears_store_step_of(db, c->account_id, &m->steps[i])
-			       : arrears_store_step(db, &m->steps[i])))
+		if (!arrears_store_step(db, &m->steps[i]))
 			return session_db_failed(m->span->s);
 		if (m->steps[i].to == ARREARS_STAGE_SETTLED && !settled(m->span, c))
 			return false;
 	}
 	return true;
+}
+
+/* A new case is begun at once; its steps wait until the ids of all of the span are asked together.
+ */
+static bool begin_case(struct moving *m, struct beginnings *begun)
+{
+	struct moving *kept;
+
+	if (!arrears_store_start(m->span->s->db, &m->account->c))
+		return session_db_failed(m->span->s);
+	kept = arena_copy(begun->arena, m, sizeof *m);
+	for (int i = 0; i < kept->count; i++)
+		kept->steps[i].reason = kept->reasons[i];
+	begun->list = arena_grow(
+		begun->arena, begun->list, begun->count, &begun->capacity, sizeof *begun->list);
+	begun->list[begun->count++] = kept;
+	return true;
+}
+
+static bool write_begun(struct arrears_span *span, const struct arrears_span_ids *ids,
+	const struct beginnings *begun)
+{
+	struct arrears_id *cases;
+	size_t count, at = 0;
+
+	if (begun->count == 0)
+		return true;
+	if (!arrears_store_ids(
+		    span->s->db, ids->after_id, ids->to_id, begun->arena, &cases, &count))
+		return session_db_failed(span->s);
+	for (size_t i = 0; i < begun->count; i++) { /* both lists are by account */
+		struct arrears_case *c = &begun->list[i]->account->c;
+
+		while (at < count && cases[at].account_id < c->account_id)
+			at++;
+		if (at == count || cases[at].account_id != c->account_id)
+			return session_refuse_plain(span->s, CODE_DB_DAMAGED);
+		c->case_id = cases[at].case_id;
+		if (!write_steps(begun->list[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool write_move(struct moving *m, struct beginnings *begun)
+{
+	if (m->fresh)
+		return begin_case(m, begun);
+	return (arrears_store_save(m->span->s->db, &m->account->c) ||
+		       session_db_failed(m->span->s)) &&
+	       write_steps(m);
 }
 
 static void tell_steps(struct moving *m)
@@ -161,8 +216,8 @@ static bool watch_plan(struct moving *m)
 	return true;
 }
 
-static bool account_move(
-	struct arrears_span *span, struct arrears_run_account *account, int64_t *moved)
+static bool account_move(struct arrears_span *span, struct arrears_run_account *account,
+	struct beginnings *begun, int64_t *moved)
 {
 	struct moving m = {.span = span, .account = account};
 	struct arrears_case *c = &account->c;
@@ -180,7 +235,7 @@ static bool account_move(
 	if (m.count == 0)
 		return true;
 	if (span->moved == NULL)
-		return write_steps(&m);
+		return write_move(&m, begun);
 	tell_steps(&m);
 	return true;
 }
@@ -267,6 +322,7 @@ bool arrears_span_move(struct arrears_span *span, const struct arrears_span_ids 
 	int64_t *looked_at, int64_t *moved)
 {
 	struct arena arena = ARENA_EMPTY;
+	struct beginnings begun = {.arena = &arena};
 	struct arrears_run_account *accounts;
 	struct db *db = span->s->db;
 	size_t count;
@@ -275,7 +331,8 @@ bool arrears_span_move(struct arrears_span *span, const struct arrears_span_ids 
 		  session_db_failed(span->s);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = account_move(span, &accounts[i], moved);
+		ok = account_move(span, &accounts[i], &begun, moved);
+	ok = ok && write_begun(span, ids, &begun);
 	if (ok)
 		*looked_at += (int64_t)count;
 	arena_release(&arena);

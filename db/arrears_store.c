@@ -14,7 +14,7 @@ enum {
 	CASE_START,
 	CASE_SAVE,
 	STEP_INSERT,
-	STEP_OF_OPEN,
+	CASE_IDS,
 	STEP_LIST,
 	SETTLED_BY,
 	DEBT_OF,
@@ -44,8 +44,9 @@ static const char *const texts[ARREARS_SQL_COUNT] = {
 		      "supply_off = $6, reminded_on = $7, served_on = $8, warned_at = $9, "
 		      "letter_on = $10, letter_until = $11 WHERE case_id = $1",
 	[STEP_INSERT] = STEP_INTO "$1" STEP_VALUES,
-	[STEP_OF_OPEN] = STEP_INTO
-	"(SELECT case_id FROM arrears_case WHERE account_id = $1 AND state = 1)" STEP_VALUES,
+	[CASE_IDS] =
+		"SELECT account_id, case_id FROM arrears_case WHERE state = 1 AND account_id > "
+		"$1 AND account_id <= $2 ORDER BY account_id",
 	[STEP_LIST] = "SELECT s.case_id, s.seq, s.from_stage, s.stage, s.on_date, s.at, s.login, "
 		      "s.station, s.reason, s.evidence, s.approver, s.run_id, s.payment_id "
 		      "FROM arrears_case c JOIN arrears_step s ON s.case_id = c.case_id "
@@ -205,9 +206,11 @@ static void bind_id(struct stmt *st, int n, int64_t id)
 		stmt_bind_null(st, n);
 }
 
-static bool insert_step(struct stmt *st, int64_t of, const struct arrears_step_row *row)
+bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
 {
-	stmt_bind_int(st, 1, of);
+	struct stmt *st = db_stmt(db, &arrears_sql, STEP_INSERT);
+
+	stmt_bind_int(st, 1, row->case_id);
 	stmt_bind_int(st, 2, row->seq);
 	stmt_bind_int(st, 3, row->from);
 	stmt_bind_int(st, 4, row->to);
@@ -223,14 +226,23 @@ static bool insert_step(struct stmt *st, int64_t of, const struct arrears_step_r
 	return stmt_run(st);
 }
 
-bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
+bool arrears_store_ids(struct db *db, int64_t after_id, int64_t to_id, struct arena *arena,
+	struct arrears_id **out, size_t *count)
 {
-	return insert_step(db_stmt(db, &arrears_sql, STEP_INSERT), row->case_id, row);
-}
+	struct stmt *st = db_stmt(db, &arrears_sql, CASE_IDS);
+	size_t capacity = 0;
+	enum db_step step;
 
-bool arrears_store_step_of(struct db *db, int64_t account_id, const struct arrears_step_row *row)
-{
-	return insert_step(db_stmt(db, &arrears_sql, STEP_OF_OPEN), account_id, row);
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, after_id);
+	stmt_bind_int(st, 2, to_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		(*out)[(*count)++] = (struct arrears_id){
+			.account_id = stmt_int(st, 0), .case_id = stmt_int(st, 1)};
+	}
+	return step == DB_DONE;
 }
 
 bool arrears_store_steps(struct db *db, int64_t account_id, struct arena *arena,

@@ -20,9 +20,18 @@ NODISCARD bool arrears_store_find(struct db *db, int64_t account_id, struct arre
 
 /* A new case, and sets its case_id; or the case as it is now. */
 NODISCARD bool arrears_store_open(struct db *db, struct arrears_case *c);
-/* A new case of which nobody asks the id: a server is not waited for. */
-NODISCARD bool arrears_store_start(struct db *db, const struct arrears_case *c);
 NODISCARD bool arrears_store_save(struct db *db, const struct arrears_case *c);
+
+/*
+ * New cases of which nobody asks the id, so that a server is not waited for; and the ids of the
+ * open cases of the accounts after one and up to another, by account.
+ */
+NODISCARD bool arrears_store_start(struct db *db, const struct arrears_case *c);
+struct arrears_id {
+	int64_t account_id, case_id;
+};
+NODISCARD bool arrears_store_ids(struct db *db, int64_t after_id, int64_t to_id,
+	struct arena *arena, struct arrears_id **out, size_t *count);
 
 struct arrears_step_row {
 	int64_t case_id, seq;
@@ -35,10 +44,6 @@ struct arrears_step_row {
 	int64_t run_id, payment_id; /* 0: none */
 };
 NODISCARD bool arrears_store_step(struct db *db, const struct arrears_step_row *row);
-
-/* The same of the account's open case, whatever its id; row's case_id is not looked at. */
-NODISCARD bool arrears_store_step_of(
-	struct db *db, int64_t account_id, const struct arrears_step_row *row);
 
 /* All steps of all cases of an account, oldest first; texts in the arena. */
 NODISCARD bool arrears_store_steps(struct db *db, int64_t account_id, struct arena *arena,
