@@ -77,9 +77,14 @@ static bool postgres_begin(struct db *db)
 	return true;
 }
 
+/*
+ * What changes the books looks for single rows, and is planned once for each connection; a list or
+ * a report may be worth a plan for its own values.
+ */
 static bool postgres_begin_read(struct db *db)
 {
-	return begin_as(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	return begin_as(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+			    "SET LOCAL plan_cache_mode = auto");
 }
 
 /* The server answers ROLLBACK, without any fault, when the transaction had failed before. */

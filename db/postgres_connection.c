@@ -126,6 +126,7 @@ static bool session_set_up(struct db *db)
 		"SET synchronous_commit = on; SET standard_conforming_strings = on; "
 		"SET bytea_output = hex; SET client_min_messages = warning; SET TimeZone = 'UTC'; "
 		"SET default_transaction_isolation = 'read committed'; SET lock_timeout = %d; "
+		"SET plan_cache_mode = force_generic_plan; "
 		"SET default_transaction_read_only = %s",
 		db->lock_wait_ms, db->read_only ? "on" : "off");
 	return postgres_run(db, sql);

@@ -45,7 +45,7 @@
 #define PGBENCH_EACH "500"
 #define SCALE "10"
 #define ACCOUNTS_SQLITE ((ROUNDS + 1) * (ALONE_PAYS + STATIONS * EACH_PAYS + STATIONS + 1))
-#define ACCOUNTS_SERVER ((ROUNDS + 1) * SERVER_STATIONS * (EACH_PAYS + 1))
+#define ACCOUNTS_SERVER ((ROUNDS + 2) * SERVER_STATIONS * (EACH_PAYS + 1))
 #define A_COMMIT 2000 /* accounts stored at once */
 #define FIGURE_MAX 4096
 
@@ -312,6 +312,16 @@ static void pgbench_make(const char *url, const char *program)
 	run_program(argv, answer, sizeof answer);
 }
 
+/* What the server does by itself within a minute, and pgbench -i for its own tables. */
+static void hall_analyze(const char *url)
+{
+	char program[256], answer[FIGURE_MAX];
+	const char *const argv[] = {
+		cluster_program("vacuumdb", program, sizeof program), "-q", "-z", "-d", url, NULL};
+
+	run_program(argv, answer, sizeof answer);
+}
+
 static double pgbench_rate(
 	const char *url, const char *program, const char *clients, const char *transactions)
 {
@@ -442,6 +452,8 @@ int main(void)
 	hall_make(&p.server, SERVER_STATIONS);
 	pgbench_make(p.pgbench_url, p.program);
 	(void)stations_rate(&p.sqlite, 1, ALONE_PAYS, round); /* caches are warm from here on */
+	(void)stations_rate(&p.server, SERVER_STATIONS, EACH_PAYS, round);
+	hall_analyze(p.server.url);
 	for (int i = 0; i < ROUNDS; i++)
 		measure(&p, f, i, round);
 	print(f);
