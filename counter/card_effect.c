@@ -165,11 +165,18 @@ static enum card_end still_as_before(struct card_job *job, const struct card_ima
 	return end;
 }
 
-static enum card_end write_files(struct card_medium *medium, const struct card_image *image)
+/* The prices first: what marks them for the meter comes after they are whole. */
+static enum card_end write_files(struct card_medium *medium, const struct card_job *job)
 {
-	enum card_end end = card_medium_write(
-		medium, CARD_FILE_PARAMETER, image->parameter, sizeof image->parameter);
+	const struct card_image *image = &job->target.intended;
+	const struct card_price_row *prices = &job->prices;
+	enum card_end end = CARD_OK;
 
+	if (prices->size > 0)
+		end = card_medium_write(medium, prices->file, prices->bytes, prices->size);
+	if (end == CARD_OK)
+		end = card_medium_write(
+			medium, CARD_FILE_PARAMETER, image->parameter, sizeof image->parameter);
 	if (end == CARD_OK)
 		end = card_medium_write(
 			medium, CARD_FILE_RETURN, image->returned, image->returned_bytes);
@@ -189,6 +196,18 @@ static enum card_end check_files(struct card_medium *medium, const struct card_i
 	if (end == CARD_OK)
 		end = read_again(medium, &now);
 	if (end == CARD_OK && !card_image_equal(&now, intended))
+		end = CARD_REFUSED;
+	return end;
+}
+
+static enum card_end check_prices(struct card_medium *medium, const struct card_price_row *prices)
+{
+	uint8_t now[CARD_FILE_BYTES_MAX];
+	enum card_end end = CARD_OK;
+
+	if (prices->size > 0)
+		end = card_medium_read(medium, prices->file, now, prices->size);
+	if (end == CARD_OK && memcmp(now, prices->bytes, prices->size) != 0)
 		end = CARD_REFUSED;
 	return end;
 }
@@ -262,11 +281,13 @@ static void run_from(struct session *s, struct card_job *job, const struct card_
 		return;
 	}
 	card_tell(job->desk, CARD_STEP_WRITE);
-	end = write_files(job->desk->medium, &job->target.intended);
+	end = write_files(job->desk->medium, job);
 	if (end == CARD_OK) {
 		card_tell(job->desk, CARD_STEP_CHECK);
 		end = check_files(job->desk->medium, &job->target.intended);
 	}
+	if (end == CARD_OK)
+		end = check_prices(job->desk->medium, &job->prices);
 	if (end == CARD_OK)
 		card_job_settle_written(s, job, "");
 	else

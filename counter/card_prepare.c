@@ -17,7 +17,7 @@ struct prepare_work {
 struct card_parameter card_parameter_new(const struct card_account *account, enum card_kind kind)
 {
 	struct card_parameter parameter = {.user_type = (uint32_t)account->setting.user_type,
-		.update = CARD_UPDATE_OPENING,
+		.update = kind == CARD_KIND_OPENING ? CARD_UPDATE_OTHER : 0,
 		.alarm_1 = (uint32_t)account->setting.alarm_1,
 		.alarm_2 = (uint32_t)account->setting.alarm_2,
 		.ct = 1,
@@ -47,12 +47,20 @@ static bool name_account(
 
 static bool make_intended(struct session *s, struct card_prepare *p)
 {
+	const struct card_tariff_wish wish = {
+		&p->account, &p->image, p->shift.business_date, &p->content.parameter};
+
+	p->prices = (struct card_price_row){.size = 0};
+	if (p->raw)
+		return true;
+	if (!card_tariff_plan(s, &wish, p->arena, &p->prices))
+		return false;
 	const struct card_making making = {p->content, p->sale.generation};
 
-	return p->raw || card_effect_make(s, p->desk, &p->image, &making, &p->intended);
+	return card_effect_make(s, p->desk, &p->image, &making, &p->intended);
 }
 
-static bool keep_target(struct session *s, const struct card_prepare *p)
+static bool keep_target(struct session *s, struct card_prepare *p)
 {
 	struct sale_target target = {.sale_id = p->sale.sale_id,
 		.before = p->image,
@@ -63,7 +71,10 @@ static bool keep_target(struct session *s, const struct card_prepare *p)
 	utf8_copy(target.approver, sizeof target.approver, p->sale.approver);
 	utf8_copy(target.login, sizeof target.login, s->login);
 	utf8_copy(target.station, sizeof target.station, s->station);
-	return sale_store_add_target(s->db, &target) || session_db_failed(s);
+	p->prices.sale_id = p->sale.sale_id;
+	return (sale_store_add_target(s->db, &target) &&
+		       (p->prices.size == 0 || card_price_add(s->db, &p->prices))) ||
+	       session_db_failed(s);
 }
 
 static bool keep_state(struct session *s, const struct card_prepare *p)

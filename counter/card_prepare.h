@@ -2,6 +2,7 @@
 #define COUNTER_CARD_PREPARE_H
 
 #include "counter/card_effect.h"
+#include "counter/card_tariff.h"
 
 /*
  * Steps 1 and 2 of everything that is written onto a card: the card is read, then one transaction
@@ -15,9 +16,10 @@ struct card_prepare {
 	struct card_look look;
 	struct card_account account;
 	struct shift_row shift;
-	struct sale_row sale;        /* to be filled by plan; rows, numbers and names are not */
-	struct card_content content; /* likewise */
-	struct card_image intended;  /* made of content, unless plan has set raw */
+	struct sale_row sale;         /* to be filled by plan; rows, numbers and names are not */
+	struct card_content content;  /* likewise */
+	struct card_image intended;   /* made of content, unless plan has set raw */
+	struct card_price_row prices; /* that the card brings the meter; made of content too */
 	bool raw;
 	const char *op_id;
 	char *detail;  /* of the audit row: AUDIT_DETAIL_MAX; the sale's number where post says

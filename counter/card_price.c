@@ -5,21 +5,30 @@
 #include "core/arena.h"
 #include "core/bill_input.h"
 #include "core/tariff_file.h"
+#include "core/utf8.h"
 #include "db/sale_sum.h"
 #include "db/tariff_store.h"
 
 #define MONTHS_PER_YEAR 12
 #define STEPS_MAX INT64_C(10000000000) /* 0.01 kWh; more than any card holds */
 
-static const char *tariff_name(
-	const struct card_account *account, const struct terms_row *terms, size_t count)
+bool card_price_terms(struct session *s, const struct card_account *account, struct date on,
+	struct card_price_terms *out)
 {
+	const struct date days[2] = {on, on};
+	struct terms_row terms[TERMS_MAX];
 	const char *name = account->account.tariff;
+	size_t count;
 
+	if (!terms_store_of(s->db, account->account.account_id, days, terms, &count))
+		return session_db_failed(s);
 	for (size_t i = 0; i < count; i++)
 		if (terms[i].tariff[0] != '\0')
 			name = terms[i].tariff;
-	return name;
+	*out = (struct card_price_terms){
+		.large_household = count > 0 && terms[count - 1].household >= LARGE_HOUSEHOLD};
+	utf8_copy(out->tariff, sizeof out->tariff, name);
+	return true;
 }
 
 /* The version of that name that holds on the day; NULL with why set. */
@@ -118,22 +127,20 @@ static struct energy used_before(const struct card_pricer *pricer, const struct 
 bool card_pricer_load(struct session *s, const struct card_account *account, struct date on,
 	struct arena *arena, struct card_pricer *out)
 {
-	const struct date days[2] = {on, on};
-	struct terms_row terms[TERMS_MAX];
+	struct card_price_terms terms;
 	struct card_bought bought;
-	size_t count;
 
 	*out = (struct card_pricer){.use = {.month = period_month(period_of(on))}};
-	if (!terms_store_of(s->db, account->account.account_id, days, terms, &count))
-		return session_db_failed(s);
-	out->tariff = find_version(s, tariff_name(account, terms, count), on, arena);
+	if (!card_price_terms(s, account, on, &terms))
+		return false;
+	out->tariff = find_version(s, terms.tariff, on, arena);
 	if (out->tariff == NULL || !sold_by_energy(s, out->tariff))
 		return false;
 	if (!sale_sum_bought(s->db, account->account.account_id,
 		    period_first_day(tariff_cycle_start(out->tariff, period_of(on))), &bought))
 		return session_db_failed(s);
 	out->use.quota_months = quota_months(out->tariff, account, on);
-	if (count > 0 && terms[count - 1].household >= LARGE_HOUSEHOLD)
+	if (terms.large_household)
 		out->use.household_months = out->use.quota_months;
 	tariff_use_total(&out->use, out->tariff, used_before(out, &bought));
 	return true;

@@ -16,6 +16,14 @@ struct card_pricer {
 	struct tariff_use use;       /* its energy is filled in */
 };
 
+/* The name of the tariff that holds for the account on the day ("": none), and its household. */
+struct card_price_terms {
+	char tariff[TARIFF_TEXT_MAX];
+	bool large_household;
+};
+NODISCARD bool card_price_terms(struct session *s, const struct card_account *account,
+	struct date on, struct card_price_terms *out);
+
 /* bad_value: no tariff that holds, or one that cannot be sold by energy. */
 NODISCARD bool card_pricer_load(struct session *s, const struct card_account *account,
 	struct date on, struct arena *arena, struct card_pricer *out);

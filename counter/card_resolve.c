@@ -60,23 +60,27 @@ struct lost_work {
 
 /* The same count and amount: the meter credits them once, whichever card comes first. */
 static bool make_target(struct session *s, const struct lost_work *work,
-	const struct card_account *account, struct sale_target *out)
+	const struct card_account *account, struct sale_target *out, struct card_price_row *prices)
 {
 	const struct card_job *job = work->job;
-	const struct card_making making = {
+	struct card_making making = {
 		.content = {.parameter = card_parameter_new(
 				    account, card_kind_for_new((uint32_t)job->sale.count)),
 			.wallet = {.hundredths = (uint32_t)job->sale.hundredths,
 				.count = (uint32_t)job->sale.count}},
 		.generation = job->sale.generation};
+	const struct card_tariff_wish wish = {
+		account, work->image, session_today(s), &making.content.parameter};
 
 	*out = (struct sale_target){
 		.sale_id = job->sale.sale_id, .before = *work->image, .at = session_now(s)};
 	utf8_copy(out->approver, sizeof out->approver, work->approver);
 	utf8_copy(out->login, sizeof out->login, s->login);
 	utf8_copy(out->station, sizeof out->station, s->station);
-	if (!card_effect_make(s, job->desk, work->image, &making, &out->intended))
+	if (!card_tariff_plan(s, &wish, job->arena, prices) ||
+		!card_effect_make(s, job->desk, work->image, &making, &out->intended))
 		return false;
+	prices->sale_id = job->sale.sale_id;
 	card_serial_format(out->intended.serial, out->serial);
 	return true;
 }
@@ -106,18 +110,21 @@ static bool lost_do(struct session *s, void *ctx, struct operation_record *recor
 {
 	struct lost_work *work = ctx;
 	struct card_account account;
+	struct card_price_row prices;
 	struct sale_target target;
 	struct shift_row shift;
 
 	if (!card_hold(s, work->job->sale.account_id, &shift) ||
 		sale_store_load(s->db, work->job->sale.sale_id, &work->job->sale) != DB_ROW ||
 		!card_account_load(s, work->job->sale.account_no, &account) ||
-		!check_lost(s, work, &account) || !make_target(s, work, &account, &target))
+		!check_lost(s, work, &account) || !make_target(s, work, &account, &target, &prices))
 		return false;
 	record->result_id = work->job->sale.sale_id;
 	snprintf(record->detail, sizeof record->detail, "%s on %s approved by %s",
 		work->job->sale.sale_no, target.serial, work->approver);
-	return sale_store_add_target(s->db, &target) || session_db_failed(s);
+	return (sale_store_add_target(s->db, &target) &&
+		       (prices.size == 0 || card_price_add(s->db, &prices))) ||
+	       session_db_failed(s);
 }
 
 static bool take_new_card(

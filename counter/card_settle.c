@@ -16,7 +16,8 @@
 static bool load_rows(struct session *s, int64_t sale_id, struct card_job *job)
 {
 	return (sale_store_load(s->db, sale_id, &job->sale) == DB_ROW &&
-		       sale_store_target(s->db, sale_id, &job->target) == DB_ROW) ||
+		       sale_store_target(s->db, sale_id, &job->target) == DB_ROW &&
+		       card_price_of(s->db, sale_id, &job->prices) != DB_FAILED) ||
 	       session_db_failed(s);
 }
 

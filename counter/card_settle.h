@@ -2,6 +2,7 @@
 #define COUNTER_CARD_SETTLE_H
 
 #include "counter/card_books.h"
+#include "db/card_price_store.h"
 
 /*
  * The ends of a sale and the steps to them: each is one transaction behind the account's lock, and
@@ -15,6 +16,7 @@ struct card_job {
 	struct arena *arena;
 	struct sale_row sale;
 	struct sale_target target;
+	struct card_price_row prices; /* size 0: none */
 	bool print;
 	int64_t print_id;
 };

@@ -11,6 +11,12 @@
 #define RETURN_2013_BYTES 50
 
 enum kind { OPENING = 1, PURCHASE = 2, REPLACEMENT = 3 };
+#define UPDATE_RATES 0x01
+#define UPDATE_NEXT_RATES 0x02
+#define UPDATE_LADDER 0x04
+#define UPDATE_NEXT_LADDER 0x08
+#define PRICES_698_BYTES 203
+#define PRICES_2013_BYTES 187
 #define UPDATE_OTHER 0x80 /* alarms and transformers */
 #define UPDATE_MASK 0x7A  /* what of the flag counts on a purchase or a replacement */
 
@@ -315,6 +321,59 @@ static void credit(struct sim_meter *m, uint32_t bought)
 	m->credited += bought;
 }
 
+/* --- prices ---------------------------------------------------------------------------------- */
+
+/* Rates stand at 4; the ladder's limits and prices behind all of them. */
+static void prices_at(const uint8_t *file, size_t size, bool ladder, struct sim_prices *out)
+{
+	const uint8_t *limits = file + (size == PRICES_698_BYTES ? 132 : 52);
+
+	for (int i = 0; i < SIM_METER_RATES; i++)
+		out->rate[i] = bcd_at(file + 4 + 4 * i, 4);
+	for (int i = 0; ladder && i < SIM_METER_STEPS; i++)
+		out->limit[i] = bcd_at(limits + 4 * i, 4);
+	for (int i = 0; ladder && i <= SIM_METER_STEPS; i++)
+		out->added[i] = bcd_at(limits + 4 * SIM_METER_STEPS + 4 * i, 4);
+}
+
+/* A file that is not whole is no price file: the meter keeps what it has. */
+static bool read_prices(struct slot *s, uint8_t id, bool ladder, struct sim_prices *out)
+{
+	static const size_t sizes[] = {PRICES_698_BYTES, PRICES_2013_BYTES};
+
+	for (size_t i = 0; i < 2; i++) {
+		const uint8_t *file = s->answer;
+
+		if (!read_file(s, id, sizes[i]) || file[0] != 0x68 || file[1] != 0x01 ||
+			file[3] != sizes[i] - 6 || file[sizes[i] - 1] != 0x16 ||
+			file[sizes[i] - 2] != sum_of(file, sizes[i]))
+			continue;
+		prices_at(file, sizes[i], ladder, out);
+		return true;
+	}
+	return false;
+}
+
+static void take_prices(struct slot *s, uint8_t update)
+{
+	struct sim_meter *m = s->meter;
+
+	if ((update & UPDATE_RATES) != 0)
+		(void)read_prices(s, 0x83, (update & UPDATE_LADDER) != 0, &m->prices);
+	if ((update & UPDATE_NEXT_RATES) != 0 &&
+		read_prices(s, 0x84, (update & UPDATE_NEXT_LADDER) != 0, &m->next))
+		m->next_from = bcd_at(s->parameter + 10, 5);
+}
+
+/* The next prices hold from their moment on; a meter without a clock never gets there. */
+static void switch_prices(struct sim_meter *m)
+{
+	if (m->next_from == 0 || bcd_at(m->now, 5) < m->next_from)
+		return;
+	m->prices = m->next;
+	m->next_from = 0;
+}
+
 /* An opening or a replacement card makes itself the meter's only card. */
 static void take_over(struct slot *s)
 {
@@ -333,6 +392,8 @@ static void take_over(struct slot *s)
 	} else {
 		update &= UPDATE_MASK;
 	}
+	take_prices(s, update);
+	switch_prices(m);
 	if ((update & UPDATE_OTHER) == 0)
 		return;
 	m->alarm_1 = bcd_at(s->parameter + 16, 4);

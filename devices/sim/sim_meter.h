@@ -34,6 +34,15 @@ enum sim_meter_code { /* the firmware's own numbers; the display groups them */
 	SIM_METER_HOARD = 21 /* more than it may hold */
 };
 
+#define SIM_METER_RATES 4
+#define SIM_METER_STEPS 6
+
+/* What a kWh costs: the rate of the hour and what the tier adds; 0.0001 yuan, limits 0.01 kWh. */
+struct sim_prices {
+	uint32_t rate[SIM_METER_RATES]; /* sharp, peak, flat, valley */
+	uint32_t limit[SIM_METER_STEPS], added[SIM_METER_STEPS + 1];
+};
+
 struct sim_meter {
 	char path[SIM_PATH_MAX]; /* where it is kept; "" in memory only */
 	char number[SIM_METER_DIGITS + 1], customer[SIM_METER_DIGITS + 1];
@@ -46,6 +55,8 @@ struct sim_meter {
 	uint64_t credited;             /* all that cards ever brought: what a campaign adds up */
 	bool relay_is_open, is_spared; /* spared: closed once more although below alarm 2 */
 	enum sim_meter_code code;      /* of the last card */
+	struct sim_prices prices, next;
+	uint32_t next_from; /* YYMMDDhhmm; 0: there are no next prices */
 	uint8_t now[5]; /* YYMMDDhhmm, for the return file; it has no clock of its own */
 	int pull_after; /* exchanges with the next card until it is pulled; -1 never */
 };

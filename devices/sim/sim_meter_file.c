@@ -8,9 +8,11 @@
 #include <string.h>
 
 #define TITLE "wattdesk meter 1"
-#define LINE_BYTES_MAX 80
+#define LINE_BYTES_MAX 256
 
-enum kind { NUMBER, TOTAL, FLAG, TEXT, SERIAL };
+enum kind { NUMBER, TOTAL, FLAG, TEXT, SERIAL, PRICES };
+
+#define PRICES_COUNT (sizeof(struct sim_prices) / sizeof(uint32_t))
 
 #define MEMBER(name) offsetof(struct sim_meter, name)
 
@@ -37,6 +39,9 @@ static const struct row {
 	{"credited", TOTAL, MEMBER(credited)},
 	{"relay-open", FLAG, MEMBER(relay_is_open)},
 	{"spared", FLAG, MEMBER(is_spared)},
+	{"prices", PRICES, MEMBER(prices)},
+	{"next-prices", PRICES, MEMBER(next)},
+	{"next-from", NUMBER, MEMBER(next_from)},
 };
 
 static void put_value(FILE *out, enum kind kind, const void *member)
@@ -57,6 +62,10 @@ static void put_value(FILE *out, enum kind kind, const void *member)
 	case SERIAL:
 		for (int i = 0; i < SIM_SERIAL_BYTES; i++)
 			fprintf(out, "%02X", ((const uint8_t *)member)[i]);
+		return;
+	case PRICES:
+		for (size_t i = 0; i < PRICES_COUNT; i++)
+			fprintf(out, "%" PRIu32 " ", ((const uint32_t *)member)[i]);
 		return;
 	}
 }
@@ -102,6 +111,16 @@ static bool take_serial(const char *text, uint8_t out[SIM_SERIAL_BYTES])
 	return true;
 }
 
+static bool take_prices(const char *text, uint32_t out[PRICES_COUNT])
+{
+	int used = 0;
+
+	for (size_t i = 0; i < PRICES_COUNT; i++, text += used)
+		if (sscanf(text, "%" SCNu32 " %n", &out[i], &used) < 1)
+			return false;
+	return true;
+}
+
 static bool take_value(enum kind kind, const char *text, void *member)
 {
 	switch (kind) {
@@ -116,6 +135,8 @@ static bool take_value(enum kind kind, const char *text, void *member)
 		return take_digits(text, member);
 	case SERIAL:
 		return take_serial(text, member);
+	case PRICES:
+		return take_prices(text, member);
 	}
 	return false;
 }

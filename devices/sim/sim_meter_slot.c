@@ -408,21 +408,49 @@ static bool show(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY
 	return true;
 }
 
+/* "now 0.5380 0.5380 0.5380 0.5380 + 0.0500 above 2760.00 ..." */
+static size_t tell_prices(char *say, size_t used, const char *when, const struct sim_prices *p)
+{
+	used += (size_t)snprintf(say + used, SIM_SAY_MAX - used, "%s", when);
+	for (int i = 0; i < SIM_METER_RATES; i++)
+		used += (size_t)snprintf(say + used, SIM_SAY_MAX - used, " %u.%04u",
+			p->rate[i] / 10000, p->rate[i] % 10000);
+	for (int i = 0; i < SIM_METER_STEPS && p->limit[i] > 0; i++)
+		used += (size_t)snprintf(say + used, SIM_SAY_MAX - used, ", +%u.%04u above %u.%02u",
+			p->added[i + 1] / 10000, p->added[i + 1] % 10000, p->limit[i] / 100,
+			p->limit[i] % 100);
+	return used;
+}
+
+static bool show_prices(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
+{
+	size_t used = tell_prices(say, 0, "now", &slot->meter.prices);
+
+	(void)text;
+	if (slot->meter.next_from == 0)
+		return true;
+	used = tell_prices(say, used, "; next", &slot->meter.next);
+	snprintf(say + used, SIM_SAY_MAX - used, " from %010u", slot->meter.next_from);
+	return true;
+}
+
 static const struct word_row {
 	const char *word;
 	bool (*run)(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX]);
+	bool speaks; /* by itself, not of the meter's money */
 } rows[] = {
-	{"keep", keep},
-	{"insert", insert},
-	{"swipe", swipe},
-	{"in-use", hand_over},
-	{"in-use-stripe", hand_over_stripe},
-	{"pull-after", pull_after},
-	{"use", use},
-	{"hoard", set_hoard},
-	{"overdraft", set_overdraft},
-	{"clock", set_clock},
-	{"show", show},
+	{"keep", keep, false},
+	{"insert", insert, false},
+	{"swipe", swipe, false},
+	{"in-use", hand_over, false},
+	{"in-use-stripe", hand_over_stripe, false},
+	{"pull-after", pull_after, false},
+	{"use", use, false},
+	{"hoard", set_hoard, false},
+	{"overdraft", set_overdraft, false},
+	{"clock", set_clock, false},
+	{"show", show, false},
+	{"prices", show_prices, true},
 };
 
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
@@ -436,7 +464,8 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 			continue;
 		if (!rows[i].run(slot, text, say))
 			return false;
-		say_meter(&slot->meter, say);
+		if (!rows[i].speaks)
+			say_meter(&slot->meter, say);
 		return true;
 	}
 	return false;
@@ -453,5 +482,5 @@ const struct sim_kind sim_meter_slot_kind = {
 		 "swipe CARD [PATH] | "
 		 "in-use-stripe CARD CUSTOMER GENERATION COUNT AMOUNT | "
 		 "pull-after N | use AMOUNT | hoard AMOUNT | "
-		 "overdraft AMOUNT | clock YYMMDDhhmm | show",
+		 "overdraft AMOUNT | clock YYMMDDhhmm | prices | show",
 };

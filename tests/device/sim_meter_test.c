@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/card_file.h"
+#include "core/card_prices.h"
 #include "tests/device/echo.h"
 #include "tests/test.h"
 
@@ -411,6 +411,55 @@ static void test_kept(void **state)
 	place_drop(place);
 }
 
+/* File 83 with the first card, file 84 with a purchase from its day on, and none that is torn. */
+static void test_prices(void **state)
+{
+	struct card_prices prices = {.edition = CARD_PRICES_698, .rate = {5380, 5380, 5380, 5380}};
+	struct card_parameter parameter;
+	struct sim_meter meter;
+	struct sim_card card;
+
+	(void)state;
+	sim_meter_init(&meter, "12345678");
+	sim_card_init(&card, first_serial, 49);
+	sell(&card, CARD_KIND_OPENING, 5000, 1);
+	assert_true(card_prices_encode(&prices, card.file[2]));
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_OK);
+	assert_int_equal(meter.prices.rate[2], 5380);
+
+	sell(&card, CARD_KIND_PURCHASE, 1000, 2);
+	assert_int_equal(card_parameter_decode(&parameter, card.file[0], 45), CARD_DECODE_OK);
+	parameter.update = CARD_UPDATE_NEXT_RATES | CARD_UPDATE_NEXT_LADDER | CARD_UPDATE_RATES;
+	parameter.switch_at = (struct moment){1796054400000}; /* 2026-12-01 00:00 in the hall */
+	assert_true(card_parameter_encode(&parameter, card.file[0]));
+	prices.rate[2] = 6000;
+	prices.ladder[0].limit[0] = 276000;
+	prices.ladder[0].price[1] = 500;
+	assert_true(card_prices_encode(&prices, card.file[3]));
+	assert_true(card_prices_encode(&prices, card.file[2])); /* not taken on a purchase */
+	memcpy(meter.now, "\x26\x11\x30\x23\x59", 5);
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_OK);
+	assert_int_equal(meter.prices.rate[2], 5380);
+	assert_int_equal(meter.next.rate[2], 6000);
+	assert_int_equal(meter.next_from, 2612010000);
+	memcpy(meter.now, "\x26\x12\x01\x00\x00", 5);
+	sell(&card, CARD_KIND_PURCHASE, 1000, 3);
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_OK);
+	assert_int_equal(meter.prices.rate[2], 6000);
+	assert_int_equal(meter.prices.added[1], 500);
+	assert_int_equal(meter.prices.limit[0], 276000);
+
+	sell(&card, CARD_KIND_PURCHASE, 1000, 4);
+	parameter.update = CARD_UPDATE_NEXT_RATES;
+	assert_true(card_parameter_encode(&parameter, card.file[0]));
+	prices.rate[2] = 7000;
+	assert_true(card_prices_encode(&prices, card.file[3]));
+	card.file[3][10] ^= 1;
+	assert_int_equal(sim_meter_insert(&meter, &card), SIM_METER_OK);
+	assert_int_equal(meter.next.rate[2], 6000);
+	assert_int_equal(meter.remaining, 8000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -427,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_pulled_after_each_exchange),
 		cmocka_unit_test(test_relay),
 		cmocka_unit_test(test_kept),
+		cmocka_unit_test(test_prices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

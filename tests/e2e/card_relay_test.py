@@ -11,6 +11,7 @@ from hall import HallTest, main  # noqa: E402
 from sim import Sim  # noqa: E402
 
 DAY = "2025-01-10"
+TARIFF = str(Path(__file__).parents[2] / "share/tariffs/zhejiang-residential.tariff")
 KINDS = ("printer", "display", "card")
 SESSION_BYTES = 7 + 7 + 13 + 5 + 5 + 13 + 4 * 5  # two selects, two proofs, three files, one asked twice
 SALE_BYTES = 10 + 15 + (5 + 45 + 4) + (5 + 49 + 4) + (5 + 8 + 4) + 15  # looked at, written, read
@@ -22,7 +23,7 @@ class CardRelay(HallTest):
         hall.init("--trial")
         hall.staff("ann", "sue")
         hall.accounts({"account_no": "100001", "meter_no": "12345678",
-                       "meter_kind": "prepaid_cpu"})
+                       "meter_kind": "prepaid_cpu", "tariff": "zhejiang-residential"})
         hall.ok(f"shift open --float 1000 --business-date {DAY}", "ann")
 
     def setUp(self):
@@ -177,6 +178,24 @@ class CardRelay(HallTest):
         self.sim.do("crt571 pull")
         self.assertTrue(self.sim.do("meter insert card-1").startswith("ok"))
         self.assertIn("40.00 left", self.sim.do("meter show"))
+        self.verify()
+
+    def test_prices_come_with_the_next_sale(self):
+        """Registered after the card was given out: the next sale brings them, and only that one."""
+        self.hall.ok("card limits 100001 --user-type 3", "sue")
+        self.open_card("10")
+        self.sim.do("meter clock 2501101200")
+        self.assertIn("10.00 left", self.meter())
+        self.assertEqual(self.sim.do("meter prices"), "ok now 0.0000 0.0000 0.0000 0.0000")
+        self.hall.ok(["import", "tariffs", TARIFF], "adm")
+        self.settled(self.card("sell --amount 10 --cash 10"), 2)
+        self.assertIn("20.00 left", self.meter())
+        now = ("ok now 0.5380 0.5380 0.5380 0.5380, +0.0500 above 2760.00, "
+               "+0.3000 above 4800.00")
+        self.assertEqual(self.sim.do("meter prices"), now)
+        self.settled(self.card("sell --amount 10 --cash 10"), 3)
+        self.assertIn("30.00 left", self.meter())
+        self.assertEqual(self.sim.do("meter prices"), now)
         self.verify()
 
     def test_slip_display_and_drawer(self):

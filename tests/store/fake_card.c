@@ -65,8 +65,10 @@ static enum card_end fake_begin(struct card_medium *medium, struct card_image *i
 	return CARD_OK;
 }
 
-static uint8_t *file_of(struct card_image *image, enum card_file file)
+static uint8_t *file_of(struct fake_card *card, enum card_file file)
 {
+	struct card_image *image = inside(card);
+
 	switch (file) {
 	case CARD_FILE_PARAMETER:
 		return image->parameter;
@@ -75,7 +77,9 @@ static uint8_t *file_of(struct card_image *image, enum card_file file)
 	case CARD_FILE_RETURN:
 		return image->returned;
 	case CARD_FILE_PRICES:
+		return card->prices[0];
 	case CARD_FILE_NEXT_PRICES:
+		return card->prices[1];
 	case CARD_FILE_STRIPE:
 		break;
 	}
@@ -86,7 +90,7 @@ static enum card_end fake_write(
 	struct card_medium *medium, enum card_file file, const uint8_t *bytes, size_t size)
 {
 	struct fake_card *card = fake_of(medium);
-	uint8_t *at = file_of(inside(card), file);
+	uint8_t *at = file_of(card, file);
 	bool struck = strikes(card);
 
 	if (!card->powered)
@@ -112,7 +116,7 @@ static enum card_end fake_read(
 		return break_off(card);
 	if (!card->powered)
 		return CARD_REMOVED;
-	memcpy(bytes, file_of(inside(card), file), size);
+	memcpy(bytes, file_of(card, file), size);
 	return CARD_OK;
 }
 

@@ -19,10 +19,11 @@ enum fake_fault {
 };
 
 struct fake_card {
-	struct card_medium medium; /* first */
-	struct card_image image;   /* the files of the card that the test is about */
-	struct card_image other;   /* what comes in its place */
-	bool present, is_other;    /* in the reader; and it is the other one */
+	struct card_medium medium;              /* first */
+	struct card_image image;                /* the files of the card that the test is about */
+	struct card_image other;                /* what comes in its place */
+	uint8_t prices[2][CARD_FILE_BYTES_MAX]; /* files 83 and 84 */
+	bool present, is_other;                 /* in the reader; and it is the other one */
 	bool powered;
 	int calls; /* of the medium so far: begin, write, read, same */
 
