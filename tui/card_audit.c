@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_audit.h"
+#include "tui/card_review.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"

@@ -1,4 +1,6 @@
 /* What was found out of a flag or of a meter that does not fit: the decision and the cause. */
+#include "tui/card_review.h"
+
 #include <stdio.h>
 
 #include "core/alloc.h"

@@ -4,7 +4,6 @@
 #include "core/arrears_stage.h"
 #include "counter/account.h"
 #include "counter/card.h"
-#include "counter/card_review.h"
 #include "counter/reading.h"
 #include "counter/receipt.h"
 #include "tui/screen.h"
@@ -31,7 +30,6 @@ extern const struct screen SCREEN_CARD;        /* const char *account_no, or NUL
 extern const struct screen SCREEN_CARD_LIMITS; /* const char *account_no */
 extern const struct screen SCREEN_CARD_FLAGS;
 extern const struct screen SCREEN_CARD_AUDIT;
-extern const struct screen SCREEN_CARD_REVIEW; /* const struct card_review_arg * */
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
 extern const struct screen SCREEN_REVERSE; /* const char *receipt_no, or NULL */
@@ -97,16 +95,6 @@ struct paid_arg {
 	bool supply_off;                 /* it is cut, and can be ordered back */
 	const struct paper_made *paper;  /* NULL: the receipt was not printed */
 	const struct fault *print_why;
-};
-
-/* What somebody looks into: a flag, or (flag_id 0) a finding of the audit. */
-struct card_review_arg {
-	int64_t flag_id, seen;
-	const char *account_no, *what, *other_no; /* what: msgid; other_no NULL: none */
-	enum card_audit_rule rule;
-	struct date from;
-	struct moment at;
-	const struct card_review_view *review;
 };
 
 /* What became of a sale, done or not. */

@@ -6,6 +6,7 @@
 #include "counter/devices.h"
 #include "counter/session.h"
 #include "tui/card_deed.h"
+#include "tui/card_review.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/loop.h"

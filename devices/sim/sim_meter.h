@@ -57,8 +57,8 @@ struct sim_meter {
 	enum sim_meter_code code;      /* of the last card */
 	struct sim_prices prices, next;
 	uint32_t next_from; /* YYMMDDhhmm; 0: there are no next prices */
-	uint8_t now[5]; /* YYMMDDhhmm, for the return file; it has no clock of its own */
-	int pull_after; /* exchanges with the next card until it is pulled; -1 never */
+	uint8_t now[5];     /* YYMMDDhhmm, for the return file; it has no clock of its own */
+	int pull_after;     /* exchanges with the next card until it is pulled; -1 never */
 };
 
 /* Up to 12 digits; "0": that of the first opening card. */
