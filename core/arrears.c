@@ -83,6 +83,8 @@ static const struct arrears_move moves[] = {
 		.to = ARREARS_STAGE_ORDERED,
 		.needs = NEED(PAID) | NEED(CUT) | NEED(CLEARED)},
 	{.from = IN(ORDERED), .to = ARREARS_STAGE_RESTORED, .needs = NEED(CARRIED_OUT)},
+	/* An order that is cancelled: what was paid stays paid, and another can be made. */
+	{.from = IN(ORDERED), .to = ARREARS_STAGE_SETTLED, .needs = NEED(PAID)},
 	/* A plan that breaks, and a payment that was undone, set the case back. */
 	{.from = IN(PLAN) | IN(SETTLED) | IN(ORDERED) | IN(RESTORED),
 		.to = ARREARS_STAGE_REMINDED,

@@ -42,7 +42,7 @@ static const struct stop stops[] = {
 	{"F10", "清点钱箱", "Count the drawer", "count"},
 	{"Ctrl-P", "全部操作", "operations", "palette"},
 	{"Esc F1", "Ctrl-L", "Ctrl-L", "help"},
-	{"Esc F2 '4101000010' Enter", "已停电", "supply cut", NULL},
+	{"Esc F2 '4101000010' Enter", "已停电", "disconne", NULL},
 	{"F5", "须户主本人办理", "the holder in person", "restore"},
 	{"Esc F8 '4101000010' Enter", "杜玉兰", "杜玉兰", NULL},
 	{"Ctrl-R", "电费催费通知单", "电费催费通知单", "letter"},
