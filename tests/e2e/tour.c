@@ -47,7 +47,7 @@ static const struct stop stops[] = {
 	{"Esc F8 '4101000010' Enter", "杜玉兰", "杜玉兰", NULL},
 	{"Ctrl-R", "电费催费通知单", "电费催费通知单", "letter"},
 	{"Esc F2 '3301000004' Enter", "3301000004", "3301000004", NULL},
-	{"F4", "购电次数", "Purchases on the card", "sell"},
+	{"F4", "购电次数", "Left in the meter", "sell"},
 	{BY_NAME, "未了结案件", "Open cases", "arrears"},
 	{"F12", "已锁定本柜台", "Unlock", NULL},
 	{"Ctrl-N", "班次保持打开", "The shift stays open", NULL},
