@@ -11,9 +11,7 @@
 struct card_papers;
 
 /* The counter's screens. What one needs to be opened stands beside it; NULL: nothing. */
-extern const struct screen SCREEN_SIGN_IN;
-extern const struct screen SCREEN_LOCK;
-extern const struct screen SCREEN_FIND;
+extern const struct screen SCREEN_SIGN_IN, SCREEN_LOCK, SCREEN_FIND;
 extern const struct screen SCREEN_ACCOUNT;      /* const char *account_no */
 extern const struct screen SCREEN_PAY;          /* const struct pay_targets * */
 extern const struct screen SCREEN_PAID;         /* const struct paid_arg * */
@@ -33,10 +31,7 @@ extern const struct screen SCREEN_CARD_AUDIT;
 extern const struct screen SCREEN_RECEIPTS;
 extern const struct screen SCREEN_RECEIPT; /* const char *receipt_no */
 extern const struct screen SCREEN_REVERSE; /* const char *receipt_no, or NULL */
-extern const struct screen SCREEN_SHIFT;
-extern const struct screen SCREEN_SHIFT_OPEN;
-extern const struct screen SCREEN_SHIFT_COUNT;
-extern const struct screen SCREEN_HAND_IN;
+extern const struct screen SCREEN_SHIFT, SCREEN_SHIFT_OPEN, SCREEN_SHIFT_COUNT, SCREEN_HAND_IN;
 extern const struct screen SCREEN_ACCOUNT_EDIT; /* const struct account_view * */
 extern const struct screen SCREEN_AGEING;
 extern const struct screen SCREEN_ARREARS;
