@@ -52,7 +52,7 @@ static const struct stop stops[] = {
 	{"F12", "已锁定本柜台", "Unlock", NULL},
 	{"Ctrl-N", "班次保持打开", "The shift stays open", NULL},
 	{"Enter", "工号", "Sign-in", NULL},
-	{"'zhao.min' Enter 'wattdesk' Enter", "F12锁屏", "F12 Lock", NULL},
+	{"'zhao.min' Enter 'wattdesk' Enter", "欢迎", "Welcome", NULL},
 	{"F11", "3301-00", "3301-00", NULL},
 	{"Enter", "平时月用电量", "Usual in a month", "route"},
 };
