@@ -29,6 +29,8 @@ static void write_error(struct json *j, enum lang lang, const struct import_erro
 	char text[SAY_TEXT_MAX];
 
 	json_object_begin(j);
+	if (error->file != NULL)
+		json_text(json_key(j, "file"), error->file);
 	json_count(json_key(j, "line"), error->line);
 	json_text(json_key(j, "field"), error->field[0] != '\0' ? error->field : NULL);
 	json_text(json_key(j, "code"), error->code);

@@ -266,7 +266,7 @@ static bool refuse_encoding(struct session *s, const struct import_work *w, long
 /* Counted before anything is read, so that nobody waits for a refusal. */
 static bool lines_fit(struct session *s, const struct import_work *w)
 {
-	long lines = 1;
+	long lines = w->size > 0 && w->text[w->size - 1] != '\n';
 
 	for (const char *p = w->text;
 		(p = memchr(p, '\n', w->size - (size_t)(p - w->text))) != NULL; p++)

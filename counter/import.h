@@ -24,6 +24,7 @@ struct import_request {
 struct import_error {
 	long line;        /* where the record starts; header = 1 */
 	char field[33];   /* "" when the whole line is meant */
+	const char *file; /* where several are taken at once: the caller's name of it; else NULL */
 	const char *code; /* "conflict", "bad_amount", "missing" … */
 	struct say say;
 };

@@ -17,6 +17,7 @@ static_assert(SHA256_TEXT_MAX == TARIFF_SHA256_BYTES, "a sum fits its column");
 
 struct register_work {
 	const char *const *paths;
+	const char *path; /* the one at hand */
 	size_t count, capacity;
 	struct arena *arena;
 	struct import_result *out;
@@ -32,7 +33,8 @@ static void bad(struct register_work *w, long line, const char *code, struct say
 	w->out->errors = arena_grow(w->arena, w->out->errors, w->out->error_count, &w->capacity,
 		sizeof w->out->errors[0]);
 	error = &w->out->errors[w->out->error_count++];
-	*error = (struct import_error){.line = line, .code = code, .say = say};
+	*error = (struct import_error){
+		.line = line, .file = w->count > 1 ? w->path : NULL, .code = code, .say = say};
 }
 
 /* What accounts call it. False: too long or empty. */
@@ -130,9 +132,11 @@ static bool work(struct session *s, void *ctx, struct operation_record *record)
 
 	*w->out = (struct import_result){0};
 	w->capacity = 0;
-	for (size_t i = 0; i < w->count; i++)
-		if (!take_file(s, w, w->paths[i]))
+	for (size_t i = 0; i < w->count; i++) {
+		w->path = w->paths[i];
+		if (!take_file(s, w, w->path))
 			return false;
+	}
 	if (w->out->errors_total > 0)
 		return session_refuse(s, CODE_IMPORT_REFUSED,
 			SAY(N_("The file has {1} errors; nothing was stored. Mend the lines that "

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "counter/tariff.h"
 #include "tests/store/chain.h"
 #include "tests/test.h"
 
@@ -188,6 +189,25 @@ static void test_too_many_lines(void **state)
 	chain_release(&chain);
 }
 
+/* Of several tariffs each error names its file; of one there is nothing to name. */
+static void test_tariffs_that_are_none(void **state)
+{
+	static const char *const paths[] = {"README.md", "share/demo/hall.txt"};
+	struct import_result result;
+	struct chain chain;
+
+	chain_init(&chain, *state);
+	chain.desk.s.roles |= ROLE_ADMIN;
+	assert_false(tariff_register(&chain.desk.s, paths, 2, &chain.desk.arena, &result));
+	assert_int_equal(result.error_count, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_string_equal(result.errors[i].file, paths[i]);
+	assert_false(tariff_register(&chain.desk.s, paths, 1, &chain.desk.arena, &result));
+	assert_int_equal(result.error_count, 1);
+	assert_null(result.errors[0].file);
+	chain_release(&chain);
+}
+
 /* --- by hand --------------------------------------------------------------------------------- */
 
 static bool enter(struct chain *chain, const char *meter_no, const char *value, const char *on,
@@ -319,6 +339,7 @@ int main(void)
 		HALL_TEST(test_a_meter_on_two_accounts),
 		HALL_TEST(test_meter_values),
 		HALL_TEST(test_too_many_lines),
+		HALL_TEST(test_tariffs_that_are_none),
 		HALL_TEST(test_enter),
 		HALL_TEST(test_who_may),
 		HALL_TEST(test_route),
