@@ -143,13 +143,13 @@ static bool begin_case(struct moving *m, struct beginnings *begun)
 static bool write_begun(struct arrears_span *span, const struct arrears_span_ids *ids,
 	const struct beginnings *begun)
 {
+	const struct arrears_id_query query = {.after_id = ids->after_id, .to_id = ids->to_id};
 	struct arrears_id *cases;
 	size_t count, at = 0;
 
 	if (begun->count == 0)
 		return true;
-	if (!arrears_store_ids(
-		    span->s->db, ids->after_id, ids->to_id, begun->arena, &cases, &count))
+	if (!arrears_store_ids(span->s->db, &query, begun->arena, &cases, &count))
 		return session_db_failed(span->s);
 	for (size_t i = 0; i < begun->count; i++) { /* both lists are by account */
 		struct arrears_case *c = &begun->list[i]->account->c;

@@ -226,7 +226,7 @@ bool arrears_store_step(struct db *db, const struct arrears_step_row *row)
 	return stmt_run(st);
 }
 
-bool arrears_store_ids(struct db *db, int64_t after_id, int64_t to_id, struct arena *arena,
+bool arrears_store_ids(struct db *db, const struct arrears_id_query *query, struct arena *arena,
 	struct arrears_id **out, size_t *count)
 {
 	struct stmt *st = db_stmt(db, &arrears_sql, CASE_IDS);
@@ -235,8 +235,8 @@ bool arrears_store_ids(struct db *db, int64_t after_id, int64_t to_id, struct ar
 
 	*out = NULL;
 	*count = 0;
-	stmt_bind_int(st, 1, after_id);
-	stmt_bind_int(st, 2, to_id);
+	stmt_bind_int(st, 1, query->after_id);
+	stmt_bind_int(st, 2, query->to_id);
 	while ((step = stmt_step(st)) == DB_ROW) {
 		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
 		(*out)[(*count)++] = (struct arrears_id){

@@ -30,7 +30,10 @@ NODISCARD bool arrears_store_start(struct db *db, const struct arrears_case *c);
 struct arrears_id {
 	int64_t account_id, case_id;
 };
-NODISCARD bool arrears_store_ids(struct db *db, int64_t after_id, int64_t to_id,
+struct arrears_id_query {
+	int64_t after_id, to_id;
+};
+NODISCARD bool arrears_store_ids(struct db *db, const struct arrears_id_query *query,
 	struct arena *arena, struct arrears_id **out, size_t *count);
 
 struct arrears_step_row {
