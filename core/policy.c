@@ -111,6 +111,8 @@ static const struct policy_row rows[] = {
 	{MEMBER(card_alarm_2), .kind = POLICY_AMOUNT, .initial = "10.00", .lowest = "0.00",
 		.highest = "999999.99", .title = N_("Second alarm of a card meter"),
 		.unit = N_("yuan")},
+	{MEMBER(card_prices), .kind = POLICY_CHOICE, .initial = "on", .choices = switches,
+		.title = N_("Cards carry the prices to money meters")},
 	{MEMBER(card_repeat_times), .kind = POLICY_COUNT, .initial = "5", .lowest = "2",
 		.highest = "100", .title = N_("Card sales of an account that are looked into"),
 		.unit = N_("times")},

@@ -35,6 +35,7 @@ struct policy {
 	struct money card_arrears_amount;
 	struct money card_hoard_limit, card_day_limit, card_month_limit, card_approval;
 	struct money card_alarm_1, card_alarm_2;
+	enum policy_switch card_prices;          /* off: the cards in use have no files of prices */
 	int card_repeat_times, card_repeat_days; /* so often within so many days is looked into */
 };
 

@@ -116,7 +116,8 @@ bool card_tariff_plan(struct session *s, const struct card_tariff_wish *wish, st
 	struct versions versions;
 
 	*out = (struct card_price_row){.size = 0};
-	if (wish->account->setting.unit != CARD_UNIT_MONEY || card_is_magnetic(wish->account))
+	if (s->policy.card_prices == POLICY_OFF || wish->account->setting.unit != CARD_UNIT_MONEY ||
+		card_is_magnetic(wish->account))
 		return true;
 	if (card_price_on_card(s->db, card_serial_format(wish->image->serial, serial), &on_card) ==
 		DB_FAILED)

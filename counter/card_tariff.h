@@ -19,7 +19,8 @@ struct card_tariff_wish {
 
 /*
  * Inside the caller's transaction. out->size 0: no prices; the account's tariff is none that such a
- * meter can keep, the meter counts energy, or the card has them. False: the database failed.
+ * meter can keep, the meter counts energy, the card has them, or the hall's policy wants none.
+ * False: the database failed.
  */
 NODISCARD bool card_tariff_plan(struct session *s, const struct card_tariff_wish *wish,
 	struct arena *arena, struct card_price_row *out);

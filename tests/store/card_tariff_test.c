@@ -196,6 +196,22 @@ static void test_none(void **state)
 	room_release(&room);
 }
 
+/* Cards without files of prices: the hall says so, and they are sold as ever. */
+static void test_not_wanted(void **state)
+{
+	struct card_room room;
+
+	set_up(&room, state);
+	room.till.session.policy.card_prices = POLICY_OFF;
+	room_must_open(&room, NULL);
+	assert_int_equal(rate_on(&room, 0), 0);
+	assert_int_equal(parameter_on(&room).update & CARD_UPDATE_RATES, 0);
+	room_insert(&room);
+	sell(&room);
+	room_check(&room);
+	room_release(&room);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -205,6 +221,7 @@ int main(void)
 		HALL_TEST(test_torn_when_whole),
 		HALL_TEST(test_undone),
 		HALL_TEST(test_none),
+		HALL_TEST(test_not_wanted),
 	};
 
 	return hall_run("card_tariff", tests, ARRAY_SIZE(tests));

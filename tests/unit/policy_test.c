@@ -32,6 +32,7 @@ static void test_defaults(void **state)
 		{"card_approval", "0.00"},
 		{"card_alarm_1", "20.00"},
 		{"card_alarm_2", "10.00"},
+		{"card_prices", "on"},
 		{"card_repeat_times", "5"},
 		{"card_repeat_days", "7"},
 	};
