@@ -78,12 +78,12 @@ void write_shift(struct json *j, const struct shift_view *shift)
 	json_money(json_key(j, "handed_in"), shift->handed_in);
 	write_sum(j, "payments", &shift->payments);
 	write_sum(j, "reversals", &shift->reversals);
-	write_sum(j, "recovered", &shift->recovered);
 	write_tenders(j, shift->tenders);
 	write_money_if(j, "expected_cash", shift->expected_known, shift->expected_cash);
 	write_money_if(j, "counted", shift->counted_known, shift->counted);
 	write_money_if(
 		j, "difference", shift->counted_known && shift->expected_known, shift->difference);
+	write_sum(j, "recovered", &shift->recovered);
 	json_count(json_key(j, "counts"), shift->count_attempts);
 }
 

@@ -142,6 +142,8 @@ def main():
     parser.add_argument("--timeout", type=int, default=300, help="seconds for each program")
     parser.add_argument("programs", nargs="+")
     args = parser.parse_args()
+    # A shell lets what runs beside it ignore interrupts, and programs hand that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     outcomes = []
     with ThreadPoolExecutor(args.jobs) as pool:
