@@ -1,4 +1,4 @@
-/* `notice preview` and `notice run …`: what letters would say, and runs of them gone on with. */
+/* `notice preview` and `notice run-…`: what letters would say, and runs of them gone on with. */
 #include "cli/letters.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
@@ -75,7 +75,7 @@ static bool run_preview(struct invocation *inv)
 	return ok;
 }
 
-/* --- notice run … ---------------------------------------------------------------------------- */
+/* --- notice run-… ---------------------------------------------------------------------------- */
 
 static void write_run(struct json *j, const struct document_run_row *run)
 {
@@ -213,7 +213,7 @@ const struct verb verb_notice_preview = {
 };
 
 const struct verb verb_notice_run_list = {
-	.words = "notice run list",
+	.words = "notice run-list",
 	.args = "",
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
 	.run = run_list,
@@ -221,7 +221,7 @@ const struct verb verb_notice_run_list = {
 };
 
 const struct verb verb_notice_run_show = {
-	.words = "notice run show",
+	.words = "notice run-show",
 	.args = "RUN",
 	.args_min = 1,
 	.args_max = 1,
@@ -231,7 +231,7 @@ const struct verb verb_notice_run_show = {
 };
 
 const struct verb verb_notice_run_resume = {
-	.words = "notice run resume",
+	.words = "notice run-resume",
 	.args = "RUN",
 	.args_min = 1,
 	.args_max = 1,
@@ -242,7 +242,7 @@ const struct verb verb_notice_run_resume = {
 };
 
 const struct verb verb_notice_run_print = {
-	.words = "notice run print",
+	.words = "notice run-print",
 	.args = "RUN",
 	.args_min = 1,
 	.args_max = 1,
@@ -253,7 +253,7 @@ const struct verb verb_notice_run_print = {
 };
 
 const struct verb verb_notice_run_drop = {
-	.words = "notice run drop",
+	.words = "notice run-drop",
 	.args = "RUN",
 	.args_min = 1,
 	.args_max = 1,

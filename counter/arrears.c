@@ -196,9 +196,13 @@ static bool settle(struct session *s, struct arrears_case *c, int64_t payment_id
 	       arrears_enter(s, c, &no_ground, &entry);
 }
 
+/* Would paying settle it? An order that is called off goes there as well, and owes nothing. */
 static bool is_owing(const struct arrears_case *c)
 {
-	return arrears_move_find(arrears_case_stage(c), ARREARS_STAGE_SETTLED) != NULL;
+	const struct arrears_move *move =
+		arrears_move_find(arrears_case_stage(c), ARREARS_STAGE_SETTLED);
+
+	return move != NULL && move->automatic;
 }
 
 /* Only an open case that can be settled is looked at closely: most payments meet none. */

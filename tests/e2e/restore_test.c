@@ -70,8 +70,7 @@ static void cut(struct session *s, const char *account_no, bool listed)
 	assert_true(arrears_load(s, account.account_id, &c));
 	for (entry.act.to = ARREARS_STAGE_REMINDED; entry.act.to <= ARREARS_STAGE_DISCONNECTED;
 		entry.act.to++)
-		for (; entry.act.to <= ARREARS_STAGE_DISCONNECTED; entry.act.to++)
-			assert_true(arrears_put(s, &c, &office->ground, &entry));
+		assert_true(arrears_put(s, &c, &office->ground, &entry));
 	assert_true(!listed || blacklist_store_event(s->db, &row));
 	assert_true(db_commit(s->db));
 	arena_release(&arena);

@@ -10,7 +10,10 @@
 
 void scratch_init(struct scratch *scratch)
 {
-	snprintf(scratch->folder, sizeof scratch->folder, "/tmp/wattdesk-test-XXXXXX");
+	const char *root = getenv("TMPDIR");
+
+	assert_true(snprintf(scratch->folder, sizeof scratch->folder, "%s/t-XXXXXX",
+			    root != NULL ? root : "/tmp") < (int)sizeof scratch->folder);
 	assert_non_null(mkdtemp(scratch->folder));
 }
 
