@@ -62,7 +62,18 @@ class Killed(HallTest):
         one = self.hall.folder / "one.pdf"
         again = self.hall.ok(["notice", "print", letters[180]["number"], "--pdf", str(one)], "leg")
         self.assertEqual(again["documents"][0]["sha256"], letters[180]["sha256"])
+        self.printed_once_more(answer)
         self.hall.ok(["verify"])
+
+    def printed_once_more(self, made):
+        """The run is told by its number, and drawn again as it was."""
+        run = self.hall.ok(["notice", "run-list"], "leg")["runs"][0]
+        self.assertEqual((run["state"], run["letters"]), ("whole", ACCOUNTS))
+        shown = self.hall.ok(["notice", "run-show", str(run["run"])], "leg")["documents"]
+        again = self.hall.ok(["notice", "run-print", str(run["run"]), "--pdf", "again.pdf"], "leg")
+        numbers = [letter["number"] for letter in made["documents"]]
+        self.assertEqual([letter["number"] for letter in shown], numbers)
+        self.assertEqual([letter["number"] for letter in again["documents"]], numbers)
 
 
 if __name__ == "__main__":
