@@ -87,7 +87,7 @@ def folder_of_folders():
 
 def run(program, timeout_s):
     """Runs one program in a session and a folder of its own; all of it ends with it."""
-    folder = tempfile.mkdtemp(prefix="wd-", dir=folder_of_folders())
+    folder = tempfile.mkdtemp(prefix="w", dir=folder_of_folders())
     os.chmod(folder, 0o755)  # a PostgreSQL server of another user walks through it
     began = time.monotonic()
     process = subprocess.Popen(command_of(program), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

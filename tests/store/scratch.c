@@ -12,7 +12,8 @@ void scratch_init(struct scratch *scratch)
 {
 	const char *root = getenv("TMPDIR");
 
-	assert_true(snprintf(scratch->folder, sizeof scratch->folder, "%s/t-XXXXXX",
+	/* Short, since it stands in lines of the screens that are looked at. */
+	assert_true(snprintf(scratch->folder, sizeof scratch->folder, "%s/XXXXXX",
 			    root != NULL ? root : "/tmp") < (int)sizeof scratch->folder);
 	assert_non_null(mkdtemp(scratch->folder));
 }
