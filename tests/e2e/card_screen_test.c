@@ -61,14 +61,9 @@ static void new_meter(struct counter *c, const char *file, const char *number)
 static int setup(void **state)
 {
 	struct counter *c = calloc(1, sizeof(*c));
-	char file[SCRATCH_PATH_MAX], words[2 * SCRATCH_PATH_MAX];
 
 	program_init(&c->program);
-	program_file(&c->program, "accounts", ACCOUNTS);
-	snprintf(words, sizeof(words), "import accounts %s",
-		scratch_path(&c->program.scratch, "accounts", file, sizeof(file)));
-	program_run(&c->program, "adm", words);
-	program_expect(&c->program, 0, "\"ok\":true");
+	program_import(&c->program, "accounts", ACCOUNTS);
 	place_make(c->place);
 	seat(c, CARD, &sim_reader_kind, "card=gempc-twin");
 	seat(c, PRINTER, &sim_printer, "printer=escpos-80");

@@ -41,13 +41,9 @@ static void tamper(const struct program *p)
 static int setup(void **state)
 {
 	static struct program p;
-	char path[SCRATCH_PATH_MAX], words[2 * SCRATCH_PATH_MAX];
 
 	program_init(&p);
-	program_file(&p, "accounts", ACCOUNTS);
-	snprintf(words, sizeof words, "import accounts %s",
-		scratch_path(&p.scratch, "accounts", path, sizeof path));
-	program_run(&p, "adm", words);
+	program_import(&p, "accounts", ACCOUNTS);
 	program_expect(&p, 0, "\"inserted\":2");
 	program_run(&p, "ann", "shift open --float 100.00 --business-date 2001-01-18");
 	tamper(&p);

@@ -39,14 +39,10 @@ static void by_hand(struct sim_line *sim, const char *words, const char *says)
 static int setup(void **state)
 {
 	struct counter *c = calloc(1, sizeof(*c));
-	char name[SIM_PATH_MAX], file[SCRATCH_PATH_MAX], words[2 * SCRATCH_PATH_MAX];
+	char name[SIM_PATH_MAX];
 
 	program_init(&c->program);
-	program_file(&c->program, "accounts", ACCOUNTS);
-	snprintf(words, sizeof(words), "import accounts %s",
-		scratch_path(&c->program.scratch, "accounts", file, sizeof(file)));
-	program_run(&c->program, "adm", words);
-	program_expect(&c->program, 0, "\"ok\":true");
+	program_import(&c->program, "accounts", ACCOUNTS);
 	place_make(c->place);
 	c->mag = sim_line_new(&sim_encoder_kind);
 	assert_true(sim_line_plug(c->mag, place_name(c->place, "mag", name), false));

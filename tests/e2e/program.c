@@ -116,6 +116,17 @@ void program_file(struct program *p, const char *name, const char *text)
 	scratch_write(&p->scratch, name, text, strlen(text));
 }
 
+void program_import(struct program *p, const char *kind, const char *rows)
+{
+	char path[SCRATCH_PATH_MAX], words[SCRATCH_PATH_MAX + 32];
+
+	program_file(p, kind, rows);
+	snprintf(words, sizeof words, "import %s %s", kind,
+		scratch_path(&p->scratch, kind, path, sizeof path));
+	program_run(p, "adm", words);
+	program_expect(p, 0, "\"ok\":true");
+}
+
 void program_init_at(struct program *p, const char *url)
 {
 	char words[WORDS_BYTES_MAX], path[SCRATCH_PATH_MAX];

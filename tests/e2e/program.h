@@ -38,6 +38,9 @@ void program_run_at_once(struct program *p, const char *login, const char *words
 /* A file of the scratch folder, for import. */
 void program_file(struct program *p, const char *name, const char *text);
 
+/* Imports the rows as "accounts" or "bills"; the answer is that of the last call. */
+void program_import(struct program *p, const char *kind, const char *rows);
+
 /* The last call ended so, and its line holds that text. */
 #define program_expect(p, expected_status, text) \
 	program_expect_(p, expected_status, text, __FILE__, __LINE__)

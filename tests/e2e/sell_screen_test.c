@@ -45,11 +45,7 @@ static int setup(void **state)
 	char name[SIM_PATH_MAX], file[SCRATCH_PATH_MAX], words[2 * SCRATCH_PATH_MAX];
 
 	program_init(&c->program);
-	program_file(&c->program, "accounts", ACCOUNTS);
-	snprintf(words, sizeof(words), "import accounts %s",
-		scratch_path(&c->program.scratch, "accounts", file, sizeof(file)));
-	program_run(&c->program, "adm", words);
-	program_expect(&c->program, 0, "\"ok\":true");
+	program_import(&c->program, "accounts", ACCOUNTS);
 	place_make(c->place);
 	c->card = sim_line_new(&sim_reader_kind);
 	assert_true(sim_line_plug(c->card, place_name(c->place, "card", name), false));
