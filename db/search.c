@@ -59,13 +59,14 @@ static const char *const texts[FIND_COUNT] = {
 
 const struct sql_set search_sql = {"search", texts, FIND_COUNT, SQL_SET_SEARCH};
 
-/* Where the hit belongs, or where the same account stands already. */
+/* How many stand before it, or up to and with the same account. Most hits come after a full page.
+ */
 static size_t place_of(const struct search_page *page, const char *account_no)
 {
-	size_t at = 0;
+	size_t at = page->count;
 
-	while (at < page->count && strcmp(page->hits[at].account_no, account_no) < 0)
-		at++;
+	while (at > 0 && strcmp(page->hits[at - 1].account_no, account_no) > 0)
+		at--;
 	return at;
 }
 
@@ -89,8 +90,8 @@ void search_page_add(struct search_page *page, const struct search_hit *hit)
 {
 	size_t at = place_of(page, hit->account_no);
 
-	if (at < page->count && strcmp(page->hits[at].account_no, hit->account_no) == 0) {
-		page->hits[at].pinned |= hit->pinned;
+	if (at > 0 && strcmp(page->hits[at - 1].account_no, hit->account_no) == 0) {
+		page->hits[at - 1].pinned |= hit->pinned;
 		return;
 	}
 	if (page->count == SEARCH_PAGE_MAX) {
@@ -127,6 +128,16 @@ static bool page_fill(struct search_page *page, struct stmt *st, bool pinned, st
 	return step == DB_DONE;
 }
 
+/* The best of what a sample and a walk met; there is more than both. */
+static void page_join(
+	struct search_page *page, struct search_page *sample, const struct search_page *walked)
+{
+	for (size_t i = 0; i < walked->count; i++)
+		search_page_add(sample, &walked->hits[i]);
+	sample->more = true;
+	*page = *sample;
+}
+
 /*
  * The end of a search that met more rows than it sorts: walk gives the lowest account numbers of
  * all if it met a page of them, else the sample and the walk together are the answer.
@@ -135,15 +146,12 @@ static bool page_walk(struct search_page *page, struct search_page *sample, stru
 {
 	struct read read;
 
-	sample->more = true;
 	page->more = true;
 	if (!page_fill(page, walk, false, &read))
 		return false;
 	if (read.count > SEARCH_PAGE_MAX)
 		return true;
-	for (size_t i = 0; i < page->count; i++)
-		search_page_add(sample, &page->hits[i]);
-	*page = *sample;
+	page_join(page, sample, page);
 	return true;
 }
 
@@ -152,6 +160,36 @@ static void range_bind(struct stmt *st, const char *text, char top[SEARCH_TEXT_M
 	snprintf(top, SEARCH_TEXT_MAX + sizeof TOP, "%s" TOP, text);
 	stmt_bind_text(st, 1, text);
 	stmt_bind_text(st, 2, top);
+}
+
+/* As page_walk, but a glance at the first rows tells whether the long walk will meet a page. */
+static bool page_walk_beginning(struct db *db, int walk, const char *text, struct search_page *page,
+	struct search_page *sample)
+{
+	static const size_t rows[] = {SEARCH_GLANCE, SEARCH_WALK};
+	char top[SEARCH_TEXT_MAX + sizeof TOP];
+	struct search_page walked;
+	struct read read;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct stmt *st = db_stmt(db, &search_sql, walk);
+
+		range_bind(st, text, top);
+		stmt_bind_int(st, 3, (int64_t)rows[i]);
+		stmt_bind_int(st, 4, SEARCH_PAGE_MAX + 1);
+		walked = *page;
+		walked.more = true;
+		if (!page_fill(&walked, st, false, &read))
+			return false;
+		if (read.count > SEARCH_PAGE_MAX) {
+			*page = walked;
+			return true;
+		}
+		if (read.count * (SEARCH_WALK / rows[i]) <= SEARCH_PAGE_MAX)
+			break;
+	}
+	page_join(page, sample, &walked);
+	return true;
 }
 
 bool search_beginning(struct db *db, enum search_by by, const char *text, struct search_page *page)
@@ -180,11 +218,7 @@ bool search_beginning(struct db *db, enum search_by by, const char *text, struct
 		*page = sample;
 		return true;
 	}
-	st = db_stmt(db, &search_sql, ways[by].walk);
-	range_bind(st, text, top);
-	stmt_bind_int(st, 3, SEARCH_WALK);
-	stmt_bind_int(st, 4, SEARCH_PAGE_MAX + 1);
-	return page_walk(page, &sample, st);
+	return page_walk_beginning(db, ways[by].walk, text, page, &sample);
 }
 
 bool search_exact(struct db *db, enum search_whole by, const char *text, struct search_page *page)

@@ -13,14 +13,15 @@
  *
  * A search by the beginning of something reads at most SEARCH_SAMPLE rows of its index. If there
  * are more, hits are so dense that a walk in the order of account numbers meets a page of them
- * soon; it ends after SEARCH_WALK rows. Only where neither ends is the page the best of what was
- * read instead of the lowest of all.
+ * soon; it ends after SEARCH_GLANCE rows that met next to none, else after SEARCH_WALK. Only where
+ * neither ends is the page the best of what was read instead of the lowest of all.
  *
  * All answer false when the database failed (db_fault). They run in the caller's transaction.
  */
 #define SEARCH_PAGE_MAX 20
 #define SEARCH_SAMPLE 4096
 #define SEARCH_WALK 12000
+#define SEARCH_GLANCE 2000
 #define SEARCH_FEW 1000    /* hits in addresses, each of which is looked up */
 #define SEARCH_SLICE 20000 /* account ids between two questions whether to stop */
 #define SEARCH_TEXT_MAX 241
