@@ -7,7 +7,8 @@
 #define RAM_TEST_MS 3000
 #define BLOCK_MS 1500 /* from the first byte of an answer to its last: 240 bytes at 9600 baud */
 #define TRACKS_ALL 0x07
-#define RETRACT_BYTES_MAX 16 /* a status and the answer, and no noise without end */
+#define RETRACT_BYTES_MAX 16 /* a status and two answers, and no noise without end */
+#define RETRACT_QUIET_MS 300 /* so long an answer more is waited for */
 
 const struct port_settings msr605_settings = {.baud = 9600,
 	.parity = PORT_PARITY_NONE,
@@ -58,7 +59,7 @@ enum code encoder_end_code(enum encoder_end end)
 
 bool encoder_end_spares(enum encoder_end end)
 {
-	return end == ENCODER_NO_SWIPE || end == ENCODER_CANCELLED || end == ENCODER_REFUSED;
+	return end == ENCODER_NO_SWIPE || end == ENCODER_CANCELLED;
 }
 
 static enum encoder_end of_port(enum port_end end)
@@ -253,29 +254,56 @@ static bool is_empty(const struct magnetic_tracks *tracks)
 	return true;
 }
 
-/*
- * Gives up a write that nobody swiped a card for. One may have gone through at the last moment:
- * then its status stands on the line before the answer to what is asked after the reset.
- */
-static enum encoder_end retract(struct port *port, enum encoder_end end)
+/* What came after a write was given up: how often it said that it is there, and a status. */
+struct retract {
+	enum encoder_end end; /* the status, where there was one */
+	bool has_status;
+	int answers;
+};
+
+static enum encoder_end read_retract(struct port *port, struct retract *r)
 {
-	static const uint8_t bytes[] = {MSR605_ESC, 'a', MSR605_ESC, 'e'};
 	int64_t until_ms = port_now_ms(port) + ANSWER_MS;
 	uint8_t byte = 0, before = 0;
 	size_t got;
 
-	port_write_last(port, bytes, sizeof bytes, until_ms);
 	for (int i = 0; i < RETRACT_BYTES_MAX; i++, before = byte) {
 		enum port_end line = port_read_last(port, &byte, 1, until_ms, &got);
 
+		if (line == PORT_SILENT && r->answers > 0)
+			return ENCODER_OK;
 		if (line != PORT_OK)
 			return of_port(line);
-		if (before == MSR605_ESC && byte == 'y')
-			return end;
-		if (before == MSR605_ESC)
-			end = of_status(byte);
+		if (before == MSR605_ESC && byte == 'y') {
+			r->answers++;
+			until_ms = port_now_ms(port) + RETRACT_QUIET_MS;
+		} else if (before == MSR605_ESC) {
+			r->end = of_status(byte);
+			r->has_status = true;
+		}
 	}
 	return ENCODER_GARBLED;
+}
+
+/*
+ * Gives up a write that nobody swiped a card for, as far as was heard. While the device waits it
+ * hears nothing but the reset, so of two questions around it one is answered. Where both are, it
+ * waited no longer: a card went through, and the word of it was lost. One that went through at the
+ * last moment has its status on the line.
+ */
+static enum encoder_end retract(struct port *port, enum encoder_end end)
+{
+	static const uint8_t bytes[] = {MSR605_ESC, 'e', MSR605_ESC, 'a', MSR605_ESC, 'e'};
+	struct retract r = {.answers = 0};
+	enum encoder_end line;
+
+	port_write_last(port, bytes, sizeof bytes, port_now_ms(port) + ANSWER_MS);
+	line = read_retract(port, &r);
+	if (r.has_status)
+		return r.end;
+	if (line != ENCODER_OK)
+		return line == ENCODER_CANCELLED ? ENCODER_SILENT : line;
+	return r.answers == 1 ? end : ENCODER_GARBLED;
 }
 
 enum encoder_end msr605_write(

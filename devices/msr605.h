@@ -55,9 +55,9 @@ NODISCARD enum encoder_end msr605_read(
 /*
  * The same; tracks are valid (core/magnetic_card.h). A card without any is erased. Whether one
  * empty track among others loses what it had is the device's affair: read it back.
- * ENCODER_NO_SWIPE and ENCODER_CANCELLED: the device has answered after it gave up and tells of no
- * card, so that none was changed unless its word was lost, and none will be. After any other
- * failure nobody knows.
+ * ENCODER_NO_SWIPE and ENCODER_CANCELLED: the device still waited when it was told to give up, and
+ * answered after it: no card was changed, and none will be. After any other failure nobody knows;
+ * so also where it waited no longer, because a card went through and the word of it was lost.
  */
 NODISCARD enum encoder_end msr605_write(
 	struct port *port, int64_t until_ms, const struct magnetic_tracks *tracks);

@@ -24,6 +24,7 @@ static const char *const names[HAND_FAULTS + 1] = {
 	[HAND_CANCEL] = "stopped",
 	[HAND_CROOKED] = "crooked",
 	[HAND_OTHER] = "another card",
+	[HAND_UNHEARD] = "another card unheard",
 	[HAND_SILENCE] = "answer lost",
 	[HAND_GARBLE] = "answer garbled",
 	[HAND_DEAD] = "encoder dead",

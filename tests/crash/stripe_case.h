@@ -10,7 +10,7 @@
  * in the middle of it or at a tick of its clock. Somebody else then brings it to its end. What the
  * meter credits is what the books have settled, and verify is clean.
  */
-#define STRIPE_FAULTS 12
+#define STRIPE_FAULTS 13
 const char *stripe_fault_name(int fault);
 
 struct card_lab;

@@ -61,6 +61,7 @@ static void bench_end(struct bench *b)
 struct hand_thread {
 	struct bench *bench;
 	const char *words; /* NULL: asks the stop */
+	bool stops;        /* after that */
 	pthread_t thread;
 };
 
@@ -78,9 +79,7 @@ static void *hand_run(void *arg)
 
 	while (!is_waiting(h->bench))
 		sched_yield();
-	if (h->words == NULL)
-		port_stop_ask(h->bench->stop);
-	else if (!sim_line_operate(h->bench->sim, h->words, say))
+	if (h->words == NULL || !sim_line_operate(h->bench->sim, h->words, say) || h->stops)
 		port_stop_ask(h->bench->stop);
 	return NULL;
 }
@@ -175,6 +174,36 @@ static void test_cancel(void **state)
 	bench_end(&b);
 }
 
+/* The word of a card that was written is lost: that is no card that nobody swiped. */
+static void test_cancel_unheard(void **state)
+{
+	struct hand_thread h;
+	struct bench b;
+
+	(void)state;
+	bench_begin(&b);
+	sim_line_script(b.sim, &(struct sim_script){.fault = SIM_FAULT_SILENCE});
+	h = (struct hand_thread){.bench = &b, .words = "swipe A", .stops = true};
+	assert_int_equal(pthread_create(&h.thread, NULL, hand_run, &h), 0);
+	assert_int_equal(
+		msr605_write(b.port, port_now_ms(b.port) + SOON_MS, &ours), ENCODER_GARBLED);
+	pthread_join(h.thread, NULL);
+	port_stop_clear(b.stop);
+	assert_int_equal(msr605_look(b.port), ENCODER_OK);
+	hand(b.sim, "show A",
+		"- ;101=0007=00010000? ;0000003301000450=0000000012345678=85529216486895?");
+	bench_end(&b);
+}
+
+/* What the device says of a command may be a disturbed word of a card that was written. */
+static void test_what_spares(void **state)
+{
+	(void)state;
+	for (enum encoder_end end = ENCODER_OK; end < ENCODER_ENDS; end++)
+		assert_int_equal(encoder_end_spares(end),
+			end == ENCODER_NO_SWIPE || end == ENCODER_CANCELLED);
+}
+
 static void test_unplugged(void **state)
 {
 	struct magnetic_tracks back;
@@ -264,6 +293,8 @@ int main(void)
 		cmocka_unit_test(test_write_and_verify),
 		cmocka_unit_test(test_what_a_swipe_can_be),
 		cmocka_unit_test(test_cancel),
+		cmocka_unit_test(test_cancel_unheard),
+		cmocka_unit_test(test_what_spares),
 		cmocka_unit_test(test_unplugged),
 		cmocka_unit_test(test_look_and_test),
 		cmocka_unit_test(test_nobody_swipes),

@@ -95,6 +95,7 @@ static void draw(struct swipe_desk *desk, int card, const char *how)
 /* --- what happens at a swipe ------------------------------------------------------------------ */
 
 static const struct sim_script scripts[HAND_FAULTS] = {
+	[HAND_UNHEARD] = {.fault = SIM_FAULT_SILENCE},
 	[HAND_SILENCE] = {.fault = SIM_FAULT_SILENCE},
 	[HAND_GARBLE] = {.fault = SIM_FAULT_GARBLE},
 	[HAND_DEAD] = {.fault = SIM_FAULT_STOP},
@@ -129,6 +130,7 @@ static void strike(struct swipe_desk *desk, enum hand_fault fault)
 		draw(desk, hand->holds, " bad");
 		hand->kill();
 		return;
+	case HAND_UNHEARD:
 	case HAND_SILENCE:
 	case HAND_GARBLE:
 	case HAND_DEAD:
@@ -138,7 +140,7 @@ static void strike(struct swipe_desk *desk, enum hand_fault fault)
 		break;
 	}
 	sim_line_script(desk->sim, &scripts[fault]);
-	draw(desk, hand->holds, "");
+	draw(desk, fault == HAND_UNHEARD ? hand->other : hand->holds, "");
 }
 
 /* The driver waits: where the encoder waits for a card too, it gets one. */

@@ -20,6 +20,7 @@ enum hand_fault {
 	HAND_CANCEL,    /* the cashier stops the wait */
 	HAND_CROOKED,   /* too fast: a write leaves half of each track */
 	HAND_OTHER,     /* another card is drawn through */
+	HAND_UNHEARD,   /* another card, and the answer is lost */
 	HAND_SILENCE,   /* the answer is lost */
 	HAND_GARBLE,    /* the answer cannot be understood */
 	HAND_DEAD,      /* the encoder answers no more, until it is unplugged */
