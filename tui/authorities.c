@@ -1,87 +1,35 @@
 /* Who may act for the holder of an account, by which document; and that somebody may no longer. */
-#include <string.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/identity_check.h"
 #include "tui/deed.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
 struct authorities {
+	struct listing_rows rows;
 	char account_no[ACCOUNT_NO_MAX];
-	struct arena arena;
-	struct authority_view *list;
-	size_t count;
 };
 
-struct authorities_job {
-	struct authorities answer;
-	bool ok;
-	struct fault why;
-};
-
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct authorities_job *j = arg;
+	struct authorities *a = state;
+	struct authority_view *list = NULL;
+	bool ok = authority_list(s, a->account_no, &a->rows.arena, &list, &a->rows.count);
 
-	j->ok = authority_list(
-		s, j->answer.account_no, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
+	a->rows.rows = list;
+	return ok;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct authorities_job *j = arg;
-	struct authorities *a = view_state(v);
-
-	if (!j->ok) {
-		dialog_give_up(v, &j->why);
-		return;
-	}
-	arena_release(&a->arena);
-	*a = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, a->list, a->count, sizeof(a->list[0]));
-	view_set_focus_list(v);
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct authorities_job *)arg)->answer.arena);
-}
-
-static const struct job AUTHORITIES_JOB = {
-	.what = N_("reading the authorities"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	const struct authorities *a = view_state(v);
-	struct authorities_job *j = xcalloc(1, sizeof(*j));
-
-	utf8_copy(j->answer.account_no, sizeof(j->answer.account_no), a->account_no);
-	view_post(v, &AUTHORITIES_JOB, j);
-}
+static const struct listing AUTHORITIES =
+	LISTING(N_("reading the authorities"), struct authorities, struct authority_view, ask);
 
 static void enter(struct view *v, const void *arg)
 {
 	utf8_copy(((struct authorities *)view_state(v))->account_no, ACCOUNT_NO_MAX, arg);
-	load(v);
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct authorities *)view_state(v))->arena);
+	listing_load(v);
 }
 
 static void withdraw(struct view *v)
@@ -94,7 +42,7 @@ static void withdraw(struct view *v)
 	if (!row->holds)
 		view_say(v, TONE_PLAIN, SAY(N_("This authority does not hold any more.")));
 	else
-		view_push(v, &SCREEN_DEED, &arg, again);
+		view_push(v, &SCREEN_DEED, &arg, listing_again);
 }
 
 static void draw(const struct view *v, struct sheet *s)
@@ -160,6 +108,7 @@ const struct screen SCREEN_AUTHORITIES = {
 	.title = N_("Agents"),
 	.help = N_("Who may act for the holder, by which document and until when. An authority is "
 		   "recorded with a supervisor who saw the document; it is withdrawn here."),
+	.listing = &AUTHORITIES,
 	.state_size = sizeof(struct authorities),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
@@ -167,6 +116,6 @@ const struct screen SCREEN_AUTHORITIES = {
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.enter = enter,
-	.leave = leave,
+	.leave = listing_leave,
 	.draw = draw,
 };

@@ -1,112 +1,58 @@
 /* Card meters whose purchases and consumption do not fit, and what was found out of each. */
 #include <stdio.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_audit.h"
 #include "tui/card_review.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
 struct audit_page {
-	struct arena arena;
-	struct card_audit_view *list;
-	size_t count;
+	struct listing_rows rows;
 	bool all; /* also those that somebody has looked at */
 };
 
-struct audit_job {
-	struct audit_page answer;
-	bool ok;
-	struct fault why;
-};
-
-static void drop_looked_at(struct audit_page *p)
+/* Off the list is what was decided; what is watched stays on it. */
+static void drop_looked_at(struct card_audit_view *list, size_t *count)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < p->count; i++)
-		if (p->all || p->list[i].review.decision == CARD_DECISION_NONE ||
-			p->list[i].review.decision == CARD_DECISION_WATCH)
-			p->list[kept++] = p->list[i];
-	p->count = kept;
+	for (size_t i = 0; i < *count; i++)
+		if (list[i].review.decision == CARD_DECISION_NONE ||
+			list[i].review.decision == CARD_DECISION_WATCH)
+			list[kept++] = list[i];
+	*count = kept;
 }
 
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct audit_job *j = arg;
+	struct audit_page *p = state;
+	struct card_audit_view *list = NULL;
 
-	j->ok = card_audit_list(
-		s, session_today(s), &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
-	if (j->ok)
-		drop_looked_at(&j->answer);
+	if (!card_audit_list(s, session_today(s), &p->rows.arena, &list, &p->rows.count))
+		return false;
+	if (!p->all)
+		drop_looked_at(list, &p->rows.count);
+	p->rows.rows = list;
+	return true;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct audit_job *j = arg;
-	struct audit_page *p = view_state(v);
-
-	if (!j->ok) {
-		dialog_give_up(v, &j->why);
-		return;
-	}
-	arena_release(&p->arena);
-	*p = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, p->list, p->count, sizeof(p->list[0]));
-	view_set_focus_list(v);
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct audit_job *)arg)->answer.arena);
-}
-
-static const struct job AUDIT_JOB = {
-	.what = N_("comparing"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	struct audit_job *j = xcalloc(1, sizeof(*j));
-
-	j->answer.all = ((const struct audit_page *)view_state(v))->all;
-	view_post(v, &AUDIT_JOB, j);
-}
-
-static void enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct audit_page *)view_state(v))->arena);
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
+static const struct listing AUDIT =
+	LISTING(N_("comparing"), struct audit_page, struct card_audit_view, ask);
 
 static void toggle_all(struct view *v)
 {
 	struct audit_page *p = view_state(v);
 
 	p->all = !p->all;
-	load(v);
+	listing_load(v);
 }
 
 static void open_account(struct view *v)
 {
 	view_push(v, &SCREEN_ACCOUNT, ((const struct card_audit_view *)view_row(v))->account_no,
-		again);
+		listing_again);
 }
 
 static void decide(struct view *v)
@@ -119,7 +65,7 @@ static void decide(struct view *v)
 		.seen = row->finding.seen,
 		.review = &row->review};
 
-	view_push(v, &SCREEN_CARD_REVIEW, &arg, again);
+	view_push(v, &SCREEN_CARD_REVIEW, &arg, listing_again);
 }
 
 static void column_account(const struct view *v, const void *row, char *buf, size_t size)
@@ -224,6 +170,7 @@ const struct screen SCREEN_CARD_AUDIT = {
 		   "meters that hold more than was bought, use much less or more than before, "
 		   "refused strange cards, or whose customer buys nothing any more. The cause is "
 		   "written down."),
+	.listing = &AUDIT,
 	.state_size = sizeof(struct audit_page),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
@@ -231,6 +178,6 @@ const struct screen SCREEN_CARD_AUDIT = {
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_LIST},
-	.enter = enter,
-	.leave = leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };

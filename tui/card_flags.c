@@ -1,113 +1,58 @@
 /* Purchases that look like an abuse, and what was decided of each. */
 #include <stdio.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_limit.h"
 #include "tui/card_review.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
 struct flags {
-	struct arena arena;
-	struct card_flag_view *list;
-	size_t count;
+	struct listing_rows rows;
 	bool all; /* also those that somebody has looked at */
 };
 
-struct flags_job {
-	struct flags answer;
-	bool ok;
-	struct fault why;
-};
-
-/* What is new comes first; within that the newest. */
-static void drop_looked_at(struct flags *f)
+/* Off the list is what was decided; what is watched stays on it. */
+static void drop_looked_at(struct card_flag_view *list, size_t *count)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < f->count; i++)
-		if (f->all || f->list[i].review.decision == CARD_DECISION_NONE ||
-			f->list[i].review.decision == CARD_DECISION_WATCH)
-			f->list[kept++] = f->list[i];
-	f->count = kept;
+	for (size_t i = 0; i < *count; i++)
+		if (list[i].review.decision == CARD_DECISION_NONE ||
+			list[i].review.decision == CARD_DECISION_WATCH)
+			list[kept++] = list[i];
+	*count = kept;
 }
 
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct flags_job *j = arg;
+	struct flags *f = state;
+	struct card_flag_view *list = NULL;
 
-	j->ok = card_flag_list(
-		s, (struct date){0}, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
-	if (j->ok)
-		drop_looked_at(&j->answer);
+	if (!card_flag_list(s, (struct date){0}, &f->rows.arena, &list, &f->rows.count))
+		return false;
+	if (!f->all)
+		drop_looked_at(list, &f->rows.count);
+	f->rows.rows = list;
+	return true;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct flags_job *j = arg;
-	struct flags *p = view_state(v);
-
-	if (!j->ok) {
-		dialog_give_up(v, &j->why);
-		return;
-	}
-	arena_release(&p->arena);
-	*p = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, p->list, p->count, sizeof(p->list[0]));
-	view_set_focus_list(v);
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct flags_job *)arg)->answer.arena);
-}
-
-static const struct job FLAGS_JOB = {
-	.what = N_("reading the list"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	struct flags_job *j = xcalloc(1, sizeof(*j));
-
-	j->answer.all = ((const struct flags *)view_state(v))->all;
-	view_post(v, &FLAGS_JOB, j);
-}
-
-static void enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct flags *)view_state(v))->arena);
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
+static const struct listing FLAGS =
+	LISTING(N_("reading the list"), struct flags, struct card_flag_view, ask);
 
 static void toggle_all(struct view *v)
 {
 	struct flags *p = view_state(v);
 
 	p->all = !p->all;
-	load(v);
+	listing_load(v);
 }
 
 static void open_account(struct view *v)
 {
 	view_push(v, &SCREEN_ACCOUNT, ((const struct card_flag_view *)view_row(v))->account_no,
-		again);
+		listing_again);
 }
 
 static void decide(struct view *v)
@@ -121,7 +66,7 @@ static void decide(struct view *v)
 		.other_no = row->other_no,
 		.review = &row->review};
 
-	view_push(v, &SCREEN_CARD_REVIEW, &arg, again);
+	view_push(v, &SCREEN_CARD_REVIEW, &arg, listing_again);
 }
 
 static void column_account(const struct view *v, const void *row, char *buf, size_t size)
@@ -195,6 +140,7 @@ const struct screen SCREEN_CARD_FLAGS = {
 	.help = N_("Who came with another customer's card, and who buys again and again within a "
 		   "few days. Whoever has looked into it writes down what was decided; then it is "
 		   "off this list."),
+	.listing = &FLAGS,
 	.state_size = sizeof(struct flags),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
@@ -202,6 +148,6 @@ const struct screen SCREEN_CARD_FLAGS = {
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_LIST},
-	.enter = enter,
-	.leave = leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };

@@ -1,80 +1,23 @@
 /* Card sales that are not finished, this station's first. */
-#include <string.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/card_open.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
-struct sales {
-	struct arena arena;
-	struct card_open_view *list;
-	size_t count;
-};
-
-struct sales_job {
-	struct sales answer;
-	bool ok;
-	struct fault why;
-};
-
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct sales_job *j = arg;
+	struct listing_rows *r = state;
+	struct card_open_view *list = NULL;
+	bool ok = card_open_list(s, &r->arena, &list, &r->count);
 
-	j->ok = card_open_list(s, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
+	r->rows = list;
+	return ok;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct sales_job *j = arg;
-	struct sales *p = view_state(v);
-
-	if (!j->ok) {
-		dialog_fault(v, &j->why);
-		return;
-	}
-	arena_release(&p->arena);
-	*p = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, p->list, p->count, sizeof(p->list[0]));
-	view_set_focus_list(v);
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct sales_job *)arg)->answer.arena);
-}
-
-static const struct job SALES_JOB = {
-	.what = N_("reading what is open"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	view_post(v, &SALES_JOB, xcalloc(1, sizeof(struct sales_job)));
-}
-
-static void enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct sales *)view_state(v))->arena);
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
+static const struct listing SALES =
+	LISTING(N_("reading what is open"), struct listing_rows, struct card_open_view, ask);
 
 static void open_sale(struct view *v)
 {
@@ -92,7 +35,7 @@ static void open_sale(struct view *v)
 	utf8_copy(result.account_no, sizeof(result.account_no), row->account_no);
 	if (!money_add(&result.received, row->amount, row->arrears))
 		result.received = row->amount;
-	view_push(v, &SCREEN_SOLD, &arg, again);
+	view_push(v, &SCREEN_SOLD, &arg, listing_again);
 }
 
 static void column_sale(const struct view *v, const void *row, char *buf, size_t size)
@@ -151,13 +94,14 @@ const struct screen SCREEN_CARD_SALES = {
 	.title = N_("Open card sales"),
 	.help = N_("Each is finished with its card in the reader. Until then nothing else is sold "
 		   "to that account."),
-	.state_size = sizeof(struct sales),
+	.listing = &SALES,
+	.state_size = sizeof(struct listing_rows),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
 	.empty = N_("No card sale is open."),
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_LIST},
-	.enter = enter,
-	.leave = leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };

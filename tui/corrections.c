@@ -1,97 +1,41 @@
 /* Corrections by rule: what waits for a decision, and what was decided. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/correction.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
 struct corrections {
-	struct arena arena;
-	struct correction_view *list; /* in the arena */
-	size_t count;
+	struct listing_rows rows;
 	bool all;
 };
 
-struct list_job {
-	struct corrections answer;
-	bool ok;
-	struct fault why;
-};
-
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct list_job *j = arg;
-	const struct correction_query query = {.account_no = "", .open = !j->answer.all};
+	struct corrections *c = state;
+	const struct correction_query query = {.account_no = "", .open = !c->all};
+	struct correction_view *list = NULL;
+	bool ok = correction_list(s, &query, &c->rows.arena, &list, &c->rows.count);
 
-	j->ok = correction_list(s, &query, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
+	c->rows.rows = list;
+	return ok;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct list_job *j = arg;
-	struct corrections *c = view_state(v);
-
-	if (!j->ok) {
-		dialog_give_up(v, &j->why);
-		return;
-	}
-	arena_release(&c->arena);
-	*c = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, c->list, c->count, sizeof(c->list[0]));
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct list_job *)arg)->answer.arena);
-}
-
-static const struct job LIST_JOB = {
-	.what = N_("reading the corrections"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	struct list_job *j = xcalloc(1, sizeof(*j));
-
-	j->answer.all = ((const struct corrections *)view_state(v))->all;
-	view_post(v, &LIST_JOB, j);
-}
-
-static void enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct corrections *)view_state(v))->arena);
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
+static const struct listing CORRECTIONS =
+	LISTING(N_("reading the corrections"), struct corrections, struct correction_view, ask);
 
 static void open_one(struct view *v)
 {
 	const struct correction_view *row = view_row(v);
 
-	view_push(v, &SCREEN_CORRECTION, &row->correction_no, again);
+	view_push(v, &SCREEN_CORRECTION, &row->correction_no, listing_again);
 }
 
 static void propose(struct view *v)
 {
-	view_push(v, &SCREEN_PROPOSE, NULL, again);
+	view_push(v, &SCREEN_PROPOSE, NULL, listing_again);
 }
 
 static void toggle_all(struct view *v)
@@ -99,7 +43,7 @@ static void toggle_all(struct view *v)
 	struct corrections *c = view_state(v);
 
 	c->all = !c->all;
-	load(v);
+	listing_load(v);
 }
 
 static void column_number(const struct view *v, const void *row, char *buf, size_t size)
@@ -178,6 +122,7 @@ const struct screen SCREEN_CORRECTIONS = {
 	.help = N_("What is charged or given back by rule outside of the month's bills: a wrong "
 		   "meter, theft, a breach of contract, an outage. One person proposes it, another "
 		   "approves it; then it is in the account."),
+	.listing = &CORRECTIONS,
 	.state_size = sizeof(struct corrections),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
@@ -185,6 +130,6 @@ const struct screen SCREEN_CORRECTIONS = {
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_LIST},
-	.enter = enter,
-	.leave = leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };

@@ -1,85 +1,32 @@
 /* What happened on an account: payments, reversals, changes of the file. */
-#include <string.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
 struct history {
+	struct listing_rows rows;
 	int64_t account_id;
-	struct arena arena;
-	struct account_event *list;
-	size_t count;
 };
 
-struct history_job {
-	struct history answer;
-	bool ok;
-	struct fault why;
-};
-
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct history_job *j = arg;
+	struct history *h = state;
+	struct account_event *list = NULL;
+	bool ok = account_history(s, h->account_id, &h->rows.arena, &list, &h->rows.count);
 
-	j->ok = account_history(
-		s, j->answer.account_id, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
+	h->rows.rows = list;
+	return ok;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct history_job *j = arg;
-	struct history *h = view_state(v);
-
-	if (!j->ok) {
-		dialog_fault(v, &j->why);
-		return;
-	}
-	arena_release(&h->arena);
-	*h = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, h->list, h->count, sizeof(h->list[0]));
-	view_set_focus_list(v);
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct history_job *)arg)->answer.arena);
-}
-
-static const struct job HISTORY_JOB = {
-	.what = N_("reading the history"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void load(struct view *v)
-{
-	const struct history *h = view_state(v);
-	struct history_job *j = xcalloc(1, sizeof(*j));
-
-	j->answer.account_id = h->account_id;
-	view_post(v, &HISTORY_JOB, j);
-}
+static const struct listing HISTORY =
+	LISTING(N_("reading the history"), struct history, struct account_event, ask);
 
 static void enter(struct view *v, const void *arg)
 {
 	((struct history *)view_state(v))->account_id = *(const int64_t *)arg;
-	load(v);
-}
-
-/* A receipt may have been undone meanwhile. */
-static void back_again(struct view *v, const void *state)
-{
-	(void)state;
-	load(v);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct history *)view_state(v))->arena);
+	listing_load(v);
 }
 
 static void show_receipt(struct view *v)
@@ -89,7 +36,7 @@ static void show_receipt(struct view *v)
 	if (row->receipt_no[0] == '\0')
 		view_say(v, TONE_PLAIN, SAY(N_("No receipt belongs to this line.")));
 	else
-		view_push(v, &SCREEN_RECEIPT, row->receipt_no, back_again);
+		view_push(v, &SCREEN_RECEIPT, row->receipt_no, listing_again);
 }
 
 static void column_at(const struct view *v, const void *row, char *buf, size_t size)
@@ -145,6 +92,7 @@ static const struct action ACTIONS[] = {
 const struct screen SCREEN_HISTORY = {
 	.name = "history",
 	.title = N_("History"),
+	.listing = &HISTORY,
 	.state_size = sizeof(struct history),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
@@ -152,5 +100,5 @@ const struct screen SCREEN_HISTORY = {
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.enter = enter,
-	.leave = leave,
+	.leave = listing_leave,
 };

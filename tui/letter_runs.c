@@ -1,80 +1,29 @@
 /* Runs of letters so far, the newest first. */
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "core/alloc.h"
-#include "core/arena.h"
 #include "core/utf8.h"
 #include "tui/desk.h"
-#include "tui/dialog.h"
 #include "tui/letter_words.h"
+#include "tui/listing.h"
 #include "tui/screens.h"
 
-struct runs_state {
-	struct arena arena;
-	struct document_run_row *rows;
-	size_t count;
-};
-
-struct runs_job {
-	struct runs_state answer;
-	bool ok;
-	struct fault why;
-};
-
-static void job_run(struct errand *errand, void *arg)
+static bool ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct runs_job *j = arg;
+	struct listing_rows *r = state;
+	struct document_run_row *list = NULL;
+	bool ok = notice_run_list(s, &r->arena, &list, &r->count);
 
-	j->ok = notice_run_list(s, &j->answer.arena, &j->answer.rows, &j->answer.count);
-	j->why = s->why;
+	r->rows = list;
+	return ok;
 }
 
-static void job_done(struct view *v, void *arg)
-{
-	struct runs_job *j = arg;
-	struct runs_state *r = view_state(v);
-
-	if (!j->ok) {
-		dialog_give_up(v, &j->why);
-		return;
-	}
-	arena_release(&r->arena);
-	*r = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, r->rows, r->count, sizeof(r->rows[0]));
-}
-
-static void job_drop(void *arg)
-{
-	arena_release(&((struct runs_job *)arg)->answer.arena);
-}
-
-static const struct job RUNS_JOB = {
-	.what = N_("reading the letters"), .run = job_run, .done = job_done, .drop = job_drop};
-
-static void enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	view_post(v, &RUNS_JOB, xcalloc(1, sizeof(struct runs_job)));
-}
-
-static void again(struct view *v, const void *state)
-{
-	(void)state;
-	enter(v, NULL);
-}
-
-static void leave(struct view *v)
-{
-	arena_release(&((struct runs_state *)view_state(v))->arena);
-}
+static const struct listing RUNS =
+	LISTING(N_("reading the letters"), struct listing_rows, struct document_run_row, ask);
 
 static void open_run(struct view *v)
 {
 	view_push(v, &SCREEN_LETTER_RUN, &((const struct document_run_row *)view_row(v))->run_id,
-		again);
+		listing_again);
 }
 
 static void column_date(const struct view *v, const void *row, char *buf, size_t size)
@@ -141,12 +90,13 @@ const struct screen SCREEN_LETTER_RUNS = {
 	.title = N_("Runs of letters"),
 	.help = N_("Letters that were made for many. A run that was broken off is gone on with, or "
 		   "given up, when it is opened."),
-	.state_size = sizeof(struct runs_state),
+	.listing = &RUNS,
+	.state_size = sizeof(struct listing_rows),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
 	.empty = N_("No letters were made for many yet."),
 	.actions = ACTIONS,
 	.action_count = ARRAY_SIZE(ACTIONS),
-	.enter = enter,
-	.leave = leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };

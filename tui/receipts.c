@@ -1,6 +1,5 @@
 /* The receipts of the shift, and one of them: shown, printed again, led to its reversal. */
 #include <stdio.h>
-#include <string.h>
 
 #include "core/alloc.h"
 #include "core/arena.h"
@@ -9,77 +8,29 @@
 #include "tui/deed.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
+#include "tui/listing.h"
 #include "tui/paper.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
 
-struct receipts {
-	struct arena arena;
-	struct receipt_view *list;
-	size_t count;
-};
-
-struct list_job {
-	struct receipts answer;
-	bool ok;
-	struct fault why;
-};
-
-static void list_run(struct errand *errand, void *arg)
+static bool list_ask(struct session *s, void *state)
 {
-	struct session *s = errand_session(errand);
-	struct list_job *j = arg;
+	struct listing_rows *r = state;
+	struct receipt_view *list = NULL;
+	bool ok = receipt_list(s, &r->arena, &list, &r->count);
 
-	j->ok = receipt_list(s, &j->answer.arena, &j->answer.list, &j->answer.count);
-	j->why = s->why;
+	r->rows = list;
+	return ok;
 }
 
-static void list_done(struct view *v, void *arg)
-{
-	struct list_job *j = arg;
-	struct receipts *r = view_state(v);
-
-	if (!j->ok) {
-		dialog_fault(v, &j->why);
-		return;
-	}
-	arena_release(&r->arena);
-	*r = j->answer;
-	j->answer.arena = ARENA_EMPTY;
-	view_set_rows(v, r->list, r->count, sizeof(r->list[0]));
-	view_set_focus_list(v);
-}
-
-static void list_drop(void *arg)
-{
-	arena_release(&((struct list_job *)arg)->answer.arena);
-}
-
-static const struct job LIST_JOB = {
-	.what = N_("reading receipts"), .run = list_run, .done = list_done, .drop = list_drop};
-
-static void list_enter(struct view *v, const void *arg)
-{
-	(void)arg;
-	view_post(v, &LIST_JOB, xcalloc(1, sizeof(struct list_job)));
-}
-
-static void list_leave(struct view *v)
-{
-	arena_release(&((struct receipts *)view_state(v))->arena);
-}
-
-static void list_again(struct view *v, const void *state)
-{
-	(void)state;
-	list_enter(v, NULL);
-}
+static const struct listing RECEIPTS =
+	LISTING(N_("reading receipts"), struct listing_rows, struct receipt_view, list_ask);
 
 static void open_receipt(struct view *v)
 {
 	const struct receipt_view *row = view_row(v);
 
-	view_push(v, &SCREEN_RECEIPT, row->receipt_no, list_again);
+	view_push(v, &SCREEN_RECEIPT, row->receipt_no, listing_again);
 }
 
 static void column_no(const struct view *v, const void *row, char *buf, size_t size)
@@ -151,14 +102,15 @@ static const struct action LIST_ACTIONS[] = {
 const struct screen SCREEN_RECEIPTS = {
 	.name = "receipts",
 	.title = N_("Receipts of this shift"),
-	.state_size = sizeof(struct receipts),
+	.listing = &RECEIPTS,
+	.state_size = sizeof(struct listing_rows),
 	.columns = COLUMNS,
 	.column_count = ARRAY_SIZE(COLUMNS),
 	.empty = N_("No receipt in this shift yet."),
 	.actions = LIST_ACTIONS,
 	.action_count = ARRAY_SIZE(LIST_ACTIONS),
-	.enter = list_enter,
-	.leave = list_leave,
+	.enter = listing_enter,
+	.leave = listing_leave,
 };
 
 struct receipt {

@@ -41,6 +41,7 @@
  * list that the screens test walks: a key used twice, a label that does not fit 80 columns in
  * either language or a missing translation fails there (tui/survey.h).
  */
+struct listing;
 struct view;
 struct sheet;
 
@@ -74,8 +75,9 @@ struct screen {
 	size_t field_count;
 	const struct column *columns; /* a screen with columns has a list */
 	size_t column_count;
-	const char *empty; /* msgid shown instead of rows */
-	bool marks;        /* Space marks rows */
+	const struct listing *listing; /* how its rows are asked (tui/listing.h); or NULL */
+	const char *empty;             /* msgid shown instead of rows */
+	bool marks;                    /* Space marks rows */
 	const struct action *actions;
 	size_t action_count;
 	enum part order[PART_COUNT];
