@@ -140,10 +140,12 @@ static void draw_paragraph(struct letter_flow *f, const char *text, double inden
 	draw_text(f, text, &(struct style){.size = f->size, .bold = bold}, f->pitch, &l);
 }
 
-/* A heading stays with two lines of what it is about. */
+/* A heading stays with two lines of what it is about, or with its form. */
 static void draw_head(struct letter_flow *f, const char *text)
 {
-	page_need(f->doc, 3 * f->pitch);
+	double form = letter_flow_form_height(f, f->at + 1), room = page_area(f->doc).height;
+
+	page_need(f->doc, form > 0 && form + f->pitch < room ? f->pitch + form : 3 * f->pitch);
 	draw_paragraph(f, text, INDENT, true);
 }
 

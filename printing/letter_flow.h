@@ -30,6 +30,7 @@ void letter_flow_draw(struct letter_flow *f);
 
 /* printing/letter_table.c: from the element at `at` on; leaves `at` on the last that it drew. */
 void letter_flow_form(struct letter_flow *f);
+double letter_flow_form_height(const struct letter_flow *f, size_t at); /* 0: none begins there */
 void letter_flow_table(struct letter_flow *f);
 
 /* The text of the element with its fields filled, clean, in f->text. */

@@ -9,6 +9,10 @@
 #include "printing/font.h"
 
 #define WIDTH_SLACK 0.01 /* points: a text exactly as wide as its column fits */
+#define FIRST_HANZI 0x2E80
+#define ORPHAN_BYTES 12  /* a character and the marks that may close behind it */
+#define ORPHAN_WIDTH 8   /* ems: in a narrow cell a single character is nothing strange */
+#define ORPHAN_SHARE 0.8 /* of the line that stays when it gives its last characters up */
 
 /*
  * Never first on a line: 。，、；：？！）」』》〉】〕〗～％々 and their narrow forms, ellipsis,
@@ -101,9 +105,53 @@ static struct text_line cut(const char *text, size_t bytes, double size, double 
 	return line_at(text, &last, size);
 }
 
+/* One character of Chinese, marks beside it not counted, is all that the text has left. */
+static bool is_orphan(const char *text)
+{
+	size_t bytes = strnlen(text, ORPHAN_BYTES + 1), characters = 0;
+
+	if (bytes == 0 || bytes > ORPHAN_BYTES)
+		return false;
+	for (size_t at = 0; at < bytes;) {
+		uint32_t c = utf8_next(text, bytes, &at);
+
+		if (c < FIRST_HANZI && !may_be_mark(c))
+			return false;
+		characters += !one_of(no_start, ARRAY_SIZE(no_start), c);
+	}
+	return characters == 1;
+}
+
 struct text_line line_break(const char *text, double size, double width)
 {
-	return cut(text, strlen(text), size, (width + WIDTH_SLACK) * FONT_EM / size);
+	size_t bytes = strlen(text);
+	struct text_line line = cut(text, bytes, size, (width + WIDTH_SLACK) * FONT_EM / size),
+			 less;
+
+	if (line.taken == bytes || width < ORPHAN_WIDTH * size || !is_orphan(text + line.taken))
+		return line;
+	less = cut(text, bytes, size, (line.width - WIDTH_SLACK) * FONT_EM / size);
+	return less.width < line.width * ORPHAN_SHARE ? line : less;
+}
+
+double line_word_width(const char *text, double size)
+{
+	size_t bytes = strlen(text);
+	int64_t word = 0, widest = 0;
+	uint32_t before = ' ';
+
+	for (size_t at = 0; at < bytes;) {
+		uint32_t c = utf8_next(text, bytes, &at);
+
+		if (may_break_between(before, c) || c == ' ')
+			word = 0;
+		if (c != ' ')
+			word += font_glyph_of(c).advance;
+		if (word > widest)
+			widest = word;
+		before = c;
+	}
+	return (double)widest * size / FONT_EM;
 }
 
 int line_count(const char *text, double size, double width)

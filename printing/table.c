@@ -2,11 +2,15 @@
 
 #include <assert.h>
 
+#include <string.h>
+
+#include "printing/line_break.h"
 #include "printing/page_line.h"
 
 #define PAD_X 3.0
 #define PAD_Y 1.6
-#define LINE 0.5 /* weight of the lines */
+#define LINE 0.5     /* weight of the lines */
+#define SMALLEST 0.6 /* of the table's letters: where a longer word is broken after all */
 
 enum row_kind { ROW_TITLE, ROW_PLAIN, ROW_TOTAL };
 
@@ -15,10 +19,24 @@ static double cell_width(const struct table *t, size_t column)
 	return t->x[column + 1] - t->x[column] - 2 * PAD_X;
 }
 
-static struct style cell_style(const struct table *t, enum row_kind kind, size_t column)
+/* Letters as small as it takes to keep the longest word or number of a cell in one piece. */
+static double cell_size(const struct table *t, size_t column, const char *text)
+{
+	double width = cell_width(t, column), word;
+
+	if ((double)strlen(text) * t->size <= width) /* no byte makes more than one em */
+		return t->size;
+	word = line_word_width(text, t->size);
+	if (word <= width)
+		return t->size;
+	return width / word < SMALLEST ? t->size : t->size * width / word;
+}
+
+static struct style cell_style(
+	const struct table *t, enum row_kind kind, size_t column, const char *text)
 {
 	return (struct style){
-		.size = t->size,
+		.size = cell_size(t, column, text),
 		.align = kind == ROW_TITLE || t->columns[column].label ? ALIGN_CENTER
 								       : t->columns[column].align,
 		.bold = kind != ROW_PLAIN,
@@ -30,10 +48,13 @@ static double row_height(const struct table *t, enum row_kind kind, const char *
 	double height = t->size * PAGE_LEADING;
 
 	for (size_t i = 0; i < t->count; i++) {
-		struct style s = cell_style(t, kind, i);
-		double h = cells[i] == NULL ? 0
-					    : page_paragraph_height(cell_width(t, i), &s, cells[i]);
+		struct style s;
+		double h;
 
+		if (cells[i] == NULL)
+			continue;
+		s = cell_style(t, kind, i, cells[i]);
+		h = page_paragraph_height(cell_width(t, i), &s, cells[i]);
 		if (h > height)
 			height = h;
 	}
@@ -44,9 +65,10 @@ static double row_height(const struct table *t, enum row_kind kind, const char *
 static void draw_cell(
 	struct table *t, enum row_kind kind, size_t column, const char *text, struct box row)
 {
-	struct style s = cell_style(t, kind, column);
+	struct style s = cell_style(t, kind, column, text);
 	double width = cell_width(t, column);
-	double least = s.size * PAGE_LEADING + 2 * PAD_Y; /* a row of one line needs no measuring */
+	double least =
+		t->size * PAGE_LEADING + 2 * PAD_Y; /* a row of one line needs no measuring */
 	double spare = row.height > least ? row.height - page_paragraph_height(width, &s, text)
 					  : row.height - s.size * PAGE_LEADING;
 
@@ -78,7 +100,7 @@ static void draw_titles(struct table *t)
 		draw_row(t, ROW_TITLE, t->titles, row_height(t, ROW_TITLE, t->titles));
 }
 
-void table_begin(struct table *t)
+static void lay_out(struct table *t)
 {
 	double total = 0, at = t->area.x;
 
@@ -91,6 +113,43 @@ void table_begin(struct table *t)
 		at += t->columns[i].share * t->area.width / total;
 	}
 	t->x[t->count] = t->area.x + t->area.width;
+}
+
+void table_widen(struct table_column *columns, size_t count, const double *words, double width)
+{
+	double total = 0, lacking = 0, spare = 0;
+
+	for (size_t i = 0; i < count; i++)
+		total += columns[i].share;
+	for (size_t i = 0; i < count; i++) {
+		double over;
+
+		columns[i].share *= width / total;
+		over = columns[i].share - words[i] - 2 * PAD_X;
+		lacking += over < 0 ? -over : 0;
+		spare += over > 0 ? over : 0;
+	}
+	if (lacking <= 0 || spare < lacking)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		double over = columns[i].share - words[i] - 2 * PAD_X;
+
+		columns[i].share -= over > 0 ? over * lacking / spare : over;
+	}
+}
+
+double table_row_height(struct table *t, const char *const cells[], double least)
+{
+	double height;
+
+	lay_out(t);
+	height = row_height(t, ROW_PLAIN, cells);
+	return height > least ? height : least;
+}
+
+void table_begin(struct table *t)
+{
+	lay_out(t);
 	/* Titles alone at the foot of a page would head nothing. */
 	if (t->titles != NULL)
 		page_need(t->doc, 2 * row_height(t, ROW_TITLE, t->titles));

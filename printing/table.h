@@ -7,7 +7,8 @@
 
 /*
  * A table at the cursor: column titles that come again on every page, cells that wrap, rows that
- * are never cut in two, lines round everything. The caller owns the columns and titles.
+ * are never cut in two, lines round everything. The caller owns the columns and titles. A word or
+ * number too wide for its cell is written smaller rather than broken.
  */
 #define TABLE_COLUMNS_MAX 12
 
@@ -26,6 +27,12 @@ struct table {
 	double size;     /* of the letters */
 	double x[TABLE_COLUMNS_MAX + 1];
 };
+
+/* Widens columns that are too narrow for their widest word, in points, where others have room. */
+void table_widen(struct table_column *columns, size_t count, const double *words, double width);
+
+/* How high that row will be, at least `least`; before table_begin. */
+double table_row_height(struct table *t, const char *const cells[], double least);
 
 /* Lays the columns out and draws the titles. */
 void table_begin(struct table *t);

@@ -241,6 +241,69 @@ static void names_of_every_kind(void **state)
 		}
 }
 
+/* The longest account number and two meters, sums of millions: no number is cut in two. */
+static void numbers_stay_whole(void **state)
+{
+	static const char *const numbers[] = {
+		"41010000000000000002", "SB-8841-000000002022", "3,397,962.90", "14,730,398.51"};
+	static const char *const fields[ARRAY_SIZE(numbers)] = {
+		"{account_no}", "{meter_no}", "{principal}", "{total}"};
+
+	(void)state;
+	for (enum notice_kind k = NOTICE_REMINDER; k < NOTICE_KIND_END; k++) {
+		struct sheet s;
+		struct letter_data data;
+		char *text;
+
+		sheet_init(&s, k);
+		data = letter_sample(&s.arena, "张三", 30);
+		data.values[FIELD_ACCOUNT_NO] = numbers[0];
+		data.values[FIELD_METER_NO] = "000000001002、SB-8841-000000002022";
+		data.values[FIELD_PRINCIPAL] = numbers[2];
+		data.values[FIELD_TOTAL] = numbers[3];
+		draw(&s, &data, NULL);
+		text = tools_pdf_text(s.path);
+		for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+			if (strstr(s.letter.body, fields[i]) != NULL)
+				has(text, numbers[i]);
+		free(text);
+		sheet_release(&s);
+	}
+}
+
+/* What the crew fills in is never torn, however long the customer's address. */
+static void forms_stay_whole(void **state)
+{
+	char address[600] = "";
+
+	(void)state;
+	for (int more = 0; more < 16; more++) {
+		struct sheet s;
+		struct letter_data data;
+		int found = 0;
+
+		sheet_init(&s, NOTICE_RESTORATION);
+		data = letter_sample(&s.arena, "张三", 1);
+		data.values[FIELD_ADDRESS] = address;
+		data.values[FIELD_BLACKLISTED] = "1";
+		draw(&s, &data, NULL);
+		for (int page = 1; page <= s.pages; page++) {
+			char *words = page_words(s.path, page);
+
+			if (strstr(words, "到达时间") != NULL) {
+				has(words, "执行记录");
+				has(words, "客户签字");
+				found++;
+			}
+			free(words);
+		}
+		assert_int_equal(found, 1);
+		assert_true(s.pages <= 2);
+		sheet_release(&s);
+		memcpy(address + strlen(address), "城关镇人民路", sizeof("城关镇人民路"));
+	}
+}
+
 /* Nothing is drawn outside the paper's text: white margins, whatever the letter says. */
 static void margins_stay_white(void **state)
 {
@@ -340,6 +403,8 @@ int main(void)
 		cmocka_unit_test(long_tables_go_on),
 		cmocka_unit_test(signatures_are_never_alone),
 		cmocka_unit_test(names_of_every_kind),
+		cmocka_unit_test(numbers_stay_whole),
+		cmocka_unit_test(forms_stay_whole),
 		cmocka_unit_test(margins_stay_white),
 		cmocka_unit_test(same_letter_same_bytes),
 		cmocka_unit_test(conditions),
