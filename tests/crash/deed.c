@@ -407,10 +407,12 @@ static bool same_answer(const struct deed *a, const struct deed *b)
 
 bool deed_repeat(struct site *site, struct model *m, int at)
 {
-	struct model aside = *m;
-	struct try t = try_of(site, &aside, &aside.deeds[at], at);
+	struct model aside;
+	struct try t;
 	bool done;
 
+	model_copy(&aside, m);
+	t = try_of(site, &aside, &aside.deeds[at], at);
 	assert(t.d->fate == DEED_DONE);
 	site->now.ms += 1000;
 	done = tries[t.d->kind](&t);
@@ -425,9 +427,11 @@ bool deed_repeat(struct site *site, struct model *m, int at)
 
 void deed_double(struct site *site, struct model *m, int at)
 {
-	struct model aside = *m;
-	struct try t = try_of(site, &aside, &aside.deeds[at], at);
+	struct model aside;
+	struct try t;
 
+	model_copy(&aside, m);
+	t = try_of(site, &aside, &aside.deeds[at], at);
 	snprintf(t.d->op_id, sizeof t.d->op_id, "op-%d-twice", at);
 	(void)!tries[t.d->kind](&t);
 	arena_release(&t.arena);
@@ -435,9 +439,11 @@ void deed_double(struct site *site, struct model *m, int at)
 
 bool deed_conflict(struct site *site, struct model *m, int at)
 {
-	struct model aside = *m;
-	struct try t = try_of(site, &aside, &aside.deeds[at], at);
+	struct model aside;
+	struct try t;
 
+	model_copy(&aside, m);
+	t = try_of(site, &aside, &aside.deeds[at], at);
 	assert(t.d->kind == DEED_PAY);
 	t.d->tenders[0].fen += 100;
 	t.d->fen += 100;

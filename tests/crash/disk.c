@@ -9,7 +9,7 @@
 
 void disk_init(struct disk *d)
 {
-	*d = (struct disk){.file_count = 0};
+	d->file_count = d->name_count = 0;
 }
 
 static void changes_drop(struct disk_file *f)
@@ -19,49 +19,64 @@ static void changes_drop(struct disk_file *f)
 	f->change_count = 0;
 }
 
-/* --- bytes, shared by all copies until one of them is written -----------------------------------
+/* --- bytes, in blocks that all copies share until one of them is written -------------------------
  */
 
-struct disk_room {
-	size_t users, size;
-	uint8_t at[];
+#define BLOCK ((size_t)4096)
+
+struct disk_block {
+	size_t users;
+	uint8_t at[BLOCK];
 };
+
+static size_t blocks_for(size_t size)
+{
+	return (size + BLOCK - 1) / BLOCK;
+}
+
+static void block_drop(struct disk_block *block)
+{
+	if (block != NULL && --block->users == 0)
+		free(block);
+}
 
 static void bytes_drop(struct disk_bytes *b)
 {
-	if (b->room != NULL && --b->room->users == 0)
-		free(b->room);
+	for (size_t i = 0; i < blocks_for(b->size); i++)
+		block_drop(b->blocks[i]);
+	free(b->blocks);
 	*b = (struct disk_bytes){.size = 0};
 }
 
-/* Room of one's own, of at least that size. */
-static void bytes_own(struct disk_bytes *b, size_t size)
+static struct disk_block *block_own(struct disk_bytes *b, size_t i)
 {
-	bool alone = b->room != NULL && b->room->users == 1;
-	struct disk_room *room;
-	size_t wanted;
+	struct disk_block *old = b->blocks[i];
 
-	if (alone && size <= b->room->size)
-		return;
-	if (size < b->size)
-		size = b->size;
-	wanted = size + size / 2 + 4096;
-	room = xrealloc(alone ? b->room : NULL, sizeof *room + wanted);
-	if (!alone && b->room != NULL) {
-		memcpy(room->at, b->at, b->size);
-		b->room->users--;
+	if (old != NULL && old->users == 1)
+		return old;
+	b->blocks[i] = old == NULL ? xcalloc(1, sizeof *old) : xmalloc(sizeof *old);
+	if (old != NULL) {
+		memcpy(b->blocks[i]->at, old->at, BLOCK);
+		old->users--;
 	}
-	room->users = 1;
-	room->size = wanted;
-	b->room = room;
-	b->at = room->at;
+	b->blocks[i]->users = 1;
+	return b->blocks[i];
 }
 
 static void bytes_resize(struct disk_bytes *b, size_t size)
 {
-	bytes_own(b, size);
-	if (size > b->size)
-		memset(b->room->at + b->size, 0, size - b->size);
+	size_t before = blocks_for(b->size), after = blocks_for(size), end = b->size % BLOCK;
+
+	for (size_t i = after; i < before; i++)
+		block_drop(b->blocks[i]);
+	if (after > b->room) {
+		b->room = after * 2;
+		b->blocks = xrealloc(b->blocks, b->room * sizeof *b->blocks);
+	}
+	for (size_t i = before; i < after; i++)
+		b->blocks[i] = NULL;
+	if (size > b->size && end != 0) /* what a cut left behind the end */
+		memset(block_own(b, before - 1)->at + end, 0, BLOCK - end);
 	b->size = size;
 }
 
@@ -69,16 +84,51 @@ static void bytes_write(struct disk_bytes *b, size_t at, const uint8_t *from, si
 {
 	if (at + size > b->size)
 		bytes_resize(b, at + size);
-	bytes_own(b, b->size);
-	memcpy(b->room->at + at, from, size);
+	while (size > 0) {
+		size_t in = at % BLOCK, part = BLOCK - in < size ? BLOCK - in : size;
+
+		memcpy(block_own(b, at / BLOCK)->at + in, from, part);
+		at += part;
+		from += part;
+		size -= part;
+	}
 }
 
 static void bytes_copy(struct disk_bytes *to, const struct disk_bytes *from)
 {
+	size_t count = blocks_for(from->size);
+
 	bytes_drop(to);
-	*to = *from;
-	if (to->room != NULL)
-		to->room->users++;
+	if (count == 0)
+		return;
+	*to = (struct disk_bytes){.size = from->size, .room = count};
+	to->blocks = xmalloc(count * sizeof *to->blocks);
+	memcpy(to->blocks, from->blocks, count * sizeof *to->blocks);
+	for (size_t i = 0; i < count; i++)
+		if (to->blocks[i] != NULL)
+			to->blocks[i]->users++;
+}
+
+size_t disk_read(const struct disk_bytes *b, size_t at, void *out, size_t size)
+{
+	size_t have = at < b->size ? b->size - at : 0, left;
+	uint8_t *to = out;
+
+	have = have < size ? have : size;
+	for (left = have; left > 0;) {
+		size_t in = at % BLOCK, part = BLOCK - in < left ? BLOCK - in : left;
+		const struct disk_block *block = b->blocks[at / BLOCK];
+
+		if (block != NULL)
+			memcpy(to, block->at + in, part);
+		else
+			memset(to, 0, part);
+		at += part;
+		to += part;
+		left -= part;
+	}
+	memset(to, 0, size - have);
+	return have;
 }
 
 void disk_release(struct disk *d)
@@ -121,6 +171,7 @@ static struct disk_name *name_make(struct disk *d, const char *name)
 	assert(d->name_count < DISK_FILES_MAX);
 	entry = &d->names[d->name_count++];
 	assert(strlen(name) < sizeof entry->name);
+	entry->live = entry->safe = NULL;
 	snprintf(entry->name, sizeof entry->name, "%s", name);
 	return entry;
 }

@@ -25,12 +25,11 @@ struct disk_change {
 	uint8_t *bytes; /* NULL: the file was cut to `at` */
 };
 
-/* Copies share their bytes until one of them is written. */
-struct disk_room;
+/* In blocks that copies share until one of them is written; NULL: nothing but zeros. */
+struct disk_block;
 struct disk_bytes {
-	const uint8_t *at;
-	size_t size;
-	struct disk_room *room;
+	struct disk_block **blocks;
+	size_t size, room;
 };
 
 struct disk_file {
@@ -72,6 +71,9 @@ void disk_write(struct disk_file *f, int64_t at, const void *bytes, size_t size)
 void disk_cut(struct disk_file *f, int64_t size);
 void disk_sync(struct disk_file *f);
 void disk_sync_fails(struct disk_file *f, struct chance *chance);
+
+/* Returns how many bytes there were; the rest of out is zero. */
+size_t disk_read(const struct disk_bytes *b, size_t at, void *out, size_t size);
 
 /* A file as it lies on a real disk, safe here. */
 void disk_load(struct disk *d, const char *name, const char *path);

@@ -70,6 +70,26 @@ static bool strikes(struct disk_vfs *vfs, enum disk_fault fault, int64_t count)
 	return vfs->plan.fault == fault && !vfs->fired && count == vfs->plan.at;
 }
 
+static bool is_at(const struct disk_vfs *vfs, bool is_sync, bool at_sync, int64_t at)
+{
+	return at_sync ? is_sync && vfs->syncs == at : vfs->changes == at;
+}
+
+static void watches_pass(struct disk_vfs *vfs, bool is_sync)
+{
+	for (int i = vfs->watch_count; i-- > 0;) {
+		struct disk_watch watch = vfs->watches[i];
+
+		if (!is_at(vfs, is_sync, watch.at_sync, watch.at))
+			continue;
+		vfs->watches[i] = vfs->watches[--vfs->watch_count];
+		if (watch.afterwards)
+			vfs->looks_due++;
+		else
+			vfs->look(vfs->look_ctx);
+	}
+}
+
 /* Whether the power is off for this call. *last: it goes off right after it. */
 static bool power_is_off(struct disk_vfs *vfs, bool is_sync, bool *last)
 {
@@ -79,9 +99,9 @@ static bool power_is_off(struct disk_vfs *vfs, bool is_sync, bool *last)
 	if (vfs->dead)
 		return true;
 	vfs->changes++;
+	watches_pass(vfs, is_sync);
 	strikes_now = vfs->plan.fault == FAULT_POWER && !vfs->fired &&
-		      (vfs->plan.at_sync ? is_sync && vfs->syncs == vfs->plan.at
-					 : vfs->changes == vfs->plan.at);
+		      is_at(vfs, is_sync, vfs->plan.at_sync, vfs->plan.at);
 	if (!strikes_now)
 		return false;
 	vfs->fired = true;
@@ -94,6 +114,14 @@ static int dead(struct disk_vfs *vfs, int result)
 {
 	vfs->error = EIO;
 	return result;
+}
+
+/* The call was done. last: it was, and the power is off now. */
+static int done(struct disk_vfs *vfs, bool last, int result)
+{
+	for (; vfs->looks_due > 0; vfs->looks_due--)
+		vfs->look(vfs->look_ctx);
+	return last ? dead(vfs, result) : SQLITE_OK;
 }
 
 /* --- a file -------------------------------------------------------------------------------------
@@ -112,22 +140,14 @@ static int file_close(sqlite3_file *file)
 static int file_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 at)
 {
 	struct handle *h = handle_of(file);
-	const struct disk_bytes *live = &h->file->live;
-	size_t size = (size_t)amount, from = (size_t)at;
-	size_t have = from < live->size ? live->size - from : 0;
+	size_t size = (size_t)amount;
 
 	if (h->vfs->dead)
 		return dead(h->vfs, SQLITE_IOERR_READ);
 	if (strikes(h->vfs, FAULT_READ, ++h->vfs->reads))
 		return fail(h->vfs, EIO, SQLITE_IOERR_READ);
-	if (have > size)
-		have = size;
-	if (have > 0)
-		memcpy(out, live->at + from, have);
-	if (have == size)
-		return SQLITE_OK;
-	memset((char *)out + have, 0, size - have);
-	return SQLITE_IOERR_SHORT_READ;
+	return disk_read(&h->file->live, (size_t)at, out, size) == size ? SQLITE_OK
+									: SQLITE_IOERR_SHORT_READ;
 }
 
 /* The first sectors of a write that fails have reached the disk. */
@@ -159,7 +179,7 @@ static int file_write(sqlite3_file *file, const void *bytes, int amount, sqlite3
 		return fail(vfs, ENOSPC, SQLITE_FULL);
 	}
 	disk_write(h->file, at, bytes, size);
-	return last ? dead(vfs, SQLITE_IOERR_WRITE) : SQLITE_OK;
+	return done(vfs, last, SQLITE_IOERR_WRITE);
 }
 
 static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
@@ -170,7 +190,7 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 	if (power_is_off(h->vfs, false, &last))
 		return dead(h->vfs, SQLITE_IOERR_TRUNCATE);
 	disk_cut(h->file, size);
-	return last ? dead(h->vfs, SQLITE_IOERR_TRUNCATE) : SQLITE_OK;
+	return done(h->vfs, last, SQLITE_IOERR_TRUNCATE);
 }
 
 static int file_sync(sqlite3_file *file, int flags)
@@ -192,7 +212,7 @@ static int file_sync(sqlite3_file *file, int flags)
 	if (h->folder_unsafe)
 		disk_sync_folder(vfs->disk);
 	h->folder_unsafe = false;
-	return last ? dead(vfs, SQLITE_IOERR_FSYNC) : SQLITE_OK;
+	return done(vfs, last, SQLITE_IOERR_FSYNC);
 }
 
 static int file_size(sqlite3_file *file, sqlite3_int64 *size)
@@ -433,7 +453,7 @@ static int make_file(struct disk_vfs *vfs, struct handle *h, const char *name, i
 	if (power_is_off(vfs, false, &last))
 		return dead(vfs, SQLITE_CANTOPEN);
 	h->file = name != NULL ? disk_create(vfs->disk, name) : disk_create_unnamed(vfs->disk);
-	return last ? dead(vfs, SQLITE_CANTOPEN) : SQLITE_OK;
+	return done(vfs, last, SQLITE_CANTOPEN);
 }
 
 static int vfs_open(
@@ -473,7 +493,7 @@ static int vfs_delete(sqlite3_vfs *base, const char *name, int sync_folder)
 	disk_remove(vfs->disk, name);
 	if (sync_folder != 0)
 		disk_sync_folder(vfs->disk);
-	return last ? dead(vfs, SQLITE_IOERR_DELETE) : SQLITE_OK;
+	return done(vfs, last, SQLITE_IOERR_DELETE);
 }
 
 static int vfs_access(sqlite3_vfs *base, const char *name, int flags, int *out)
@@ -553,6 +573,7 @@ void disk_vfs_plan(struct disk_vfs *vfs, const struct disk_plan *plan)
 	vfs->changes = vfs->writes = vfs->syncs = vfs->opens = vfs->reads = 0;
 	vfs->dead = vfs->fired = false;
 	vfs->error = 0;
+	vfs->watch_count = vfs->looks_due = 0;
 }
 
 void disk_vfs_clear(struct disk_vfs *vfs)
@@ -560,4 +581,10 @@ void disk_vfs_clear(struct disk_vfs *vfs)
 	const struct disk_plan none = {.fault = FAULT_NONE};
 
 	disk_vfs_plan(vfs, &none);
+}
+
+void disk_vfs_watch(struct disk_vfs *vfs, const struct disk_watch *watch)
+{
+	assert(vfs->watch_count < DISK_WATCHES_MAX);
+	vfs->watches[vfs->watch_count++] = *watch;
 }

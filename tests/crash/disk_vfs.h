@@ -32,6 +32,13 @@ struct disk_plan {
 	struct chance chance;
 };
 
+/* Calls at which somebody looks at the disk while the work goes on. */
+#define DISK_WATCHES_MAX 4
+struct disk_watch {
+	int64_t at; /* as of a plan of FAULT_POWER */
+	bool at_sync, afterwards;
+};
+
 struct disk_vfs {
 	sqlite3_vfs base;
 	struct disk *disk; /* the caller's */
@@ -41,6 +48,12 @@ struct disk_vfs {
 	bool fired;
 	int error;             /* errno of the last fault */
 	bool syncs_do_nothing; /* a disk that lies: for the test of the harness */
+
+	struct disk_watch watches[DISK_WATCHES_MAX];
+	int watch_count; /* that are still to come */
+	int looks_due;   /* after the call under way */
+	void (*look)(void *ctx);
+	void *look_ctx;
 };
 
 /* Registers it as the default. disk may change while no database is open. */
@@ -50,5 +63,8 @@ void disk_vfs_release(struct disk_vfs *vfs);
 /* Counts anew; the power is on. */
 void disk_vfs_plan(struct disk_vfs *vfs, const struct disk_plan *plan);
 void disk_vfs_clear(struct disk_vfs *vfs);
+
+/* One more call at which look is called, until the next plan; counted since the last one. */
+void disk_vfs_watch(struct disk_vfs *vfs, const struct disk_watch *watch);
 
 #endif

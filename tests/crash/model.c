@@ -83,3 +83,12 @@ int64_t model_balance(const struct model *m, int ledger, int64_t sub)
 			sum += sum_of(m->deeds[i].lines, m->deeds[i].line_count, ledger, sub);
 	return sum;
 }
+
+void model_copy(struct model *to, const struct model *from)
+{
+	size_t deeds = (size_t)from->deed_count * sizeof from->deeds[0];
+	size_t rest = offsetof(struct model, deed_count);
+
+	memcpy(to->deeds, from->deeds, deeds);
+	memcpy((char *)to + rest, (const char *)from + rest, sizeof *from - rest);
+}

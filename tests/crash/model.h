@@ -113,6 +113,9 @@ bool model_bill_find(const char *bill_no, int *account, int *bill);
 struct deed *model_add(struct model *m, enum deed_kind kind, int station);
 void deed_line(struct deed *d, int ledger, int64_t sub, int64_t fen);
 
+/* The same as by assignment, but for the room of deeds that are not there. */
+void model_copy(struct model *to, const struct model *from);
+
 /* What a ledger holds after all that was done; debits positive. */
 int64_t model_balance(const struct model *m, int ledger, int64_t sub);
 

@@ -1,5 +1,6 @@
 #include "tests/crash/power_case.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <malloc.h>
@@ -17,6 +18,7 @@
 #include "db/vault.h"
 #include "tests/crash/day.h"
 #include "tests/crash/deed.h"
+#include "tests/crash/instant.h"
 #include "tests/crash/pool.h"
 #include "tests/crash/window.h"
 
@@ -26,18 +28,10 @@
 #define CASE_STEPS 12     /* until the fault has happened */
 #define CUTS_MAX 3        /* power cuts of one case, the later ones while it recovers */
 #define DEEP_ONCE_IN 16
-#define SEALS_MAX 16384 /* bytes of the second file */
+#define CUTS (POWER_GROUP - 1)
+static_assert(CUTS <= DISK_WATCHES_MAX, "each cut is watched for");
 
-enum purpose { FOR_DAY = 1, FOR_CASE = 2 };
-
-/* A moment of a day: all that is needed to go on from there. */
-struct moment_of_day {
-	struct disk disk;
-	struct model model;
-	struct moment now;
-	char seals[SEALS_MAX];
-	size_t seals_size;
-};
+enum purpose { FOR_DAY = 1, FOR_CASE = 2, FOR_GROUP = 3 };
 
 struct power_lab {
 	enum sabotage sabotage;
@@ -50,8 +44,15 @@ struct power_lab {
 	struct session judge; /* who looks through it; there since the founding */
 	struct model model;   /* of it */
 	uint64_t block;       /* whose moments these are */
-	struct moment_of_day *moments;
+	struct instant *moments;
 	int moment_count;
+
+	/* the cases that share a piece of work */
+	uint64_t group;
+	struct instant *cuts; /* where the power goes in the others */
+	int cut_count;
+	bool is_live; /* the work was done just now: its first case can go on with it */
+	bool is_open; /* with its sessions */
 
 	/* the case at hand */
 	struct disk disk;
@@ -135,8 +136,9 @@ struct power_lab *power_lab_new(enum sabotage sabotage)
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 30);
 	(void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	lab->sabotage = sabotage;
-	lab->block = UINT64_MAX;
+	lab->block = lab->group = UINT64_MAX;
 	lab->moments = xcalloc(MOMENTS, sizeof *lab->moments);
+	lab->cuts = xcalloc(CUTS, sizeof *lab->cuts);
 	/* A folder in memory where there is one: nothing here asks a real disk to keep anything. */
 	snprintf(lab->folder, sizeof lab->folder, "%s/wattdesk-crash-XXXXXX",
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
@@ -150,10 +152,20 @@ struct power_lab *power_lab_new(enum sabotage sabotage)
 	return lab;
 }
 
+static void cuts_drop(struct power_lab *lab)
+{
+	for (int i = 0; i < lab->cut_count; i++)
+		instant_release(&lab->cuts[i]);
+	lab->cut_count = 0;
+	lab->group = UINT64_MAX;
+	lab->is_live = false;
+}
+
 static void moments_drop(struct power_lab *lab)
 {
+	cuts_drop(lab);
 	for (int i = 0; i < lab->moment_count; i++)
-		disk_release(&lab->moments[i].disk);
+		instant_release(&lab->moments[i]);
 	lab->moment_count = 0;
 }
 
@@ -165,6 +177,7 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 
 void power_lab_free(struct power_lab *lab)
 {
+	site_close(&lab->site);
 	moments_drop(lab);
 	db_close(lab->judge.db);
 	disk_release(&lab->founded);
@@ -174,63 +187,27 @@ void power_lab_free(struct power_lab *lab)
 	pool_end();
 	vault_close(lab->site.vault);
 	(void)nftw(lab->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(lab->cuts);
 	free(lab->moments);
 	free(lab);
-}
-
-/* --- the second file, a real one -----------------------------------------------------------------
- */
-
-static size_t seals_read(const struct power_lab *lab, char buf[SEALS_MAX])
-{
-	int fd = open(lab->site.seal_file, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, buf, SEALS_MAX);
-
-	if (fd >= 0)
-		close(fd);
-	must(got >= 0 && got < SEALS_MAX, "seals");
-	return (size_t)got;
-}
-
-static void seals_write(const struct power_lab *lab, const char *bytes, size_t size)
-{
-	int fd;
-
-	if (size == 0) {
-		(void)unlink(lab->site.seal_file);
-		return;
-	}
-	fd = open(lab->site.seal_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	must(fd >= 0 && write(fd, bytes, size) == (ssize_t)size, "seals");
-	close(fd);
 }
 
 /* A line that was being written when the power went is there in part. */
 static void seals_tear(struct power_lab *lab)
 {
-	char bytes[SEALS_MAX];
-	size_t size = seals_read(lab, bytes);
+	size_t safe = lab->seals_safe;
+	struct seals now;
 
-	if (size > lab->seals_safe && chance_once_in(&lab->chance, 2)) {
-		size_t more = chance_below(&lab->chance, (uint32_t)(size - lab->seals_safe) + 1);
-
-		seals_write(lab, bytes, lab->seals_safe + more);
+	seals_read(&now, lab->site.seal_file);
+	if (now.size > safe && chance_once_in(&lab->chance, 2)) {
+		now.size = safe + chance_below(&lab->chance, (uint32_t)(now.size - safe) + 1);
+		seals_write(&now, lab->site.seal_file);
 	}
 }
 
 /* --- a day without faults
  * -------------------------------------------------------------------------
  */
-
-static void moment_keep(struct power_lab *lab)
-{
-	struct moment_of_day *kept = &lab->moments[lab->moment_count++];
-
-	disk_copy(&kept->disk, &lab->disk);
-	kept->model = lab->m;
-	kept->now = lab->site.now;
-	kept->seals_size = seals_read(lab, kept->seals);
-}
 
 static bool sessions_open(struct power_lab *lab, int only)
 {
@@ -263,7 +240,8 @@ static bool day_run(struct power_lab *lab, struct chance *chance)
 		if (at >= 0)
 			return stuck(lab, "without a fault", at);
 		if (chance_once_in(chance, 4))
-			moment_keep(lab);
+			instant_take(&lab->moments[lab->moment_count++], &lab->disk, &lab->m,
+				&lab->site);
 	}
 	return lab->moment_count > 0;
 }
@@ -274,13 +252,14 @@ static bool day_prepare(struct power_lab *lab, uint64_t block)
 	bool ok;
 
 	moments_drop(lab);
+	site_close(&lab->site);
 	chance_rule_libraries(block);
 	disk_vfs_clear(&lab->vfs);
 	disk_release(&lab->disk);
 	disk_copy(&lab->disk, &lab->founded);
-	lab->m = lab->model;
+	model_copy(&lab->m, &lab->model);
 	lab->site.now.ms = (int64_t)lab->m.date.days * 86400000;
-	seals_write(lab, "", 0);
+	(void)unlink(lab->site.seal_file);
 	if (!sessions_open(lab, SITE_ALL))
 		return false;
 	ok = day_run(lab, &chance) && (site_judge(&lab->site, &lab->m, false));
@@ -289,25 +268,20 @@ static bool day_prepare(struct power_lab *lab, uint64_t block)
 	return ok;
 }
 
-/* --- a case
- * ---------------------------------------------------------------------------------------
+/* --- a piece of work, and where the power goes in it ---------------------------------------------
  */
 
-static void case_begin(struct power_lab *lab)
+/* Nobody has the disk open. */
+static void go_back(struct power_lab *lab, const struct instant *to)
 {
-	const struct moment_of_day *from =
-		&lab->moments[chance_below(&lab->chance, (uint32_t)lab->moment_count)];
-
 	disk_vfs_clear(&lab->vfs);
 	disk_release(&lab->disk);
-	disk_copy(&lab->disk, &from->disk);
-	lab->m = from->model;
-	lab->site.now = from->now;
+	disk_copy(&lab->disk, &to->disk);
+	model_copy(&lab->m, &to->model);
+	lab->site.now = to->now;
+	lab->seals_safe = to->seals_safe;
+	seals_write(&to->seals, lab->site.seal_file);
 	(void)unlink(lab->damage_mark);
-	lab->only = chance_once_in(&lab->chance, 4)
-			    ? SITE_ALL
-			    : (int)chance_below(&lab->chance, MODEL_STATIONS);
-	seals_write(lab, from->seals, from->seals_size);
 }
 
 static struct disk_plan plan_make(struct chance *c, enum disk_fault fault)
@@ -324,22 +298,97 @@ static struct disk_plan plan_make(struct chance *c, enum disk_fault fault)
 	return plan;
 }
 
-static enum disk_fault fault_choose(struct chance *c)
+/* One more deed. False: a complaint. */
+static bool work_on(struct power_lab *lab)
 {
-	return chance_once_in(c, 2) ? FAULT_POWER
-				    : (enum disk_fault)(1 + chance_below(c, FAULT_DISK_KINDS - 1));
+	lab->seals_safe = seals_size(lab->site.seal_file);
+	return day_step(&lab->site, &lab->m, &lab->chance);
 }
+
+/* The disk as it is now, in the middle of a call, and the driver's books with the deed under way.
+ */
+static void cut_take(void *ctx)
+{
+	struct power_lab *lab = ctx;
+	struct instant *cut = &lab->cuts[lab->cut_count++];
+
+	instant_take(cut, &lab->disk, &lab->m, &lab->site);
+	cut->seals_safe = lab->seals_safe;
+	cut->calls = lab->vfs.changes;
+}
+
+static void watch(struct power_lab *lab)
+{
+	lab->vfs.look = cut_take;
+	lab->vfs.look_ctx = lab;
+	for (int i = 0; i < CUTS; i++) {
+		struct disk_plan plan = plan_make(&lab->chance, FAULT_POWER);
+
+		disk_vfs_watch(&lab->vfs, &(struct disk_watch){.at = plan.at + 2 * i,
+						  .at_sync = plan.at_sync,
+						  .afterwards = plan.afterwards});
+	}
+}
+
+/* Deeds until all that was watched for has come, and maybe the end of the work. */
+static bool group_work(struct power_lab *lab)
+{
+	for (int i = 0; i < CASE_STEPS && lab->vfs.watch_count > 0; i++) {
+		if (lab->m.deed_count == MODEL_DEEDS_MAX)
+			break;
+		if (!work_on(lab))
+			return false;
+		if (day_under_way(&lab->m) >= 0)
+			return stuck(lab, "without a fault", day_under_way(&lab->m));
+	}
+	lab->seals_safe = seals_size(lab->site.seal_file);
+	lab->is_open = !chance_once_in(&lab->chance, 4);
+	if (!lab->is_open)
+		site_close(&lab->site);
+	while (lab->cut_count < CUTS) /* never came: between two deeds */
+		cut_take(lab);
+	disk_vfs_clear(&lab->vfs);
+	return true;
+}
+
+/* Works without a fault from some moment of the day on, and keeps what a power cut would find. */
+static bool group_prepare(struct power_lab *lab, uint64_t group)
+{
+	bool early;
+
+	site_close(&lab->site);
+	cuts_drop(lab);
+	lab->chance = chance_from(group, FOR_GROUP);
+	chance_rule_libraries(group);
+	go_back(lab, &lab->moments[chance_below(&lab->chance, (uint32_t)lab->moment_count)]);
+	lab->only = chance_once_in(&lab->chance, 4)
+			    ? SITE_ALL
+			    : (int)chance_below(&lab->chance, MODEL_STATIONS);
+	early = chance_once_in(&lab->chance, 10);
+	if (early)
+		watch(lab);
+	if (!sessions_open(lab, lab->only))
+		return false;
+	if (!early)
+		watch(lab);
+	if (!group_work(lab))
+		return false;
+	lab->group = group;
+	lab->is_live = true;
+	return true;
+}
+
+/* --- a case
+ * ---------------------------------------------------------------------------------------
+ */
 
 /* Works until the fault has happened. False: a complaint. */
 static bool work_until_struck(struct power_lab *lab)
 {
-	char bytes[SEALS_MAX];
-
 	for (int i = 0; i < CASE_STEPS && !lab->vfs.fired; i++) {
-		lab->seals_safe = seals_read(lab, bytes);
 		if (lab->m.deed_count == MODEL_DEEDS_MAX)
 			return true;
-		if (!day_step(&lab->site, &lab->m, &lab->chance))
+		if (!work_on(lab))
 			return false;
 		if (day_under_way(&lab->m) >= 0)
 			return true;
@@ -429,35 +478,68 @@ static bool case_judge(struct power_lab *lab)
 	return site_verify(&lab->site, &lab->judge, false);
 }
 
-static bool case_run(struct power_lab *lab)
+/* Mostly what a power cut is not: those are in the other cases of the group. */
+static enum disk_fault fault_choose(struct chance *c)
 {
-	struct disk_plan plan = plan_make(&lab->chance, (enum disk_fault)lab->out->fault);
-	bool early = plan.fault == FAULT_OPEN || chance_once_in(&lab->chance, 10);
-	bool opened;
+	return (enum disk_fault)(1 + chance_below(c, FAULT_DISK_KINDS - 1));
+}
 
-	if (early)
+/* The first case of a group: its work goes on, and the fault strikes a call. */
+static bool call_case(struct power_lab *lab)
+{
+	struct disk_plan plan;
+	bool opened = true;
+
+	lab->out->fault = (int)fault_choose(&lab->chance);
+	plan = plan_make(&lab->chance, (enum disk_fault)lab->out->fault);
+	if (plan.fault == FAULT_OPEN || !lab->is_open) {
+		site_close(&lab->site);
 		disk_vfs_plan(&lab->vfs, &plan);
-	opened = sessions_open(lab, lab->only);
-	if (!opened && !lab->vfs.fired)
-		return false;
-	lab->site.complaint[0] = '\0';
-	if (!early)
+		opened = sessions_open(lab, lab->only);
+		if (!opened && !lab->vfs.fired)
+			return false;
+		lab->site.complaint[0] = '\0';
+	} else {
 		disk_vfs_plan(&lab->vfs, &plan);
+	}
 	if (opened && !work_until_struck(lab))
 		return false;
 	lab->out->struck = lab->vfs.fired;
 	lab->out->calls = lab->vfs.changes;
 	if (lab->vfs.dead) {
 		seals_tear(lab);
-		if (!power_comes_back(lab) || !resolve(lab))
-			return false;
-	} else if (!opened) {
-		disk_vfs_clear(&lab->vfs);
-		if (!sessions_open(lab, lab->only))
-			return false;
-	} else if (!live_on(lab)) {
-		return false;
+		return power_comes_back(lab) && resolve(lab);
 	}
+	if (opened)
+		return live_on(lab);
+	disk_vfs_clear(&lab->vfs);
+	return sessions_open(lab, lab->only);
+}
+
+/* The power goes at one of the calls of the group's work. */
+static bool cut_case(struct power_lab *lab, const struct instant *cut)
+{
+	site_close(&lab->site);
+	go_back(lab, cut);
+	lab->out->fault = FAULT_POWER;
+	lab->out->struck = true;
+	lab->out->calls = cut->calls;
+	seals_tear(lab);
+	return power_comes_back(lab) && resolve(lab);
+}
+
+static bool case_run(struct power_lab *lab, uint64_t seed)
+{
+	uint64_t group = seed / POWER_GROUP, place = seed % POWER_GROUP;
+
+	if (lab->block != seed / POWER_BLOCK && !day_prepare(lab, seed / POWER_BLOCK))
+		return false;
+	if ((lab->group != group || (place == 0 && !lab->is_live)) && !group_prepare(lab, group))
+		return false;
+	lab->chance = chance_from(seed, FOR_CASE);
+	chance_rule_libraries(seed);
+	if (!(place == 0 ? call_case(lab) : cut_case(lab, &lab->cuts[place - 1])))
+		return false;
 	if (chance_once_in(&lab->chance, 4) && lab->m.deed_count < MODEL_DEEDS_MAX &&
 		!day_step(&lab->site, &lab->m, &lab->chance))
 		return false;
@@ -471,15 +553,8 @@ bool power_case_run(struct power_lab *lab, uint64_t seed, struct outcome *out)
 	*out = (struct outcome){.fault = FAULT_NONE};
 	lab->out = out;
 	lab->site.complaint[0] = '\0';
-	if (lab->block != seed / POWER_BLOCK && !day_prepare(lab, seed / POWER_BLOCK)) {
-		utf8_copy(out->complaint, sizeof out->complaint, lab->site.complaint);
-		return false;
-	}
-	lab->chance = chance_from(seed, FOR_CASE);
-	chance_rule_libraries(seed);
-	out->fault = (int)fault_choose(&lab->chance);
-	case_begin(lab);
-	ok = case_run(lab);
+	ok = case_run(lab, seed);
+	lab->is_live = false;
 	out->deeds = lab->m.deed_count;
 	site_close(&lab->site);
 	disk_vfs_clear(&lab->vfs);

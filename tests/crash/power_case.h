@@ -9,9 +9,12 @@
 
 /*
  * Cases on the disk in memory: power cuts, failing writes, syncs, opens and reads, a full disk.
- * A case begins at some moment of a day without faults; POWER_BLOCK seeds share the day.
+ * POWER_BLOCK seeds share a day without faults; POWER_GROUP of them go on from one moment of it and
+ * share some more work: in the first of them a fault strikes it, the others find the disk as the
+ * power would leave it at one of its calls. Each recovers, repeats and is judged for itself.
  */
 #define POWER_BLOCK 256
+#define POWER_GROUP 4
 
 struct power_lab; /* one for a process */
 

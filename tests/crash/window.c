@@ -50,22 +50,15 @@ static int pane_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 at
 {
 	const struct disk_bytes *bytes = bytes_of(file);
 	size_t size = (size_t)amount, from = (size_t)at;
-	size_t have = from < bytes->size ? bytes->size - from : 0;
+	size_t have = disk_read(bytes, from, out, size);
 	uint8_t header[HEADER_END];
 
-	if (have > size)
-		have = size;
-	if (have > 0)
-		memcpy(out, bytes->at + from, have);
 	if (from < HEADER_END && bytes->size >= HEADER_END) {
-		memcpy(header, bytes->at, sizeof header);
+		(void)disk_read(bytes, 0, header, sizeof header);
 		header_show(((struct pane *)file)->window, header);
 		memcpy(out, header + from, have < HEADER_END - from ? have : HEADER_END - from);
 	}
-	if (have == size)
-		return SQLITE_OK;
-	memset((char *)out + have, 0, size - have);
-	return SQLITE_IOERR_SHORT_READ;
+	return have == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
 static int pane_size(sqlite3_file *file, sqlite3_int64 *size)
