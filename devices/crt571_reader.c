@@ -24,6 +24,7 @@ enum { NO_CARD = 0x30, AT_GATE = 0x31, AT_CONTACTS = 0x32 }; /* the first byte o
 
 #define VOLTAGE 0x30
 #define PROTOCOL_T0 0x30
+#define NOT_RESET "B0" /* of the errors */
 
 /* --- what comes in --------------------------------------------------------------------------- */
 
@@ -175,8 +176,7 @@ static enum card_end end_in(const struct crt571_frame *answer)
 	return CARD_JAMMED;
 }
 
-/* Sends it and takes its answer, whose data lives until the next call. */
-static enum card_end ask(
+static enum card_end ask_once(
 	struct crt571_reader *r, const struct crt571_frame *command, struct crt571_frame *answer)
 {
 	enum card_end end;
@@ -187,6 +187,49 @@ static enum card_end ask(
 		end = receive(r, command, answer);
 	if (end == CARD_SILENT || end == CARD_GARBLED || end == CARD_CANCELLED)
 		clear_line(r);
+	return end;
+}
+
+static bool is_not_reset(const struct crt571_frame *answer)
+{
+	return answer->kind == CRT571_FAILED && memcmp(answer->state, NOT_RESET, 2) == 0;
+}
+
+/* What a reader wants to be told before all else. */
+static enum card_end start(struct crt571_reader *r)
+{
+	static const struct crt571_frame commands[] = {
+		{.kind = CRT571_COMMAND, .command = INITIALISE, .parameter = LEAVE_CARD},
+		{.kind = CRT571_COMMAND, .command = ENTRY, .parameter = ENTRY_ENABLE},
+	};
+	enum card_end end = CARD_OK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands) && end == CARD_OK; i++) {
+		struct crt571_frame answer;
+
+		end = ask_once(r, &commands[i], &answer);
+		if (end == CARD_OK)
+			end = end_in(&answer);
+	}
+	return end;
+}
+
+/*
+ * Sends it and takes its answer, whose data lives until the next call. A reader that was switched
+ * off and on is started again; a card that it had under power has lost it.
+ */
+static enum card_end ask(
+	struct crt571_reader *r, const struct crt571_frame *command, struct crt571_frame *answer)
+{
+	enum card_end end = ask_once(r, command, answer);
+
+	if (end == CARD_OK && is_not_reset(answer)) {
+		end = start(r);
+		if (end == CARD_OK && r->is_powered)
+			return CARD_REMOVED;
+		if (end == CARD_OK)
+			end = ask_once(r, command, answer);
+	}
 	return end == CARD_OK ? end_in(answer) : end;
 }
 
@@ -311,13 +354,10 @@ static const struct card_reader_kind crt571_kind = {.name = "crt571",
 
 enum card_end crt571_reader_init(struct crt571_reader *reader, struct port *port)
 {
-	struct crt571_frame answer;
 	enum card_end end;
 
 	*reader = (struct crt571_reader){.base = {&crt571_kind}, .port = port};
-	end = ask_short(reader, INITIALISE, LEAVE_CARD, &answer);
-	if (end == CARD_OK)
-		end = ask_short(reader, ENTRY, ENTRY_ENABLE, &answer);
+	end = start(reader);
 	if (end != CARD_OK)
 		release(&reader->base);
 	return end;

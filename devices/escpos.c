@@ -128,10 +128,10 @@ void escpos_slip(struct escpos_bytes *out, const struct slip *slip, bool gbk_onl
 #define FIXED_MASK 0x93
 #define FIXED_BITS 0x12
 
-/* Bits 4 and 7 are never set; bits 2 and 3 say that the roll is at its end. */
+/* Bits 4 to 7 are never set; bits 2 and 3 say that the roll is at its end. */
 enum escpos_state escpos_paper(uint8_t answer)
 {
-	if ((answer & 0x90) != 0)
+	if ((answer & 0xf0) != 0)
 		return ESCPOS_NOISE;
 	return (answer & 0x0c) != 0 ? ESCPOS_NO_PAPER : ESCPOS_READY;
 }

@@ -64,7 +64,7 @@ static enum port_end ask(struct printer *p, int n, enum escpos_state *state)
 /* The first trouble that it tells, the most telling question first. */
 static enum port_end look(struct printer *p, enum escpos_state *state)
 {
-	static const int order[ESCPOS_STATUS_KINDS] = {4, 2, 3, 1};
+	static const int order[ESCPOS_STATUS_KINDS] = {4, 3, 2, 1};
 	enum port_end end = PORT_OK;
 
 	*state = ESCPOS_READY;
@@ -112,33 +112,59 @@ static void printer_end(void *driver)
 
 /*
  * Waits until it says that all before the question is printed. While it says nothing it is asked
- * for trouble, which ends the waiting: a roll that ran out does not answer in its turn.
+ * for trouble, which ends the waiting: a roll that ran out does not answer in its turn. On a slow
+ * line both answers may come in any order, and their fixed bits tell which is which.
  */
+struct paper_wait {
+	int asked; /* the status that was asked for last; 0: none */
+	bool printed;
+	enum escpos_state state;
+};
+
+static void take_answer(struct paper_wait *w, uint8_t answer)
+{
+	enum escpos_state state = w->asked > 0 ? escpos_status(w->asked, answer) : ESCPOS_NOISE;
+
+	if (state == ESCPOS_NOISE) { /* no status: the answer that is waited for, or noise */
+		state = escpos_paper(answer);
+		w->printed = state == ESCPOS_READY;
+	}
+	w->state = state;
+}
+
+static enum port_end ask_for_trouble(struct printer *p, struct paper_wait *w, int64_t until)
+{
+	static const int next[] = {[0] = 4, [4] = 3, [3] = 2, [2] = 4};
+	uint8_t question[] = {0x10, 0x04, 0};
+
+	w->asked = next[w->asked];
+	question[2] = (uint8_t)w->asked;
+	return port_write(p->port, question, sizeof(question), until);
+}
+
 static enum port_end await_paper(struct printer *p, struct fault *why)
 {
 	int64_t until = port_now_ms(p->port) + PAPER_MS;
-	enum escpos_state state = ESCPOS_READY;
-	uint8_t answer;
-	size_t got;
+	struct paper_wait wait = {.state = ESCPOS_READY};
 	enum port_end end;
 
 	port_flush(p->port);
 	end = port_write(p->port, ESCPOS_PAPER, ESCPOS_PAPER_SIZE, until);
-	while (end == PORT_OK && state == ESCPOS_READY) {
+	while (end == PORT_OK && !wait.printed && wait.state == ESCPOS_READY) {
 		int64_t soon = port_now_ms(p->port) + LOOK_AGAIN_MS;
+		uint8_t answer;
+		size_t got;
 
 		if (soon > until)
 			return PORT_SILENT;
 		end = port_read(p->port, &answer, 1, soon, &got);
-		if (end == PORT_OK) {
-			tell(escpos_paper(answer), why);
-			return PORT_OK;
-		}
-		if (end == PORT_SILENT)
-			end = ask(p, 4, &state);
+		if (end == PORT_OK)
+			take_answer(&wait, answer);
+		else if (end == PORT_SILENT)
+			end = ask_for_trouble(p, &wait, until);
 	}
 	if (end == PORT_OK)
-		tell(state, why);
+		tell(wait.state, why);
 	return end;
 }
 

@@ -1,5 +1,6 @@
 #include "devices/sim/sim_crt571.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "core/alloc.h"
@@ -7,6 +8,8 @@
 #define HEAD 4 /* F2, address, length */
 #define DATA_MAX 264
 #define BAUD 9600
+#define VERSION "CRT-571-V1"
+#define BIN_FULL 50
 
 struct reply {
 	const char *error; /* two digits, or NULL */
@@ -15,7 +18,7 @@ struct reply {
 };
 
 struct command {
-	uint8_t parameter;
+	uint8_t command, parameter;
 	const uint8_t *data;
 	size_t size;
 };
@@ -34,6 +37,12 @@ static void say_text(struct reply *reply, const char *text)
 	memcpy(reply->data, text, reply->size);
 }
 
+static void say_digit(struct reply *reply, bool yes)
+{
+	say_text(reply, yes ? "1" : "0");
+}
+
+/* At the gate, for its owner. */
 static void leave(struct sim_crt571 *crt)
 {
 	if (crt->slot.card != NULL)
@@ -41,25 +50,57 @@ static void leave(struct sim_crt571 *crt)
 	crt->is_inside = false;
 }
 
-static void initialise(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+static void to_bin(struct sim_crt571 *crt)
 {
-	if (command->parameter != 0x33)
-		leave(crt);
-	if (command->parameter == 0x31)
-		crt->slot.card = NULL; /* in the error bin */
-	crt->is_ready = true;
-	say_text(reply, "CRT-571-V1");
+	leave(crt);
+	crt->binned += crt->slot.card != NULL ? 1 : 0;
+	crt->slot.card = NULL;
 }
 
+/* 0, 1, 3: to the holding position, into the bin, where it is; 4, 5, 7 the same, and it counts. */
+static void initialise(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	switch (command->parameter & ~0x04) {
+	case 0x30:
+		leave(crt);
+		break;
+	case 0x31:
+		to_bin(crt);
+		break;
+	case 0x33:
+		break;
+	default:
+		fail(reply, "01");
+		return;
+	}
+	crt->is_ready = true;
+	say_text(reply, VERSION);
+}
+
+/* A '1' for each sensor that sees the card, from the gate inwards. */
 static void status(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
 {
-	(void)crt;
-	if (command->parameter != 0x30)
+	if (command->parameter == 0x31)
+		say_text(reply, crt->slot.card == NULL ? "000000"
+				: crt->is_inside       ? "001100"
+						       : "110000");
+	else if (command->parameter != 0x30)
 		fail(reply, "01");
+}
+
+static void draw_in(struct sim_crt571 *crt, struct reply *reply)
+{
+	crt->is_inside = crt->slot.card != NULL;
+	if (!crt->is_inside)
+		fail(reply, "43");
 }
 
 static void move(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
 {
+	if (crt->is_jammed) {
+		fail(reply, "10");
+		return;
+	}
 	switch (command->parameter) {
 	case 0x30:
 	case 0x39:
@@ -68,9 +109,13 @@ static void move(struct sim_crt571 *crt, const struct command *command, struct r
 		leave(crt);
 		return;
 	case 0x31:
-		crt->is_inside = crt->slot.card != NULL;
-		if (!crt->is_inside)
-			fail(reply, "43");
+	case 0x32:
+		draw_in(crt, reply);
+		return;
+	case 0x33:
+		if (crt->slot.card == NULL)
+			fail(reply, "42");
+		to_bin(crt);
 		return;
 	default:
 		fail(reply, "01");
@@ -79,15 +124,21 @@ static void move(struct sim_crt571 *crt, const struct command *command, struct r
 
 static void entry(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
 {
-	(void)crt;
 	if (command->parameter != 0x30 && command->parameter != 0x31)
 		fail(reply, "01");
+	else
+		crt->is_shut = command->parameter == 0x31;
 }
 
+/* It has contacts and no aerial. */
 static void card_type(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
 {
-	(void)command;
-	say_text(reply, crt->is_inside ? "10" : "00");
+	if (command->parameter == 0x31)
+		fail(reply, "03");
+	else if (command->parameter != 0x30)
+		fail(reply, "01");
+	else
+		say_text(reply, crt->is_inside && !crt->slot.card->is_mute ? "10" : "00");
 }
 
 static void reset(struct sim_crt571 *crt, struct reply *reply)
@@ -101,20 +152,34 @@ static void reset(struct sim_crt571 *crt, struct reply *reply)
 		reply->size++;
 }
 
+static bool is_active(const struct sim_crt571 *crt)
+{
+	return crt->is_inside && crt->slot.card->is_powered;
+}
+
 static void exchange(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
 {
 	bool pulled = false;
 
-	if (!crt->is_inside || !crt->slot.card->is_powered) {
-		fail(reply, "65");
-		return;
-	}
 	reply->size =
 		sim_slot_exchange(&crt->slot, command->data, command->size, reply->data, &pulled);
 	if (pulled)
 		crt->is_inside = false;
 	if (reply->size == 0)
 		fail(reply, pulled ? "45" : "68");
+}
+
+/* What only a card with power can do. */
+static void active_card(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	if (!is_active(crt))
+		fail(reply, "65");
+	else if (command->parameter == 0x38)
+		reset(crt, reply);
+	else if (command->parameter == 0x34)
+		fail(reply, "62"); /* it speaks no T=1 */
+	else
+		exchange(crt, command, reply);
 }
 
 static void cpu_card(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
@@ -127,12 +192,57 @@ static void cpu_card(struct sim_crt571 *crt, const struct command *command, stru
 		if (crt->slot.card != NULL)
 			sim_card_power_off(crt->slot.card);
 		return;
+	case 0x32:
+		say_digit(reply, is_active(crt));
+		return;
 	case 0x33:
-		exchange(crt, command, reply);
+	case 0x34:
+	case 0x38:
+	case 0x39:
+		active_card(crt, command, reply);
 		return;
 	default:
 		fail(reply, "01");
 	}
+}
+
+/* The card in it is none of these; and without one there is nothing to speak to. */
+static void memory_card(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	(void)command;
+	fail(reply, crt->is_inside ? "62" : "65");
+}
+
+/* No module in its slot, no aerial. */
+static void not_fitted(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	(void)crt, (void)command;
+	fail(reply, "03");
+}
+
+static void tell_itself(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	(void)crt;
+	if (command->parameter != 0x30)
+		fail(reply, "01");
+	else
+		say_text(reply, command->command == 0xA2   ? "0000000000000001"
+				: command->command == 0xA3 ? "9600"
+							   : VERSION);
+}
+
+static void bin_counter(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	char text[8];
+
+	if (command->parameter == 0x31)
+		crt->binned = 0;
+	else if (command->parameter != 0x30)
+		fail(reply, "01");
+	if (command->parameter != 0x30)
+		return;
+	snprintf(text, sizeof text, "%03u", crt->binned % 1000);
+	say_text(reply, text);
 }
 
 static const struct command_row {
@@ -145,6 +255,14 @@ static const struct command_row {
 	{0x33, entry},
 	{0x50, card_type},
 	{0x51, cpu_card},
+	{0x52, not_fitted},
+	{0x53, memory_card},
+	{0x54, memory_card},
+	{0x60, not_fitted},
+	{0xA2, tell_itself},
+	{0xA3, tell_itself},
+	{0xA4, tell_itself},
+	{0xA5, bin_counter},
 };
 
 /* --- frames ---------------------------------------------------------------------------------- */
@@ -168,7 +286,8 @@ static uint8_t position(const struct sim_crt571 *crt)
 /* The acknowledgement and the answer go out as one: a script counts them as one answer. */
 static void send_reply(struct sim_crt571 *crt, const uint8_t *command, const struct reply *reply)
 {
-	const uint8_t done[] = {'P', command[5], command[6], position(crt), '2', '0'};
+	const uint8_t done[] = {'P', command[5], command[6], position(crt), '2',
+		crt->binned < BIN_FULL ? '0' : '1'};
 	uint8_t out[1 + HEAD + sizeof done + DATA_MAX + 2] = {0x06, 0xF2, command[1]};
 	uint8_t *at = out + 1 + HEAD;
 	size_t length;
@@ -176,7 +295,7 @@ static void send_reply(struct sim_crt571 *crt, const uint8_t *command, const str
 	memcpy(at, done, sizeof done);
 	at += sizeof done;
 	if (reply->error != NULL) {
-		out[1 + HEAD] = 'N';
+		out[1 + HEAD] = crt->says_e ? 'E' : 'N';
 		memcpy(at - 3, reply->error, 2);
 		at--;
 	}
@@ -190,21 +309,42 @@ static void send_reply(struct sim_crt571 *crt, const uint8_t *command, const str
 	sim_line_answer(crt->line, out, (size_t)(at - out) + 1);
 }
 
+/* By hand: this answer says that it went wrong, and nothing was done. */
+static bool was_told_to_fail(struct sim_crt571 *crt, struct reply *reply)
+{
+	if (crt->next_error[0] == '\0')
+		return false;
+	memcpy(crt->said_error, crt->next_error, sizeof crt->said_error);
+	crt->next_error[0] = '\0';
+	fail(reply, crt->said_error);
+	return true;
+}
+
+static void run_command(struct sim_crt571 *crt, const struct command *command, struct reply *reply)
+{
+	fail(reply, "00");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].command != command->command)
+			continue;
+		reply->error = NULL;
+		if (was_told_to_fail(crt, reply))
+			return;
+		if (crt->is_ready || command->command == 0x30)
+			rows[i].run(crt, command, reply);
+		else
+			fail(reply, "B0");
+	}
+}
+
 static void obey(struct sim_crt571 *crt, const uint8_t *frame, size_t length)
 {
-	struct command command = {
-		.parameter = frame[6], .data = frame + HEAD + 3, .size = length - 3};
-	struct reply reply = {.error = "00"};
+	struct command command = {.command = frame[5],
+		.parameter = frame[6],
+		.data = frame + HEAD + 3,
+		.size = length - 3};
+	struct reply reply = {.error = NULL};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].command != frame[5])
-			continue;
-		reply.error = NULL;
-		if (crt->is_ready || frame[5] == 0x30)
-			rows[i].run(crt, &command, &reply);
-		else
-			fail(&reply, "B0");
-	}
+	run_command(crt, &command, &reply);
 	send_reply(crt, frame, &reply);
 }
 
@@ -270,11 +410,29 @@ static void *make(struct sim_line *line)
 	return crt;
 }
 
+static bool take_error(struct sim_crt571 *crt, const char *digits)
+{
+	if (strlen(digits) != 2)
+		return false;
+	memcpy(crt->next_error, digits, sizeof crt->next_error);
+	return true;
+}
+
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
 	struct sim_crt571 *crt = device;
 
-	return sim_slot_operate(&crt->slot, words, say);
+	if (strncmp(words, "error ", 6) == 0)
+		return take_error(crt, words + 6);
+	if (strcmp(words, "jam") == 0 || strcmp(words, "clear") == 0)
+		crt->is_jammed = words[0] == 'j';
+	else if (strcmp(words, "says-e") == 0 || strcmp(words, "says-n") == 0)
+		crt->says_e = words[5] == 'e';
+	else if (strncmp(words, "insert", 6) == 0 && crt->is_shut)
+		return false; /* its gate takes no card */
+	else
+		return sim_slot_operate(&crt->slot, words, say);
+	return true;
 }
 
 const struct sim_kind sim_crt571_kind = {
@@ -284,5 +442,5 @@ const struct sim_kind sim_crt571_kind = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = SIM_SLOT_WORDS,
+	.words = SIM_SLOT_WORDS " | jam | clear | error NN | says-e | says-n",
 };

@@ -7,218 +7,189 @@
 #include "core/alloc.h"
 
 #define ESC 0x1b
-#define NUMBER_MAX 15 /* bytes behind ESC Q A of a LED8N, points with them */
-#define LED_CELLS 8
+#define STX 0x02
+#define NUMBER_MAX 15 /* bytes behind ESC Q A, points with them */
+#define CELLS 8
+#define LAMPS 4
 
-enum sim_display_state { AT_REST, AFTER_ESC, AFTER_Q, IN_TEXT, SKIPPING, AFTER_LAMP, AFTER_STX };
+enum state { AT_REST, AFTER_ESC, AFTER_Q, IN_NUMBER, SKIPPING, AFTER_LAMP, AFTER_STX, IN_LAMPS };
 
-struct sim_display {
-	struct sim_line *line;
-	bool led;
-	enum sim_display_state state;
-	char command;                     /* A or B behind ESC Q */
-	size_t skip;                      /* arguments of a command that changes nothing here */
-	char text[SIM_DISPLAY_CELLS + 1]; /* as it comes in */
+struct led {
+	enum state state;
+	size_t skip, lamp; /* bytes of a command that are still to come; the next lamp */
+	char number[NUMBER_MAX + 1];
 	size_t size;
-	char upper[SIM_DISPLAY_CELLS + 1], lower[SIM_DISPLAY_CELLS + 1];
-	char lamp;   /* '0' … '4' */
-	int drawers; /* pulses to the drawer's socket of a LED8N */
+	char shown[NUMBER_MAX + 1];
+	bool lamps[LAMPS]; /* price, total, received, change */
+	int drawers;       /* pulses to the drawer's socket */
 };
 
-static void clear(struct sim_display *d)
+static void initialise(struct led *d)
 {
-	d->upper[0] = d->lower[0] = '\0';
-}
-
-static void initialise(struct sim_display *d)
-{
-	clear(d);
-	d->lamp = '0';
+	d->shown[0] = '\0';
+	memset(d->lamps, 0, sizeof(d->lamps));
 	d->state = AT_REST;
 }
 
-static void *make(struct sim_line *line, bool led)
+static void *make(struct sim_line *line)
 {
-	struct sim_display *d = xcalloc(1, sizeof(*d));
-
-	d->line = line;
-	d->led = led;
-	initialise(d);
-	return d;
+	(void)line; /* it answers nothing */
+	return xcalloc(1, sizeof(struct led));
 }
 
-static void *make_led8n(struct sim_line *line)
-{
-	return make(line, true);
-}
-
-static void *make_cd5220(struct sim_line *line)
-{
-	return make(line, false);
-}
-
-/* Digits, points and minus; what has more than eight digits is not taken. */
+/*
+ * Digits, points and a minus; a point shares the cell of the digit before it, and there is one a
+ * cell. What has more than eight is not taken.
+ */
 static bool is_number(const char *text)
 {
-	size_t digits = strlen(text);
+	size_t cells = 0;
 
-	if (strspn(text, "0123456789.-") != digits)
-		return false;
-	for (const char *p = text; *p != '\0'; p++)
-		digits -= *p == '.' ? 1 : 0;
-	return digits <= LED_CELLS;
+	for (const char *p = text; *p != '\0'; p++) {
+		bool shares = *p == '.' && p > text && p[-1] != '.';
+
+		if (strchr("0123456789.-", *p) == NULL || (*p == '.' && !shares && p > text))
+			return false;
+		cells += shares ? 0 : 1;
+	}
+	return cells <= CELLS;
 }
 
-static void take_text(struct sim_display *d)
+static void number_byte(struct led *d, uint8_t byte)
 {
-	char *where = d->command == 'B' ? d->lower : d->upper;
-
-	d->state = AT_REST;
-	if (!d->led || is_number(d->text))
-		memcpy(where, d->text, sizeof(d->text));
-}
-
-static void text_byte(struct sim_display *d, uint8_t byte)
-{
-	size_t room = d->led ? NUMBER_MAX : SIM_DISPLAY_CELLS;
-
-	if (byte == '\r') {
-		take_text(d);
+	if (byte != '\r') {
+		if (d->size < NUMBER_MAX)
+			d->number[d->size++] = (char)byte;
+		d->number[d->size] = '\0';
 		return;
 	}
-	if (d->size < room) {
-		d->text[d->size++] = (char)byte;
-		d->text[d->size] = '\0';
-	}
+	d->state = AT_REST;
+	if (is_number(d->number))
+		memcpy(d->shown, d->number, sizeof(d->shown));
 }
 
-/* How many bytes follow the commands that neither show nor hide anything. */
+/* How many bytes follow what other displays have and this one has not. */
 static size_t arguments_of(uint8_t command)
 {
-	switch (command) {
-	case '*':
-	case '_':
-	case 'f':
-	case 'c':
-	case '=':
-	case '[':
-		return 1;
-	case 'l':
+	static const char one[] = "*_fc=[";
+
+	if (command == 'l')
 		return 2;
-	case 'W':
+	if (command == 'W')
 		return 4;
-	default:
-		return 0;
-	}
+	return command != 0 && strchr(one, command) != NULL ? 1 : 0;
 }
 
-static void escape_byte(struct sim_display *d, uint8_t byte)
+static void escape_byte(struct led *d, uint8_t byte)
 {
 	d->state = AT_REST;
 	if (byte == '@') {
 		initialise(d);
 	} else if (byte == 'Q') {
 		d->state = AFTER_Q;
-	} else if (byte == 's' && d->led) {
+	} else if (byte == 's') {
 		d->state = AFTER_LAMP;
+	} else if (byte == ESC) {
+		d->state = AFTER_ESC;
 	} else {
 		d->skip = arguments_of(byte);
 		d->state = d->skip > 0 ? SKIPPING : AT_REST;
 	}
 }
 
-static void q_byte(struct sim_display *d, uint8_t byte)
+static void q_byte(struct led *d, uint8_t byte)
 {
-	bool known = byte == 'A' || (!d->led && (byte == 'B' || byte == 'D'));
-
-	d->state = known ? IN_TEXT : AT_REST;
-	d->command = (char)byte;
+	d->state = byte == 'A' ? IN_NUMBER : AT_REST;
 	d->size = 0;
-	d->text[0] = '\0';
+	d->number[0] = '\0';
 }
 
-static void stx_byte(struct sim_display *d, uint8_t byte)
+/* '0' none, else that one alone. */
+static void lamp_byte(struct led *d, uint8_t byte)
 {
-	d->drawers += byte == 'M' ? 1 : 0;
-	d->skip = byte == 'L' ? 4 : byte == 'B' ? 1 : 0;
-	d->state = d->skip > 0 ? SKIPPING : AT_REST;
+	d->state = AT_REST;
+	if (byte < '0' || byte > '0' + LAMPS)
+		return;
+	for (uint8_t i = 0; i < LAMPS; i++)
+		d->lamps[i] = byte == '1' + i;
 }
 
-static void rest_byte(struct sim_display *d, uint8_t byte)
+/* L: each lamp by itself; M: the drawer; B: the speed of the line. */
+static void stx_byte(struct led *d, uint8_t byte)
+{
+	d->lamp = 0;
+	d->drawers += byte == 'M' ? 1 : 0;
+	d->skip = 1;
+	d->state = byte == 'L' ? IN_LAMPS : byte == 'B' ? SKIPPING : AT_REST;
+}
+
+static void lamps_byte(struct led *d, uint8_t byte)
+{
+	d->lamps[d->lamp++] = byte == '1';
+	if (d->lamp == LAMPS)
+		d->state = AT_REST;
+}
+
+static void rest_byte(struct led *d, uint8_t byte)
 {
 	if (byte == ESC)
 		d->state = AFTER_ESC;
-	else if (byte == 0x02 && d->led)
+	else if (byte == STX)
 		d->state = AFTER_STX;
 	else if (byte == 0x0c || byte == 0x18)
-		clear(d);
+		d->shown[0] = '\0';
 }
 
-static void one_byte(struct sim_display *d, uint8_t byte)
+static void skip_byte(struct led *d, uint8_t byte)
 {
-	switch (d->state) {
-	case AT_REST:
-		rest_byte(d, byte);
-		return;
-	case AFTER_ESC:
-		escape_byte(d, byte);
-		return;
-	case AFTER_Q:
-		q_byte(d, byte);
-		return;
-	case IN_TEXT:
-		text_byte(d, byte);
-		return;
-	case SKIPPING:
-		if (--d->skip == 0)
-			d->state = AT_REST;
-		return;
-	case AFTER_LAMP:
-		d->lamp = byte >= '0' && byte <= '4' ? (char)byte : d->lamp;
+	(void)byte;
+	if (--d->skip == 0)
 		d->state = AT_REST;
-		return;
-	case AFTER_STX:
-		stx_byte(d, byte);
-		return;
-	}
 }
 
 static void feed(void *device, const uint8_t *bytes, size_t size)
 {
+	static void (*const takers[])(struct led * d, uint8_t byte) = {
+		[AT_REST] = rest_byte,
+		[AFTER_ESC] = escape_byte,
+		[AFTER_Q] = q_byte,
+		[IN_NUMBER] = number_byte,
+		[SKIPPING] = skip_byte,
+		[AFTER_LAMP] = lamp_byte,
+		[AFTER_STX] = stx_byte,
+		[IN_LAMPS] = lamps_byte,
+	};
+	struct led *d = device;
+
 	for (size_t i = 0; i < size; i++)
-		one_byte(device, bytes[i]);
+		takers[d->state](d, bytes[i]);
 }
 
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
-	static const char *const lamps[] = {"", "price ", "total ", "received ", "change "};
-	const struct sim_display *d = device;
+	static const char *const names[LAMPS] = {"price ", "total ", "received ", "change "};
+	const struct led *d = device;
+	size_t size = 0;
 
+	if (strcmp(words, "drawer") == 0) {
+		snprintf(say, SIM_SAY_MAX, "%d", d->drawers);
+		return true;
+	}
 	if (strcmp(words, "show") != 0)
 		return false;
-	if (d->led)
-		snprintf(say, SIM_SAY_MAX, "%s%s", lamps[d->lamp - '0'], d->upper);
-	else
-		snprintf(say, SIM_SAY_MAX, "%s|%s", d->upper, d->lower);
+	for (size_t i = 0; i < LAMPS; i++)
+		if (d->lamps[i])
+			size += (size_t)snprintf(say + size, SIM_SAY_MAX - size, "%s", names[i]);
+	snprintf(say + size, SIM_SAY_MAX - size, "%s", d->shown);
 	return true;
 }
 
 const struct sim_kind sim_led8n = {
 	.name = "led8n",
 	.baud = 2400,
-	.make = make_led8n,
+	.make = make,
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "show",
-};
-
-const struct sim_kind sim_cd5220 = {
-	.name = "cd5220",
-	.baud = 9600,
-	.make = make_cd5220,
-	.drop = free,
-	.feed = feed,
-	.operate = operate,
-	.words = "show",
+	.words = "show | drawer",
 };

@@ -56,6 +56,9 @@ struct encoder {
 	uint8_t zeros[2], bits[TRACKS];
 	uint8_t lamps;
 	bool high;
+	/* Where units differ from the manual, by hand. */
+	bool small_letters; /* of the coercivity: h and l */
+	bool bare_blanks;   /* nothing at all stands for a track without data */
 };
 
 static void initialise(struct encoder *e)
@@ -188,7 +191,10 @@ static void do_coercivity(struct encoder *e, const uint8_t *args)
 static void do_get_coercivity(struct encoder *e, const uint8_t *args)
 {
 	(void)args;
-	answer_byte(e, e->high ? 'H' : 'L');
+	if (e->small_letters)
+		answer_byte(e, e->high ? 'h' : 'l');
+	else
+		answer_byte(e, e->high ? 'H' : 'L');
 }
 
 /* args[-1] is the command's own byte. */
@@ -384,7 +390,8 @@ static size_t put_iso(
 	char text[SIM_STRIPE_TEXT_MAX];
 	enum sim_stripe_read read = sim_stripe_read(&card->track[t], (int)t, text);
 
-	(void)e;
+	if (!bad && read == STRIPE_EMPTY && e->bare_blanks)
+		return 0;
 	if (!bad && read == STRIPE_OK) {
 		memcpy(out, text, strlen(text));
 		return strlen(text);
@@ -588,6 +595,28 @@ static bool do_card(struct encoder *e, struct card *card, struct words *w, char 
 	return true;
 }
 
+/* "small-letters", "marked-blanks" and what undoes them. */
+static bool turn(struct encoder *e, const char *words)
+{
+	const struct {
+		const char *words;
+		bool *what, on;
+	} rows[] = {
+		{"small-letters", &e->small_letters, true},
+		{"large-letters", &e->small_letters, false},
+		{"bare-blanks", &e->bare_blanks, true},
+		{"marked-blanks", &e->bare_blanks, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(rows[i].words, words) != 0)
+			continue;
+		*rows[i].what = rows[i].on;
+		return true;
+	}
+	return false;
+}
+
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
 	struct encoder *e = device;
@@ -598,6 +627,8 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 	w.count = sscanf(words, "%16s %16s %127s %127s %127s", w.word[0], w.word[1], w.text[0],
 		w.text[1], w.text[2]);
 	say[0] = '\0';
+	if (turn(e, words))
+		return true;
 	if (w.count == 1 && strcmp(w.word[0], "show") == 0) {
 		show(e, say);
 		return true;
@@ -621,5 +652,5 @@ const struct sim_kind sim_encoder_kind = {
 	.feed = feed,
 	.operate = operate,
 	.words = "swipe NAME [bad] | hold NAME | hold - | card NAME T1 T2 T3 | scratch NAME TRACK "
-		 "| show [NAME]",
+		 "| show [NAME] | small-letters | large-letters | bare-blanks | marked-blanks",
 };

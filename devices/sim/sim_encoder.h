@@ -12,6 +12,8 @@
  *   hold NAME            draws that card through whenever one is waited for; "-" no more
  *   card NAME T1 T2 T3   what stands on it ("-" nothing, "_" a space)
  *   scratch NAME TRACK   that track cannot be read any more
+ *   small-letters, large-letters  how it tells of the coercivity: as units do, or as the manual
+ *   bare-blanks, marked-blanks    a track without data: as the manual has it, or as units do
  *   show [NAME]          its tracks; without a name what the encoder waits for and shows
  */
 extern const struct sim_kind sim_encoder_kind;

@@ -14,11 +14,13 @@
 #define QR_MAX 1024
 #define ENDLESS (-1)
 #define NEAR_END_LINES 10
+#define TAB 8
 
 #define DLE 0x10
 #define ESC 0x1b
 #define FS 0x1c
 #define GS 0x1d
+#define CANCEL 0x18
 
 struct sim_print {
 	struct sim_line *wire;
@@ -31,8 +33,12 @@ struct sim_print {
 	char qr[QR_MAX];
 	int roll; /* lines left; ENDLESS */
 	bool open, mute;
+	bool jammed;   /* the cutter */
+	bool off_line; /* by its key */
+	bool chinese;  /* two and four bytes are a character */
+	uint8_t tells; /* GS a: what it tells of by itself */
+	uint8_t told[4];
 	int drawer;
-	uint8_t heard[2]; /* the last bytes, for the questions of real time while it stands still */
 };
 
 static void *make(struct sim_line *wire)
@@ -41,6 +47,7 @@ static void *make(struct sim_line *wire)
 
 	p->wire = wire;
 	p->roll = ENDLESS;
+	p->chinese = true;
 	return p;
 }
 
@@ -104,7 +111,7 @@ static void feed_lines(struct sim_print *p, int count)
 
 static bool stands_still(const struct sim_print *p)
 {
-	return p->roll == 0 || p->open;
+	return p->roll == 0 || p->open || p->jammed || p->off_line;
 }
 
 /* --- status ------------------------------------------------------------------------------------
@@ -118,7 +125,10 @@ static uint8_t status(const struct sim_print *p, int n)
 	case 1:
 		return (uint8_t)(0x12 | (stands_still(p) ? 0x08 : 0));
 	case 2:
-		return (uint8_t)(0x12 | (p->open ? 0x04 : 0) | (out ? 0x20 : 0));
+		return (uint8_t)(0x12 | (p->open ? 0x04 : 0) | (out ? 0x20 : 0) |
+				 (p->jammed ? 0x40 : 0));
+	case 3:
+		return (uint8_t)(0x12 | (p->jammed ? 0x08 : 0));
 	case 4:
 		return (uint8_t)(0x12 | (near ? 0x0c : 0) | (out ? 0x60 : 0));
 	default:
@@ -137,6 +147,23 @@ static void answer_byte(struct sim_print *p, uint8_t byte)
 	answer(p, &byte, 1);
 }
 
+/* Automatic status: four bytes when it is asked for, and at every change after that. */
+static void tell(struct sim_print *p, bool changed_only)
+{
+	bool out = p->roll == 0, near = p->roll >= 0 && p->roll < NEAR_END_LINES;
+	const uint8_t now[] = {
+		(uint8_t)(0x10 | (stands_still(p) ? 0x08 : 0) | (p->open ? 0x20 : 0)),
+		p->jammed ? 0x08 : 0x00,
+		(uint8_t)((near ? 0x03 : 0) | (out ? 0x0c : 0)),
+		0x0f,
+	};
+
+	if (p->tells == 0 || (changed_only && memcmp(now, p->told, sizeof(now)) == 0))
+		return;
+	memcpy(p->told, now, sizeof(now));
+	answer(p, now, sizeof(now));
+}
+
 /* --- commands: a table of what begins them, how long they are and what they do ---------------- */
 
 static void do_nothing(struct sim_print *p, const uint8_t *c)
@@ -150,6 +177,19 @@ static void do_initialise(struct sim_print *p, const uint8_t *c)
 	(void)c;
 	p->line_size = 0;
 	p->qr[0] = '\0';
+	p->chinese = true;
+	p->tells = 0;
+}
+
+static void do_chinese(struct sim_print *p, const uint8_t *c)
+{
+	p->chinese = c[1] == '&';
+}
+
+static void do_tell(struct sim_print *p, const uint8_t *c)
+{
+	p->tells = c[2];
+	tell(p, false);
 }
 
 static void do_feed(struct sim_print *p, const uint8_t *c)
@@ -177,6 +217,26 @@ static void do_drawer(struct sim_print *p, const uint8_t *c)
 	kick(p);
 }
 
+/* DLE DC4 1 m t; the other functions of it do nothing here. */
+static void do_pulse(struct sim_print *p, const uint8_t *c)
+{
+	if (c[2] == 1)
+		kick(p);
+}
+
+/* DLE ENQ: 1 goes on with the line, 2 without it. Paper and covers are for a hand. */
+static void do_recover(struct sim_print *p, const uint8_t *c)
+{
+	if (c[2] == 2)
+		p->line_size = 0;
+}
+
+static void do_drawer_status(struct sim_print *p, const uint8_t *c)
+{
+	(void)c;
+	answer_byte(p, 0x00);
+}
+
 static void do_status(struct sim_print *p, const uint8_t *c)
 {
 	if (c[2] >= 1 && c[2] <= 4)
@@ -188,6 +248,12 @@ static void do_paper_status(struct sim_print *p, const uint8_t *c)
 	bool paper = c[2] == 1 || c[2] == '1', out = p->roll == 0;
 
 	answer_byte(p, paper && out ? 0x0c : 0x00);
+}
+
+static void do_paper_sensor(struct sim_print *p, const uint8_t *c)
+{
+	(void)c;
+	answer_byte(p, p->roll == 0 ? 0x0c : 0x00);
 }
 
 static void do_id(struct sim_print *p, const uint8_t *c)
@@ -208,8 +274,8 @@ struct command {
 
 static const struct command commands[] = {
 	{DLE, 0x04, 3, do_status},
-	{DLE, 0x05, 3, do_nothing},
-	{DLE, 0x14, 5, do_drawer},
+	{DLE, 0x05, 3, do_recover},
+	{DLE, 0x14, 5, do_pulse},
 	{ESC, '@', 2, do_initialise},
 	{ESC, 'd', 3, do_feed},
 	{ESC, 'J', 3, do_feed_dots},
@@ -227,6 +293,17 @@ static const struct command commands[] = {
 	{ESC, '{', 3, do_nothing},
 	{ESC, 't', 3, do_nothing},
 	{ESC, '=', 3, do_nothing},
+	{ESC, '%', 3, do_nothing},
+	{ESC, '?', 3, do_nothing},
+	{ESC, 'L', 2, do_nothing},
+	{ESC, 'S', 2, do_nothing},
+	{ESC, 'T', 3, do_nothing},
+	{ESC, 'U', 3, do_nothing},
+	{ESC, 'W', 10, do_nothing},
+	{ESC, 'e', 3, do_nothing},
+	{ESC, 'r', 3, do_nothing},
+	{ESC, 'u', 3, do_drawer_status},
+	{ESC, 'v', 2, do_paper_sensor},
 	{ESC, 'c', 4, do_nothing},
 	{ESC, 'B', 4, do_nothing},
 	{ESC, '$', 4, do_nothing},
@@ -234,24 +311,31 @@ static const struct command commands[] = {
 	{ESC, 'i', 2, do_cut},
 	{ESC, 'm', 2, do_cut},
 	{ESC, 'p', 5, do_drawer},
-	{FS, '&', 2, do_nothing},
-	{FS, '.', 2, do_nothing},
+	{FS, '&', 2, do_chinese},
+	{FS, '.', 2, do_chinese},
 	{FS, '!', 3, do_nothing},
 	{FS, '-', 3, do_nothing},
 	{FS, 'W', 3, do_nothing},
 	{FS, 'C', 3, do_nothing},
 	{FS, 'S', 4, do_nothing},
+	{FS, 'p', 4, do_nothing},
 	{GS, '!', 3, do_nothing},
 	{GS, 'B', 3, do_nothing},
 	{GS, 'h', 3, do_nothing},
 	{GS, 'w', 3, do_nothing},
 	{GS, 'H', 3, do_nothing},
 	{GS, 'f', 3, do_nothing},
-	{GS, 'a', 3, do_nothing},
+	{GS, 'a', 3, do_tell},
 	{GS, 'b', 3, do_nothing},
 	{GS, 'L', 4, do_nothing},
 	{GS, 'W', 4, do_nothing},
 	{GS, 'P', 4, do_nothing},
+	{GS, '$', 4, do_nothing},
+	{GS, '\\', 4, do_nothing},
+	{GS, '/', 3, do_nothing},
+	{GS, ':', 2, do_nothing},
+	{GS, 'T', 3, do_nothing},
+	{GS, '^', 5, do_nothing},
 	{GS, 'I', 3, do_id},
 	{GS, 'r', 3, do_paper_status},
 };
@@ -283,6 +367,31 @@ static size_t two_dimensions(struct sim_print *p, const uint8_t *c, size_t size)
 		write_paper(p, "]\n");
 	}
 	return 5 + body;
+}
+
+/* ESC ( and FS (: what is sized as GS ( is, and draws nothing. */
+static size_t sized(struct sim_print *p, const uint8_t *c, size_t size)
+{
+	size_t body = size >= 5 ? little_endian(c + 3) : 0;
+
+	(void)p;
+	return size < 5 || size < 5 + body ? 0 : 5 + body;
+}
+
+/* ESC & y c1 c2, then for each of these characters x and x times y bytes. */
+static size_t user_characters(struct sim_print *p, const uint8_t *c, size_t size)
+{
+	size_t at = 5;
+
+	(void)p;
+	if (size < at)
+		return 0;
+	for (int i = c[3]; i <= c[4]; i++) {
+		if (size <= at)
+			return 0;
+		at += 1 + (size_t)c[at] * c[2];
+	}
+	return size < at ? 0 : at;
 }
 
 /* GS k: a form that ends with a zero, and one with its length. */
@@ -345,6 +454,9 @@ static const struct {
 	size_t (*run)(struct sim_print *p, const uint8_t *c, size_t size);
 } long_commands[] = {
 	{GS, '(', two_dimensions},
+	{FS, '(', sized},
+	{ESC, '(', sized},
+	{ESC, '&', user_characters},
 	{GS, 'k', barcode},
 	{GS, 'v', raster},
 	{GS, 'V', cut},
@@ -376,12 +488,30 @@ static bool leads(uint8_t byte)
 	return byte == DLE || byte == ESC || byte == FS || byte == GS;
 }
 
+static void put_byte(struct sim_print *p, uint8_t byte)
+{
+	if (p->line_size < sizeof(p->line))
+		p->line[p->line_size++] = byte;
+}
+
+/* To the next column of eight. */
+static void put_tab(struct sim_print *p)
+{
+	for (size_t i = TAB - p->line_size % TAB; i > 0; i--)
+		put_byte(p, ' ');
+}
+
+/* Without its Chinese a byte is a character of some code page, which is not known here. */
 static void print_byte(struct sim_print *p, uint8_t byte)
 {
-	if (byte == '\n')
+	if (byte == '\n' || byte == '\f')
 		feed_lines(p, 1);
-	else if (byte >= 0x20 && p->line_size < sizeof(p->line))
-		p->line[p->line_size++] = byte;
+	else if (byte == '\t')
+		put_tab(p);
+	else if (byte == CANCEL)
+		p->line_size = 0;
+	else if (byte >= 0x20)
+		put_byte(p, byte < 0x80 || p->chinese ? byte : '?');
 }
 
 /* Prints as far as the paper goes and commands are whole. */
@@ -404,18 +534,27 @@ static void work(struct sim_print *p)
 	memmove(p->buffer, p->buffer + at, p->size);
 }
 
-/* While it stands still the questions of real time are taken out of what comes. */
-static bool hear_real_time(struct sim_print *p, uint8_t byte)
+/*
+ * While it stands still what is of real time is taken out of what waits: the bytes that came last.
+ */
+static void hear_real_time(struct sim_print *p)
 {
-	bool question = p->heard[0] == DLE && p->heard[1] == 0x04;
+	static const struct {
+		uint8_t code;
+		size_t size;
+		void (*run)(struct sim_print *p, const uint8_t *c);
+	} of_real_time[] = {{0x04, 3, do_status}, {0x05, 3, do_recover}, {0x14, 5, do_pulse}};
 
-	p->heard[0] = p->heard[1];
-	p->heard[1] = byte;
-	if (!question || byte < 1 || byte > 4 || p->size < 2)
-		return false;
-	p->size -= 2; /* the two bytes before it, which were kept */
-	answer_byte(p, status(p, byte));
-	return true;
+	for (size_t i = 0; i < ARRAY_SIZE(of_real_time); i++) {
+		size_t size = of_real_time[i].size;
+		const uint8_t *c = p->buffer + p->size - size;
+
+		if (p->size < size || c[0] != DLE || c[1] != of_real_time[i].code)
+			continue;
+		of_real_time[i].run(p, c);
+		p->size -= size;
+		return;
+	}
 }
 
 static void feed(void *device, const uint8_t *bytes, size_t size)
@@ -423,13 +562,14 @@ static void feed(void *device, const uint8_t *bytes, size_t size)
 	struct sim_print *p = device;
 
 	for (size_t i = 0; i < size; i++) {
-		bool taken = stands_still(p) && hear_real_time(p, bytes[i]);
-
-		if (!taken && p->size < sizeof(p->buffer))
+		if (p->size < sizeof(p->buffer))
 			p->buffer[p->size++] = bytes[i];
-		if (!stands_still(p))
+		if (stands_still(p))
+			hear_real_time(p);
+		else
 			work(p);
 	}
+	tell(p, true);
 }
 
 /* --- the hand -----------------------------------------------------------------------------------
@@ -438,14 +578,46 @@ static void feed(void *device, const uint8_t *bytes, size_t size)
 static void load_roll(struct sim_print *p, int lines)
 {
 	p->roll = lines;
-	p->heard[0] = p->heard[1] = 0;
 	work(p);
+}
+
+static void set(struct sim_print *p, bool *what, bool on)
+{
+	*what = on;
+	work(p);
+}
+
+/* Words that change one thing about it. */
+static bool turn(struct sim_print *p, const char *words)
+{
+	const struct {
+		const char *words;
+		bool *what;
+		bool on;
+	} rows[] = {
+		{"open", &p->open, true},
+		{"close", &p->open, false},
+		{"jam", &p->jammed, true},
+		{"clear", &p->jammed, false},
+		{"offline", &p->off_line, true},
+		{"online", &p->off_line, false},
+		{"mute", &p->mute, true},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(rows[i].words, words) != 0)
+			continue;
+		set(p, rows[i].what, rows[i].on);
+		return true;
+	}
+	return false;
 }
 
 static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 {
 	struct sim_print *p = device;
 	size_t shown = p->printed < SIM_SAY_MAX ? 0 : p->printed - SIM_SAY_MAX + 1;
+	bool ok = true;
 
 	if (strcmp(words, "show") == 0) {
 		snprintf(say, SIM_SAY_MAX, "%s", p->paper + shown);
@@ -456,17 +628,13 @@ static bool operate(void *device, const char *words, char say[SIM_SAY_MAX])
 		p->roll = 0;
 	} else if (strncmp(words, "paper ", 6) == 0) {
 		load_roll(p, (int)strtol(words + 6, NULL, 10));
-	} else if (strcmp(words, "open") == 0 || strcmp(words, "close") == 0) {
-		p->open = words[0] == 'o';
-		work(p);
 	} else if (strcmp(words, "drawer") == 0) {
 		snprintf(say, SIM_SAY_MAX, "%d", p->drawer);
-	} else if (strcmp(words, "mute") == 0) {
-		p->mute = true;
 	} else {
-		return false;
+		ok = turn(p, words);
 	}
-	return true;
+	tell(p, true);
+	return ok;
 }
 
 const struct sim_kind sim_printer = {
@@ -476,5 +644,6 @@ const struct sim_kind sim_printer = {
 	.drop = free,
 	.feed = feed,
 	.operate = operate,
-	.words = "show | tear | paper-out | paper LINES | open | close | drawer | mute",
+	.words = "show | tear | paper-out | paper LINES | open | close | jam | clear | offline | "
+		 "online | drawer | mute",
 };

@@ -12,6 +12,7 @@
 static const struct sim_seat seats[] = {
 	{"printer", &sim_printer, "printer=escpos-80"},
 	{"display", &sim_led8n, "display=led8n"},
+	{"cd5220", &sim_cd5220, "display=cd5220"},
 	{"card", &sim_reader_kind, "card=gempc-twin"},
 	{"crt571", &sim_crt571_kind, "card=crt571"},
 	{"mag", &sim_encoder_kind, "mag=msr605"},

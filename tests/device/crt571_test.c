@@ -47,6 +47,7 @@ static const struct vector {
 		"06 F2 00 00 14 50 51 30 32 32 30 30 3B 69 00 00 57 48 44 01 02 03 04 05 06 03 DA"},
 	{"SELECT MF", "F2 00 00 0A 43 51 33 00 A4 00 00 02 3F 00 03 43",
 		"06 F2 00 00 08 50 51 33 32 32 30 90 00 03 6B"},
+	{"eject", "F2 00 00 03 43 32 39 03 BA", "06 F2 00 00 06 50 32 39 31 32 30 03 9F"},
 	{"a wrong sum", "F2 00 00 03 43 31 30 03 B1", "15"},
 	{"no such command", "F2 00 00 03 43 99 30 03 18", "06 F2 00 00 05 4E 99 30 30 30 03 13"},
 };
@@ -75,6 +76,112 @@ static void test_vectors(void **state)
 		assert_true(sim_line_take(line, back, sizeof back, &size));
 		assert_int_equal(size, expected_size);
 		assert_memory_equal(back, expected, size);
+	}
+	sim_line_free(line);
+}
+
+/* Sends a command and returns what came of it: its state, or the error, with the data behind. */
+static const char *say(struct sim_line *line, uint8_t command, uint8_t parameter, const char *data)
+{
+	static char text[BYTES_MAX];
+	uint8_t bytes[CRT571_FRAME_MAX];
+	struct crt571_frame frame = {.kind = CRT571_COMMAND,
+		.command = command,
+		.parameter = parameter,
+		.data = (const uint8_t *)data,
+		.size = strlen(data)};
+	size_t size, used;
+
+	assert_true(sim_line_feed(line, bytes, crt571_frame(&frame, bytes)));
+	assert_true(sim_line_take(line, bytes, sizeof bytes, &size));
+	assert_int_equal(bytes[0], 0x06);
+	assert_int_equal(crt571_parse(bytes + 1, size - 1, &frame, &used), CRT571_FRAME);
+	assert_int_equal(used, size - 1);
+	snprintf(text, sizeof text, "%s%.*s %.*s", frame.kind == CRT571_DONE ? "" : "error ",
+		frame.kind == CRT571_DONE ? 3 : 2, (const char *)frame.state, (int)frame.size,
+		(const char *)frame.data);
+	return text;
+}
+
+/* All commands of the manual's table; where it says nothing of the data it is ours. */
+static void test_all_commands(void **state)
+{
+	static const struct {
+		uint8_t command, parameter;
+		const char *data, *hand, *said;
+	} rows[] = {
+		{0x31, 0x30, "", NULL, "error B0 "}, /* not initialised */
+		{0x30, 0x40, "", NULL, "error 01 "},
+		{0x30, 0x37, "", NULL, "020 CRT-571-V1"},
+		{0x31, 0x31, "", NULL, "020 000000"},
+		{0x31, 0x32, "", NULL, "error 01 "},
+		{0x32, 0x31, "", NULL, "error 43 "},
+		{0x32, 0x33, "", NULL, "error 42 "},
+		{0x32, 0x39, "", NULL, "error 42 "},
+		{0x32, 0x38, "", NULL, "error 01 "},
+		{0x53, 0x30, "", NULL, "error 65 "},
+		{0x33, 0x32, "", NULL, "error 01 "},
+		{0x33, 0x31, "", NULL, "020 "},
+		{0x33, 0x30, "", "refuse", "020 "},
+		{0x31, 0x31, "", "insert", "120 110000"},
+		{0x32, 0x32, "", NULL, "220 "}, /* to the RF position */
+		{0x31, 0x31, "", NULL, "220 001100"},
+		{0x50, 0x30, "", NULL, "220 10"},
+		{0x50, 0x31, "", NULL, "error 03 "},
+		{0x50, 0x32, "", NULL, "error 01 "},
+		{0x51, 0x32, "", NULL, "220 0"},
+		{0x51, 0x38, "", NULL, "error 65 "}, /* a warm reset wants a card with power */
+		{0x51, 0x30, "0", NULL, "220 0;i"},
+		{0x51, 0x32, "", NULL, "220 1"},
+		{0x51, 0x38, "", NULL, "220 0;i"},
+		{0x51, 0x34, "x", NULL, "error 62 "}, /* T=1 */
+		{0x51, 0x3A, "", NULL, "error 01 "},
+		{0x52, 0x30, "", NULL, "error 03 "},
+		{0x52, 0x40, "", NULL, "error 03 "},
+		{0x53, 0x30, "", NULL, "error 62 "},
+		{0x54, 0x33, "", NULL, "error 62 "},
+		{0x60, 0x30, "", NULL, "error 03 "},
+		{0xA2, 0x30, "", NULL, "220 0000000000000001"},
+		{0xA3, 0x30, "", NULL, "220 9600"},
+		{0xA4, 0x30, "", NULL, "220 CRT-571-V1"},
+		{0xA4, 0x31, "", NULL, "error 01 "},
+		{0x32, 0x39, "", "jam", "error 10 "},
+		{0x32, 0x39, "", "clear", "120 "},
+		{0x31, 0x30, "", "error 12", "error 12 "},
+		{0x31, 0x30, "", NULL, "120 "}, /* that was for one command */
+		{0xA5, 0x30, "", NULL, "120 000"},
+		{0x32, 0x33, "", NULL, "020 "}, /* into the bin */
+		{0xA5, 0x30, "", NULL, "020 001"},
+		{0xA5, 0x31, "", NULL, "020 "},
+		{0xA5, 0x30, "", NULL, "020 000"},
+		{0xA5, 0x32, "", NULL, "error 01 "},
+		{0x30, 0x35, "", "insert", "020 CRT-571-V1"},
+		{0xA5, 0x30, "", NULL, "020 001"},
+		{0x31, 0x33, "", "says-e", "error 01 "},
+	};
+	struct sim_line *line = sim_line_new(&sim_crt571_kind);
+	struct sim_crt571 *sim = sim_line_device(line);
+	struct sim_card card;
+	char answer[SIM_SAY_MAX];
+
+	(void)state;
+	sim_card_init(&card, serial, 49);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *hand = rows[i].hand, *said;
+
+		if (hand != NULL && strcmp(hand, "insert") == 0)
+			sim_slot_insert(&sim->slot, &card);
+		else if (hand != NULL && strcmp(hand, "refuse") == 0)
+			assert_false(sim_line_operate(line, "insert x", answer));
+		else if (hand != NULL)
+			assert_true(sim_line_operate(line, hand, answer));
+		said = say(line, rows[i].command, rows[i].parameter, rows[i].data);
+		print_message("  %02X %02X %s\n", rows[i].command, rows[i].parameter, said);
+		/* An answer to reset goes on with bytes that are no text. */
+		if (strstr(rows[i].said, ";i") != NULL)
+			assert_memory_equal(said, rows[i].said, strlen(rows[i].said));
+		else
+			assert_string_equal(said, rows[i].said);
 	}
 	sim_line_free(line);
 }
@@ -248,6 +355,81 @@ static void test_power_loss(void **state)
 	assert_int_equal(write_wallet(d, 1), CARD_OK);
 }
 
+/* Each of the manual's errors while a card is begun with, told with N or E. */
+static void test_every_error(void **state)
+{
+	static const struct {
+		const char *digits;
+		enum card_end end;
+	} rows[] = {
+		{"00", CARD_GARBLED},
+		{"01", CARD_GARBLED},
+		{"02", CARD_GARBLED},
+		{"03", CARD_GARBLED},
+		{"04", CARD_GARBLED},
+		{"05", CARD_JAMMED},
+		{"10", CARD_JAMMED},
+		{"12", CARD_JAMMED},
+		{"13", CARD_JAMMED},
+		{"14", CARD_JAMMED},
+		{"40", CARD_JAMMED},
+		{"41", CARD_JAMMED},
+		{"42", CARD_JAMMED},
+		{"43", CARD_JAMMED},
+		{"45", CARD_REMOVED},
+		{"50", CARD_JAMMED},
+		{"51", CARD_JAMMED},
+		{"60", CARD_MUTE},
+		{"61", CARD_MUTE},
+		{"62", CARD_UNKNOWN},
+		{"65", CARD_REMOVED},
+		{"66", CARD_REMOVED},
+		{"67", CARD_MUTE},
+		{"68", CARD_MUTE},
+		{"69", CARD_UNKNOWN},
+		{"A0", CARD_JAMMED},
+		{"A1", CARD_JAMMED},
+	};
+	struct desk *d = *state;
+	char words[16], answer[SIM_SAY_MAX];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		snprintf(words, sizeof words, "error %s", rows[i].digits);
+		print_message("  %s\n", words);
+		assert_true(
+			sim_line_operate(d->line.sim, i % 2 == 0 ? "says-n" : "says-e", answer));
+		assert_true(sim_line_operate(d->line.sim, words, answer));
+		assert_int_equal(begin(d), rows[i].end);
+		assert_int_equal(begin(d), CARD_OK); /* and the next goes well */
+		card_medium_end(&d->cpu.base);
+	}
+}
+
+/* It was switched off and on: started again, and a card in a session has lost its power. */
+static void test_started_again(void **state)
+{
+	struct desk *d = *state;
+
+	d->sim->is_ready = false;
+	assert_int_equal(begin(d), CARD_OK);
+	d->sim->is_ready = false;
+	assert_int_equal(write_wallet(d, 1), CARD_REMOVED);
+	assert_int_equal(d->card.file[1][7], 0);
+	assert_int_equal(begin(d), CARD_OK);
+	assert_int_equal(write_wallet(d, 1), CARD_OK);
+}
+
+static void test_jam(void **state)
+{
+	struct desk *d = *state;
+	char answer[SIM_SAY_MAX];
+
+	assert_true(sim_line_operate(d->line.sim, "jam", answer));
+	assert_int_equal(begin(d), CARD_JAMMED);
+	assert_true(sim_line_operate(d->line.sim, "clear", answer));
+	assert_int_equal(begin(d), CARD_OK);
+}
+
 /* Each fault at each byte of the answers: never a write that is believed and was not done. */
 static void test_every_fault(void **state)
 {
@@ -294,12 +476,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_vectors),
+		cmocka_unit_test(test_all_commands),
 		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_items),
 		DESK_TEST(test_session),
 		DESK_TEST(test_no_card_and_bad_cards),
 		DESK_TEST(test_pulled),
 		DESK_TEST(test_power_loss),
+		DESK_TEST(test_every_error),
+		DESK_TEST(test_started_again),
+		DESK_TEST(test_jam),
 		DESK_TEST(test_every_fault),
 		DESK_TEST(test_noise_and_silence),
 	};

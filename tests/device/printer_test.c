@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "devices/escpos.h"
+#include "devices/port_line.h"
 #include "devices/sim/sim_printer.h"
 #include "tests/device/echo.h"
 #include "tests/device/sim_port.h"
@@ -142,6 +143,17 @@ static void test_simulated_knows_how_long_commands_are(void **state)
 		{"\x1b$\x10\0x\x1b\\\x01\0y\n", 11, "xy\n"},
 		{"\x10\x14\x01\0\x02x\n", 7, "[drawer]\nx\n"},
 		{"\x1b\xfex\n", 4, "x\n"},
+		{"\x1b&\x03"
+		 "AB\x02\n\n\n\n\n\n\x01\n\n\nx\n",
+			18, "x\n"},
+		{"\x1c(A\x02\0\n\nx\n", 9, "x\n"},
+		{"\x1bW\0\0\0\0\n\n\n\nx\n", 12, "x\n"},
+		{"\x10\x14\x02\x01\x08x\n", 7, "x\n"}, /* switching off is no pulse */
+		{"ab\x18x\n", 5, "x\n"},
+		{"a\tb\n", 4, "a       b\n"},
+		/* Chinese off and on again; ESC @ has it on. */
+		{"\x1c.\xb9\xfa\x1c&\xb9\xfa\n", 9, "??国\n"},
+		{"\x1c.\x1b@\xb9\xfa\n", 7, "国\n"},
 		{"a\xff\xff"
 		 "b\n",
 			5, "a??b\n"},
@@ -155,6 +167,67 @@ static void test_simulated_knows_how_long_commands_are(void **state)
 		assert_string_equal(sim_printer_paper(sim_line_device(sim)), cases[i].paper);
 		sim_line_free(sim);
 	}
+}
+
+/* What the four statuses and the others say in each state that a hand can bring it into. */
+static void test_simulated_states(void **state)
+{
+	static const struct {
+		const char *hand;
+		uint8_t status[4], paper, told[4];
+	} rows[] = {
+		{"paper 500", {0x12, 0x12, 0x12, 0x12}, 0x00, {0x10, 0x00, 0x00, 0x0f}},
+		{"paper 3", {0x12, 0x12, 0x12, 0x1e}, 0x00, {0x10, 0x00, 0x03, 0x0f}},
+		{"paper-out", {0x1a, 0x32, 0x12, 0x7e}, 0x0c, {0x18, 0x00, 0x0f, 0x0f}},
+		{"open", {0x1a, 0x16, 0x12, 0x12}, 0x00, {0x38, 0x00, 0x00, 0x0f}},
+		{"jam", {0x1a, 0x52, 0x1a, 0x12}, 0x00, {0x18, 0x08, 0x00, 0x0f}},
+		{"offline", {0x1a, 0x12, 0x12, 0x12}, 0x00, {0x18, 0x00, 0x00, 0x0f}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sim_line *sim = sim_line_new(&sim_printer);
+		char say[SIM_SAY_MAX];
+		uint8_t got[8];
+		size_t count;
+
+		print_message("  %s\n", rows[i].hand);
+		assert_true(sim_line_feed(sim, (const uint8_t *)"\x1d\x61\xff", 3));
+		assert_true(sim_line_take(sim, got, sizeof got, &count)); /* all is well */
+		assert_int_equal(count, 4);
+		assert_memory_equal(got, rows[0].told, 4);
+		assert_true(sim_line_operate(sim, rows[i].hand, say));
+		assert_true(sim_line_take(sim, got, sizeof got, &count));
+		assert_int_equal(count, i == 0 ? 0 : 4);
+		assert_memory_equal(got, rows[i].told, count);
+		for (uint8_t n = 1; n <= 4; n++) {
+			const uint8_t ask[] = {'x', 0x10, 0x04, n}; /* behind what waits */
+
+			assert_true(sim_line_feed(sim, ask, sizeof ask));
+			assert_true(sim_line_take(sim, got, sizeof got, &count));
+			assert_int_equal(count, 1);
+			assert_int_equal(got[0], rows[i].status[n - 1]);
+		}
+		sim_line_free(sim);
+	}
+}
+
+/* While it stands still a pulse of real time reaches the drawer, and text waits. */
+static void test_simulated_real_time(void **state)
+{
+	struct sim_line *sim = sim_line_new(&sim_printer);
+	const uint8_t bytes[] = {
+		'a', '\n', 0x10, 0x14, 0x01, 0x00, 0x02, 0x10, 0x05, 0x01, 'b', '\n'};
+	char say[SIM_SAY_MAX];
+
+	(void)state;
+	assert_true(sim_line_operate(sim, "jam", say));
+	assert_true(sim_line_feed(sim, bytes, sizeof bytes));
+	assert_string_equal(sim_printer_paper(sim_line_device(sim)), "[drawer]\n");
+	assert_true(sim_line_operate(sim, "clear", say));
+	assert_string_equal(sim_printer_paper(sim_line_device(sim)), "[drawer]\na\nb\n");
+	assert_false(sim_line_operate(sim, "jump", say));
+	sim_line_free(sim);
 }
 
 /* --- through the device --------------------------------------------------------------------------
@@ -257,6 +330,109 @@ static void test_open(void **state)
 	assert_says(&why, CODE_IO, "Close its cover");
 	by_hand(b, "close");
 	assert_int_equal(print(b, &why), PRINT_SENT);
+}
+
+/* What a hand must end before anything is printed; each says what to do. */
+static void test_troubles(void **state)
+{
+	static const char *const rows[][3] = {
+		{"jam", "clear", "cutter"},
+		{"offline", "online", "off line"},
+		{"open", "close", "cover"},
+		{"paper-out", "paper 100", "new roll"},
+	};
+	struct bench *b = *state;
+	struct fault why;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		by_hand(b, rows[i][0]);
+		assert_int_equal(print(b, &why), PRINT_REFUSED);
+		assert_says(&why, CODE_IO, rows[i][2]);
+		by_hand(b, rows[i][1]);
+		assert_paper(b, "");
+	}
+	assert_int_equal(print(b, &why), PRINT_SENT);
+	assert_paper(b, ON_PAPER);
+}
+
+/* A line that holds back both answers until it was asked twice: told apart by their fixed bits. */
+struct late {
+	uint8_t queued[8];
+	size_t asked, given;
+	int64_t now_ms;
+	struct port_clock clock;
+	uint8_t paper;
+};
+
+static enum port_end late_write(void *line, const uint8_t *bytes, size_t size, size_t *count)
+{
+	struct late *late = line;
+
+	*count = size;
+	if (size == 3 && bytes[0] == 0x10)
+		late->queued[late->asked++] = 0x12;
+	else if (size == 3 && bytes[0] == 0x1d)
+		late->queued[late->asked++] = late->paper;
+	return PORT_OK;
+}
+
+static enum port_end late_read(void *line, uint8_t *buf, size_t max, size_t *count)
+{
+	struct late *late = line;
+	bool held = late->asked == 5 && late->given == 4; /* four statuses before the slip */
+
+	(void)max;
+	*count = 0;
+	if (late->given == late->asked || held)
+		return PORT_SILENT;
+	buf[0] = late->queued[late->given++];
+	*count = 1;
+	return PORT_OK;
+}
+
+static void late_wait(void *line, bool to_send, struct port_stop *stop, int left_ms)
+{
+	struct late *late = line;
+
+	(void)to_send, (void)stop;
+	late->now_ms += left_ms;
+}
+
+static void late_close(void *line)
+{
+	(void)line;
+}
+
+static int64_t late_now(void *ctx)
+{
+	return ((const struct late *)ctx)->now_ms;
+}
+
+static void test_a_slow_line(void **state)
+{
+	static const struct port_line kind = {
+		.read = late_read, .write = late_write, .wait = late_wait, .close = late_close};
+	static const struct {
+		uint8_t paper;
+		enum code code;
+	} rows[] = {{0x00, CODE_OK}, {0x0c, CODE_IO}, {0x55, CODE_DEVICE_TIMEOUT}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct device_model *model = &printer_escpos_80;
+		struct late late = {.paper = rows[i].paper};
+		struct fault why = {.code = CODE_OK};
+		struct port *port;
+		void *driver;
+
+		late.clock = (struct port_clock){late_now, &late};
+		port = port_from_line(&kind, &late, &(struct port_options){.clock = &late.clock});
+		driver = model->begin(port, model, &why);
+		assert_int_equal(model->test(driver, &why), PORT_OK);
+		assert_int_equal(why.code, rows[i].code);
+		assert_int_equal(late.asked, 6);
+		model->end(driver);
+	}
 }
 
 /* The roll ends in the middle: nobody knows what is on paper, and the rest comes with the new one.
@@ -384,9 +560,13 @@ int main(void)
 		cmocka_unit_test(test_status_bytes),
 		cmocka_unit_test(test_simulated),
 		cmocka_unit_test(test_simulated_knows_how_long_commands_are),
+		cmocka_unit_test(test_simulated_states),
+		cmocka_unit_test(test_simulated_real_time),
+		cmocka_unit_test(test_a_slow_line),
 		cmocka_unit_test(test_every_fault),
 		cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_paper_before, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_troubles, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_open, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_paper_ends_in_the_middle, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_silent, set_up, tear_down),

@@ -109,7 +109,7 @@ class Devices(HallTest):
             self.assertEqual(self.hall.ok(["sim", folder, "--do", words])["reply"], reply)
         listed = self.hall.ok(["sim", folder, "--do", "list"])["reply"]
         self.assertIn("display: unplugged", listed)
-        self.assertEqual(len(listed.splitlines()), 8)
+        self.assertEqual(len(listed.splitlines()), 9)
         self.sim.process.terminate()
         self.assertEqual(self.sim.process.wait(timeout=60), 0)
         self.assertEqual(list((self.hall.folder / "sim").iterdir()), [])
