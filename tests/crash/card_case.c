@@ -1,18 +1,12 @@
 #include "tests/crash/card_case.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "core/card_conclusion.h"
-#include "core/fault.h"
-#include "counter/card_open.h"
-#include "tests/crash/card_deed.h"
-#include "tests/crash/chance.h"
+#include "core/compiler.h"
+#include "tests/crash/card_course.h"
 
-#define CALLS_MAX 13
-#define BYTES_MAX 61
-#define TICKS_MAX 60
-#define RESOLVE_TRIES 4
+#define CALLS_MAX 15    /* with two of the prices */
+#define BYTES_MAX 61    /* of any file */
+#define PRICE_BYTES 210 /* of the longest */
 
 static const char *const names[CARD_FAULTS] = {
 	[CARD_FAULT_PULL] = "card pulled",
@@ -39,93 +33,55 @@ static const enum fake_fault fakes[CARD_FAULTS] = {
 	[CARD_FAULT_KILL_AT_TICK] = FAKE_NONE,
 };
 
-enum deed { DEED_SELL, DEED_OPEN, DEED_REPLACE, DEED_REFUND, DEED_METER, DEEDS };
-
-/* All that follows from the seed. */
-struct plan {
-	enum deed deed;
-	enum card_fault fault;
-	int at_call, at_byte, at_tick;
-	bool other_station, undo, insert_first, fresh_first;
-};
-
-static struct plan plan_from(uint64_t seed)
+static void draw(struct course *c, struct chance *chance)
 {
-	struct chance c = chance_from(seed, 31);
-	struct plan plan = {
-		.deed = chance_once_in(&c, 2) ? DEED_SELL : (enum deed)chance_below(&c, DEEDS)};
-
-	plan.fault = (enum card_fault)chance_below(&c, CARD_FAULTS);
-	plan.at_call = 1 + (int)chance_below(&c, CALLS_MAX);
-	plan.at_byte = (int)chance_below(&c, BYTES_MAX);
-	plan.at_tick = 1 + (int)chance_below(&c, TICKS_MAX);
-	plan.other_station = chance_once_in(&c, 3);
-	plan.undo = chance_once_in(&c, 3);
-	plan.insert_first = chance_once_in(&c, 2);
-	plan.fresh_first = chance_once_in(&c, 2);
-	return plan;
+	c->fault = (int)chance_below(chance, CARD_FAULTS);
+	c->of_clock = c->fault == CARD_FAULT_KILL_AT_TICK;
+	c->at_call = 1 + (int)chance_below(chance, CALLS_MAX);
+	c->at_byte = (int)chance_below(chance, chance_once_in(chance, 3) ? PRICE_BYTES : BYTES_MAX);
 }
 
-/* --- the one whom it strikes ---------------------------------------------------------------- */
+static bool wants_fresh(const struct course *c)
+{
+	return c->deed == DEED_REPLACE || c->deed == DEED_OPEN;
+}
 
-static void prepare(struct card_worker *w, const struct plan *plan)
+static void lay(struct card_worker *w, const struct course *c)
 {
 	struct card_estate *estate = w->lab->estate;
 
-	if (plan->deed == DEED_REPLACE || plan->deed == DEED_REFUND)
-		lab_must(worker_sell(w, LAB_OPENED, false) && w->result.state == SALE_SETTLED,
-			"sale");
-	if (plan->deed == DEED_REPLACE && plan->insert_first)
-		lab_must(fake_meter_insert(&estate->meter, &estate->card.image) == 0, "meter");
-	if (plan->deed == DEED_REPLACE || plan->deed == DEED_OPEN)
+	if (wants_fresh(c))
 		worker_use(w, &estate->fresh);
-	if (plan->deed == DEED_OPEN)
+	if (c->deed == DEED_OPEN)
 		fake_meter_init(&estate->next, LAB_NEW_METER);
 }
 
-static void arm(struct card_worker *w, const struct plan *plan)
+static void arm(struct card_worker *w, const struct course *c)
 {
-	struct card_estate *estate = w->lab->estate;
-
-	fake_card_set_fault((struct fake_card *)w->desk.medium, fakes[plan->fault], plan->at_call,
-		plan->at_byte);
-	estate->ticks = 0;
-	if (plan->fault == CARD_FAULT_KILL_AT_TICK)
-		estate->kill_at_tick = plan->at_tick;
+	fake_card_set_fault(
+		(struct fake_card *)w->desk.medium, fakes[c->fault], c->at_call, c->at_byte);
 }
 
-static void victim(struct card_lab *lab, void *ctx)
+static void disarm(struct card_lab *lab, const struct course *c)
 {
-	const struct plan *plan = ctx;
-	struct card_worker w;
-	char sale_no[CARD_SALE_NO_MAX];
-	bool begun = false;
+	struct fake_card *cards[] = {&lab->estate->card, &lab->estate->fresh};
 
-	worker_open(&w, lab, "ann");
-	prepare(&w, plan);
-	snprintf(sale_no, sizeof sale_no, "%s", w.result.sale_no);
-	arm(&w, plan);
-	switch (plan->deed) {
-	case DEED_SELL:
-		begun = worker_sell(&w, LAB_OPENED, false);
-		break;
-	case DEED_OPEN:
-		begun = worker_sell(&w, LAB_NEW, true);
-		break;
-	case DEED_REPLACE:
-		begun = worker_replace(&w);
-		break;
-	case DEED_REFUND:
-		begun = worker_refund(&w, sale_no);
-		break;
-	case DEED_METER:
-		begun = worker_change_meter(&w);
-		break;
-	case DEEDS:
-		break;
+	(void)c;
+	for (size_t i = 0; i < ARRAY_SIZE(cards); i++) {
+		fake_card_set_fault(cards[i], FAKE_NONE, 0, 0);
+		fake_card_insert(cards[i], false);
 	}
-	lab->estate->was_under_way = begun;
-	worker_close(&w);
+}
+
+static bool has_struck(const struct card_lab *lab, const struct course *c)
+{
+	return fakes[c->fault] != FAKE_NONE && lab->estate->card.fault == FAKE_NONE &&
+	       lab->estate->fresh.fault == FAKE_NONE;
+}
+
+static int64_t calls(const struct card_lab *lab)
+{
+	return lab->estate->card.calls + lab->estate->fresh.calls;
 }
 
 /* --- the one who comes after ---------------------------------------------------------------- */
@@ -143,7 +99,7 @@ static void try_other_card(struct card_worker *w, struct fake_card *card, const 
 }
 
 /* A damaged card's place is taken by a new one; a refund is given up, and the card replaced. */
-static void take_new_card(struct card_worker *w, const char *sale_no, const struct plan *plan)
+static void take_new_card(struct card_worker *w, const struct course *c, const char *sale_no)
 {
 	struct fake_card *fresh = &w->lab->estate->fresh;
 
@@ -151,100 +107,73 @@ static void take_new_card(struct card_worker *w, const char *sale_no, const stru
 		fake_card_init(fresh, 10);
 	worker_use(w, fresh);
 	worker_resolve(w, sale_no, false, true);
-	if (plan->deed == DEED_REFUND)
+	if (c->deed == DEED_REFUND)
 		lab_must(worker_replace(w) && w->result.state == SALE_SETTLED, "replacement");
 }
 
-static void resolve_all(struct card_worker *w, const struct plan *plan)
+static void resolve(struct card_worker *w, const struct course *c, const char *sale_no, int tries)
 {
-	struct fake_card *card = (struct fake_card *)w->desk.medium;
-	char sale_no[CARD_SALE_NO_MAX] = "", text[SAY_TEXT_MAX];
-	bool damaged = false;
+	struct card_estate *estate = w->lab->estate;
 
-	if (worker_open_sales(w, sale_no) == 0)
+	if (tries == 0) {
+		worker_use(w, wants_fresh(c) ? &estate->fresh : &estate->card);
+		if (c->fault == CARD_FAULT_OTHER)
+			try_other_card(w, (struct fake_card *)w->desk.medium, sale_no);
+	} else if (w->s.why.code == CODE_CARD_BAD) {
+		take_new_card(w, c, sale_no);
 		return;
-	w->lab->estate->was_under_way = true;
-	if (plan->fault == CARD_FAULT_OTHER)
-		try_other_card(w, card, sale_no);
-	for (int i = 0; i < RESOLVE_TRIES && worker_open_sales(w, sale_no) > 0; i++) {
-		if (damaged)
-			take_new_card(w, sale_no, plan);
-		else
-			worker_resolve(w, sale_no, plan->undo && i == 0, false);
-		damaged = w->s.why.code == CODE_CARD_BAD;
 	}
-	if (worker_open_sales(w, sale_no) > 0)
-		worker_complain(
-			w->lab, "still open", fault_render(LANG_EN, &w->s.why, text, sizeof text));
+	worker_resolve(w, sale_no, c->undo && tries == 0, false);
 }
 
-static void insert_all(struct card_lab *lab, const struct plan *plan)
+static bool insert(struct card_lab *lab)
+{
+	return fake_meter_insert(&lab->estate->meter, &lab->estate->card.image) == 0;
+}
+
+static void insert_all(struct card_lab *lab, const struct course *c)
 {
 	struct card_estate *estate = lab->estate;
 	struct card_image *cards[2] = {&estate->card.image, &estate->fresh.image};
 
 	for (int i = 0; i < 2; i++) {
-		struct card_image *card = cards[plan->fresh_first ? 1 - i : i];
+		struct card_image *card = cards[c->fresh_first ? 1 - i : i];
 
 		(void)fake_meter_insert(&estate->meter, card);
 		(void)fake_meter_insert(&estate->next, card);
 	}
 }
 
-static void compare(struct card_worker *w)
+static bool take(struct card_worker *w, int card)
 {
-	const struct card_estate *estate = w->lab->estate;
+	struct card_estate *estate = w->lab->estate;
 
-	worker_compare(w, estate->meter.credited + estate->next.credited);
+	if (card < 2)
+		worker_use(w, card == 0 ? &estate->card : &estate->fresh);
+	return card < 2;
 }
 
-static void survivor(struct card_lab *lab, void *ctx)
+static int64_t credited(const struct card_lab *lab)
 {
-	const struct plan *plan = ctx;
-	struct card_estate *estate = lab->estate;
-	struct card_worker w;
-	bool fresh = plan->deed == DEED_REPLACE || plan->deed == DEED_OPEN;
-
-	estate->kill_at_tick = 0;
-	fake_card_set_fault(&estate->card, FAKE_NONE, 0, 0);
-	fake_card_set_fault(&estate->fresh, FAKE_NONE, 0, 0);
-	fake_card_insert(&estate->card, false);
-	fake_card_insert(&estate->fresh, false);
-	worker_open(&w, lab, plan->other_station ? "bob" : "ann");
-	worker_use(&w, fresh ? &estate->fresh : &estate->card);
-	resolve_all(&w, plan);
-	insert_all(lab, plan);
-	compare(&w);
-	worker_judge(&w);
-	worker_close(&w);
+	return lab->estate->meter.credited + lab->estate->next.credited;
 }
 
-/* --- a case --------------------------------------------------------------------------------- */
-
-struct card_lab *card_lab_new(void)
-{
-	return lab_new(false);
-}
-
-void card_lab_free(struct card_lab *lab)
-{
-	lab_free(lab);
-}
+static const struct course_kind chip = {
+	.purpose = 31,
+	.draw = draw,
+	.lay = lay,
+	.arm = arm,
+	.disarm = disarm,
+	.has_struck = has_struck,
+	.calls = calls,
+	.resolve = resolve,
+	.insert = insert,
+	.insert_all = insert_all,
+	.take = take,
+	.credited = credited,
+};
 
 bool card_case_run(struct card_lab *lab, uint64_t seed, struct outcome *out)
 {
-	struct plan plan = plan_from(seed);
-	bool finished;
-
-	*out = (struct outcome){.fault = (int)plan.fault, .deeds = 1};
-	lab_restore(lab);
-	finished = lab_run(lab, victim, &plan);
-	out->struck = !finished ||
-		      (fakes[plan.fault] != FAKE_NONE && lab->estate->card.fault == FAKE_NONE &&
-			      lab->estate->fresh.fault == FAKE_NONE);
-	out->calls = lab->estate->card.calls + lab->estate->fresh.calls;
-	lab_must(lab_run(lab, survivor, &plan), "survivor");
-	out->was_under_way = lab->estate->was_under_way;
-	snprintf(out->complaint, sizeof out->complaint, "%s", lab->estate->complaint);
-	return out->complaint[0] == '\0';
+	return course_case_run(lab, &chip, seed, out);
 }

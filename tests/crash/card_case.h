@@ -24,8 +24,6 @@ const char *card_fault_name(int fault);
 
 struct card_lab;
 
-struct card_lab *card_lab_new(void);
-void card_lab_free(struct card_lab *lab);
 bool card_case_run(struct card_lab *lab, uint64_t seed, struct outcome *out);
 
 #endif

@@ -12,16 +12,21 @@
 
 #define PRICE 2000 /* fen */
 
-enum { CREDITED_BY_BOOKS, CASE_SQL_COUNT };
+#define SETTLED                                                                                    \
+	"EXISTS (SELECT 1 FROM card_sale_state AS x WHERE x.sale_id = s.sale_id AND x.state = 4) " \
+	"AND NOT EXISTS (SELECT 1 FROM card_sale_state AS x WHERE x.sale_id = s.sale_id AND "      \
+	"x.state = 5) "
 
 static const char *const texts[CASE_SQL_COUNT] = {
-	[CREDITED_BY_BOOKS] =
+	[CASE_CREDITED] =
 		"SELECT CAST(coalesce(sum(s.hundredths), 0) AS BIGINT) FROM card_sale AS s "
-		"WHERE s.kind IN (1, 5) AND EXISTS (SELECT 1 FROM card_sale_state AS x "
-		"WHERE x.sale_id = s.sale_id AND x.state = 4) AND NOT EXISTS (SELECT 1 FROM "
-		"card_sale_state AS x WHERE x.sale_id = s.sale_id AND x.state = 5)",
+		"WHERE s.kind IN (1, 5) AND " SETTLED,
+	[CASE_PRICED] =
+		"SELECT s.account_id, s.amount, s.energy_wh, s.business_date FROM card_sale AS s "
+		"WHERE s.kind = 1 AND s.energy_wh > 0 AND " SETTLED
+		"ORDER BY s.account_id, s.sale_id",
 };
-static const struct sql_set case_sql = {"card_case", texts, CASE_SQL_COUNT, SQL_SET_EXTRA};
+const struct sql_set card_case_sql = {"card_case", texts, CASE_SQL_COUNT, SQL_SET_EXTRA};
 
 static struct approval consent(void)
 {
@@ -101,7 +106,7 @@ void worker_resolve(struct card_worker *w, const char *sale_no, bool undo, bool 
 
 void worker_compare(struct card_worker *w, int64_t credited)
 {
-	struct stmt *st = db_stmt(w->s.db, &case_sql, CREDITED_BY_BOOKS);
+	struct stmt *st = db_stmt(w->s.db, &card_case_sql, CASE_CREDITED);
 	int64_t books;
 	char text[96];
 

@@ -21,8 +21,10 @@
 #include "db/meter_store.h"
 #include "db/staff_store.h"
 #include "db/vault.h"
+#include "tests/crash/card_tariff.h"
 
 #define LAB_NOW INT64_C(1795000000000)
+#define DAY_MS INT64_C(86400000)
 #define LAB_FLOAT 100000 /* fen: enough to give back whatever was taken */
 
 void lab_must(bool ok, const char *what)
@@ -45,7 +47,7 @@ static struct moment tick(void *ctx)
 
 	if (++estate->ticks == estate->kill_at_tick)
 		die();
-	return (struct moment){LAB_NOW};
+	return (struct moment){LAB_NOW + estate->days_on * DAY_MS};
 }
 
 static const char *station_of(const char *login)
@@ -144,6 +146,7 @@ static void add_account(
 	utf8_copy(account.account_no, sizeof account.account_no, account_no);
 	utf8_copy(account.name, sizeof account.name, "Zhang");
 	utf8_copy(account.price_class, sizeof account.price_class, "residential");
+	utf8_copy(account.tariff, sizeof account.tariff, LAB_TARIFF);
 	lab_must(account_store_insert(db, &account), "account");
 	meter.account_id = account.account_id;
 	utf8_copy(meter.meter_no, sizeof meter.meter_no, meter_no);
@@ -176,6 +179,7 @@ static void found(struct card_lab *lab, void *ctx)
 	add_person(db, "sue", ROLE_SUPERVISOR);
 	add_account(lab, db, LAB_OPENED, LAB_METER);
 	add_account(lab, db, LAB_NEW, LAB_NEW_METER);
+	lab_tariff_found(db);
 	lab_must(db_commit(db), "hall");
 	db_close(db);
 	worker_open(&w, lab, "ann");

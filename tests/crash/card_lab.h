@@ -24,6 +24,7 @@ struct card_estate {
 	struct hand hand; /* in a hall of magnetic cards; and what takes their swipes */
 	struct sim_meter swiped, swiped_next;
 	int ticks, kill_at_tick; /* of the session's clock; 0: never */
+	int days_on;             /* since the hall was founded */
 	bool was_under_way;      /* the fault came after the sale was prepared */
 	char complaint[512];
 };

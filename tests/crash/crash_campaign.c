@@ -63,7 +63,7 @@ static void kill_free(void *lab)
 
 static void *card_new(void)
 {
-	return card_lab_new();
+	return lab_new(false);
 }
 
 static bool card_run(void *lab, uint64_t seed, struct outcome *out)
@@ -83,7 +83,7 @@ static bool stripe_run(void *lab, uint64_t seed, struct outcome *out)
 
 static void card_free(void *lab)
 {
-	card_lab_free(lab);
+	lab_free(lab);
 }
 
 static void *server_new(void)

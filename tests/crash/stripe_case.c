@@ -1,16 +1,11 @@
 #include "tests/crash/stripe_case.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "core/fault.h"
-#include "tests/crash/card_deed.h"
-#include "tests/crash/chance.h"
+#include "tests/crash/card_course.h"
 
 #define SWIPES_MAX 5
-#define TICKS_MAX 60
-#define RESOLVE_TRIES 5
 #define OWN_CARD 0
 #define OTHER_CARD 1
 #define FRESH_CARD 2
@@ -40,100 +35,51 @@ const char *stripe_fault_name(int fault)
 	return names[fault + 1];
 }
 
-enum deed { DEED_SELL, DEED_OPEN, DEED_REPLACE, DEED_REFUND, DEED_METER, DEEDS };
-
-/* All that follows from the seed. */
-struct plan {
-	enum deed deed;
-	int fault; /* of the hand, or KILL_AT_TICK */
-	int at_swipe, at_tick;
-	bool other_station, undo, swiped_first, fresh_first, bank_card;
-};
-
-static struct plan plan_from(uint64_t seed)
+/* The fault is told as the one before it in the hand's list: none is none. */
+static void draw(struct course *c, struct chance *chance)
 {
-	struct chance c = chance_from(seed, 37);
-	struct plan plan = {
-		.deed = chance_once_in(&c, 2) ? DEED_SELL : (enum deed)chance_below(&c, DEEDS)};
-
-	plan.fault = 1 + (int)chance_below(&c, STRIPE_FAULTS);
-	plan.at_swipe = 1 + (int)chance_below(&c, SWIPES_MAX);
-	plan.at_tick = 1 + (int)chance_below(&c, TICKS_MAX);
-	plan.other_station = chance_once_in(&c, 3);
-	plan.undo = chance_once_in(&c, 2);
-	plan.swiped_first = chance_once_in(&c, 2);
-	plan.fresh_first = chance_once_in(&c, 2);
-	plan.bank_card = chance_once_in(&c, 2);
-	return plan;
+	c->fault = (int)chance_below(chance, STRIPE_FAULTS);
+	c->of_clock = c->fault + 1 == KILL_AT_TICK;
+	c->at_call = 1 + (int)chance_below(chance, SWIPES_MAX);
 }
 
-static int card_of(const struct plan *plan)
+static int card_of(const struct course *c)
 {
-	return plan->deed == DEED_REPLACE || plan->deed == DEED_OPEN ? FRESH_CARD : OWN_CARD;
+	return c->deed == DEED_REPLACE || c->deed == DEED_OPEN ? FRESH_CARD : OWN_CARD;
 }
 
-/* --- the one whom it strikes ---------------------------------------------------------------- */
-
-static void prepare(struct card_worker *w, const struct plan *plan)
+static void lay(struct card_worker *w, const struct course *c)
 {
 	struct card_estate *estate = w->lab->estate;
 
-	if (plan->bank_card)
+	if (c->bank_card)
 		hand_lay(&estate->hand, OTHER_CARD, BANK_CARD);
-	if (plan->deed == DEED_REPLACE || plan->deed == DEED_REFUND)
-		lab_must(worker_sell(w, LAB_OPENED, false) && w->result.state == SALE_SETTLED,
-			"sale");
-	if (plan->deed == DEED_REPLACE && plan->swiped_first)
-		lab_must(hand_to_meter(&estate->hand, OWN_CARD, &estate->swiped) == SIM_METER_OK,
-			"meter");
-	if (plan->deed == DEED_OPEN)
+	if (c->deed == DEED_OPEN)
 		sim_meter_init(&estate->swiped_next, LAB_NEW_METER);
-	estate->hand.holds = card_of(plan);
+	estate->hand.holds = card_of(c);
 }
 
-static void arm(struct card_worker *w, const struct plan *plan)
+static void arm(struct card_worker *w, const struct course *c)
 {
-	struct card_estate *estate = w->lab->estate;
-	bool of_clock = plan->fault == KILL_AT_TICK;
-
-	hand_set_fault(
-		&estate->hand, of_clock ? HAND_NONE : (enum hand_fault)plan->fault, plan->at_swipe);
-	estate->ticks = 0;
-	estate->kill_at_tick = of_clock ? plan->at_tick : 0;
+	hand_set_fault(&w->lab->estate->hand,
+		c->of_clock ? HAND_NONE : (enum hand_fault)(c->fault + 1), c->at_call);
 }
 
-static void victim(struct card_lab *lab, void *ctx)
+static void disarm(struct card_lab *lab, const struct course *c)
 {
-	const struct plan *plan = ctx;
-	struct card_worker w;
-	char sale_no[CARD_SALE_NO_MAX];
-	bool begun = false;
+	(void)c;
+	hand_set_fault(&lab->estate->hand, HAND_NONE, 0);
+}
 
-	worker_open(&w, lab, "ann");
-	prepare(&w, plan);
-	snprintf(sale_no, sizeof sale_no, "%s", w.result.sale_no);
-	arm(&w, plan);
-	switch (plan->deed) {
-	case DEED_SELL:
-		begun = worker_sell(&w, LAB_OPENED, false);
-		break;
-	case DEED_OPEN:
-		begun = worker_sell(&w, LAB_NEW, true);
-		break;
-	case DEED_REPLACE:
-		begun = worker_replace(&w);
-		break;
-	case DEED_REFUND:
-		begun = worker_refund(&w, sale_no);
-		break;
-	case DEED_METER:
-		begun = worker_change_meter(&w);
-		break;
-	case DEEDS:
-		break;
-	}
-	lab->estate->was_under_way = begun;
-	worker_close(&w);
+static bool has_struck(const struct card_lab *lab, const struct course *c)
+{
+	(void)c;
+	return lab->estate->hand.fault == HAND_NONE;
+}
+
+static int64_t calls(const struct card_lab *lab)
+{
+	return lab->estate->hand.swipes;
 }
 
 /* --- the one who comes after ---------------------------------------------------------------- */
@@ -152,66 +98,59 @@ static void try_other_card(struct card_worker *w, const char *sale_no)
 		worker_complain(w->lab, "a strange card was changed", sale_no);
 }
 
-static void resolve_all(struct card_worker *w, const struct plan *plan)
+static void resolve(struct card_worker *w, const struct course *c, const char *sale_no, int tries)
 {
-	struct hand *hand = &w->lab->estate->hand;
-	char sale_no[CARD_SALE_NO_MAX] = "", text[SAY_TEXT_MAX];
-
-	if (worker_open_sales(w, sale_no) == 0)
-		return;
-	w->lab->estate->was_under_way = true;
-	if (plan->fault == HAND_OTHER)
+	if (tries == 0 && c->fault + 1 == HAND_OTHER)
 		try_other_card(w, sale_no);
-	hand->holds = card_of(plan);
-	for (int i = 0; i < RESOLVE_TRIES && worker_open_sales(w, sale_no) > 0; i++)
-		worker_resolve(w, sale_no, plan->undo && i == 0, false);
-	if (worker_open_sales(w, sale_no) > 0)
-		worker_complain(
-			w->lab, "still open", fault_render(LANG_EN, &w->s.why, text, sizeof text));
+	w->lab->estate->hand.holds = card_of(c);
+	worker_resolve(w, sale_no, c->undo && tries == 0, false);
+}
+
+static bool insert(struct card_lab *lab)
+{
+	return hand_to_meter(&lab->estate->hand, OWN_CARD, &lab->estate->swiped) == SIM_METER_OK;
 }
 
 /* Every card through every meter: what it credits twice, or for a card of nobody, is seen. */
-static void swipe_all(struct card_lab *lab, const struct plan *plan)
+static void insert_all(struct card_lab *lab, const struct course *c)
 {
 	struct card_estate *estate = lab->estate;
 
 	for (int i = 0; i < HAND_CARDS; i++) {
-		int card = plan->fresh_first ? HAND_CARDS - 1 - i : i;
+		int card = c->fresh_first ? HAND_CARDS - 1 - i : i;
 
 		(void)hand_to_meter(&estate->hand, card, &estate->swiped);
 		(void)hand_to_meter(&estate->hand, card, &estate->swiped_next);
 	}
 }
 
-static void survivor(struct card_lab *lab, void *ctx)
+static bool take(struct card_worker *w, int card)
 {
-	const struct plan *plan = ctx;
-	struct card_estate *estate = lab->estate;
-	struct card_worker w;
-
-	estate->kill_at_tick = 0;
-	hand_set_fault(&estate->hand, HAND_NONE, 0);
-	worker_open(&w, lab, plan->other_station ? "bob" : "ann");
-	resolve_all(&w, plan);
-	swipe_all(lab, plan);
-	worker_compare(&w, (int64_t)(estate->swiped.credited + estate->swiped_next.credited));
-	worker_judge(&w);
-	worker_close(&w);
+	w->lab->estate->hand.holds = card == 0 ? OWN_CARD : FRESH_CARD;
+	return card < 2;
 }
+
+static int64_t credited(const struct card_lab *lab)
+{
+	return (int64_t)(lab->estate->swiped.credited + lab->estate->swiped_next.credited);
+}
+
+static const struct course_kind stripe = {
+	.purpose = 37,
+	.draw = draw,
+	.lay = lay,
+	.arm = arm,
+	.disarm = disarm,
+	.has_struck = has_struck,
+	.calls = calls,
+	.resolve = resolve,
+	.insert = insert,
+	.insert_all = insert_all,
+	.take = take,
+	.credited = credited,
+};
 
 bool stripe_case_run(struct card_lab *lab, uint64_t seed, struct outcome *out)
 {
-	struct plan plan = plan_from(seed);
-	bool finished;
-
-	*out = (struct outcome){.fault = plan.fault - 1, .deeds = 1};
-	lab_restore(lab);
-	finished = lab_run(lab, victim, &plan);
-	out->struck =
-		!finished || (plan.fault != KILL_AT_TICK && lab->estate->hand.fault == HAND_NONE);
-	out->calls = lab->estate->hand.swipes;
-	lab_must(lab_run(lab, survivor, &plan), "survivor");
-	out->was_under_way = lab->estate->was_under_way;
-	snprintf(out->complaint, sizeof out->complaint, "%s", lab->estate->complaint);
-	return out->complaint[0] == '\0';
+	return course_case_run(lab, &stripe, seed, out);
 }

@@ -6,7 +6,7 @@
 #include "tests/crash/stripe_case.h"
 #include "tests/test.h"
 
-#define CASES 300
+#define CASES 200
 
 static void test_sold_once_or_not_at_all(void **state)
 {
