@@ -9,6 +9,7 @@
 #include "counter/paper_report.h"
 #include "counter/shift_view.h"
 #include "db/audit.h"
+#include "db/write_off_store.h"
 #include "printing/day_report.h"
 
 #define SEAL_WORDS_BEFORE 2 /* version and business date come before the heads */
@@ -217,10 +218,23 @@ static bool load_seal(struct session *s, struct arena *arena, struct day_draft *
 	return login == NULL || paper_person(s, login, arena, &d->paper.settled_by);
 }
 
+static bool load_written_off(struct session *s, struct day_draft *d)
+{
+	struct write_off_sums sums;
+
+	if (!write_off_store_sums(s->db, d->date, d->date, &sums))
+		return session_db_failed(s);
+	d->paper.written_off = (struct written_off_sums){.written_count = sums.write_offs,
+		.recovered_count = sums.recoveries,
+		.written = sums.written,
+		.recovered = sums.recovered};
+	return true;
+}
+
 static bool load_all(struct session *s, struct arena *arena, struct day_draft *d)
 {
 	return load_tenders(s, d) && load_shifts(s, arena, d) && load_stations(s, arena, d) &&
-	       load_books(s, arena, d) && load_voids(s, arena, d) &&
+	       load_books(s, arena, d) && load_voids(s, arena, d) && load_written_off(s, d) &&
 	       report_open_sales(s, 0, arena, &d->paper.open_sales) && load_seal(s, arena, d);
 }
 

@@ -212,6 +212,8 @@ static bool load(struct session *s, struct paper_draft *draft)
 	d->paper.opened_at = d->row.opened_at;
 	d->paper.float_amount = d->row.float_amount;
 	d->paper.handed_in = d->view.handed_in;
+	d->paper.written_off.recovered_count = d->view.recovered.count;
+	d->paper.written_off.recovered = d->view.recovered.amount;
 	d->paper.trial = s->trial;
 	draft->data = &d->paper;
 	return true;

@@ -55,8 +55,10 @@ static const char *const texts[WRITE_OFF_SQL_COUNT] = {
 		"business_date <= $2 AND amount > 0), (SELECT CAST(coalesce(sum(amount), 0) AS "
 		"BIGINT) FROM write_off_recovery WHERE business_date >= $1 AND business_date <= "
 		"$2)",
-	[WRITE_OFF_SHIFT] = "SELECT 0, 0, count(*), CAST(coalesce(sum(amount), 0) AS BIGINT) FROM "
-			    "write_off_recovery WHERE shift_id = $1",
+	[WRITE_OFF_SHIFT] =
+		"SELECT 0, 0, CAST(coalesce(sum(CASE WHEN amount > 0 THEN 1 ELSE 0 END), 0) AS "
+		"BIGINT), CAST(coalesce(sum(amount), 0) AS BIGINT) FROM write_off_recovery "
+		"WHERE shift_id = $1",
 	[WRITE_OFF_STANDS] = "SELECT count(*), CAST(coalesce(sum(stands), 0) AS BIGINT) FROM "
 			     "(SELECT sub, CAST(sum(amount) AS BIGINT) AS stands FROM journal_line "
 			     "WHERE ledger = 6702 GROUP BY sub HAVING sum(amount) <> 0) AS bad",

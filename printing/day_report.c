@@ -56,6 +56,7 @@
 	X(NOT_SEALED, "not_sealed", 0)           \
 	X(NONE, "none", 0)                       \
 	OPEN_SALES_WORDS(X)                      \
+	WRITTEN_OFF_WORDS(X)                     \
 	X(SIGN_SUPERVISOR, "sign_supervisor", 0) \
 	X(SIGN_AUDITOR, "sign_auditor", 0)       \
 	X(SIGN_MANAGER, "sign_manager", 0)       \
@@ -307,6 +308,7 @@ static void draw(struct document *d, const struct template *words, const void *d
 	draw_books(&s);
 	draw_voids(&s);
 	open_sales_draw(d, words, WORD_OPEN_SALES, &s.p->open_sales);
+	written_off_draw(d, words, WORD_WRITTEN_OFF, &s.p->written_off);
 	draw_chains(&s);
 	heading_signatures(d,
 		(const char *const[]){word(&s, WORD_SIGN_SUPERVISOR), word(&s, WORD_SIGN_AUDITOR),

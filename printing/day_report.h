@@ -8,6 +8,7 @@
 #include "printing/open_sales.h"
 #include "printing/paper.h"
 #include "printing/tender_table.h"
+#include "printing/written_off.h"
 
 /*
  * The day-end report (营业日结算表): all shifts of a business date, what was taken by tender and by
@@ -70,6 +71,7 @@ struct day_paper {
 	size_t chain_count;
 	const char *seal_no, *seal_mac; /* "" when the day is not sealed: the paper then says so */
 	struct open_sales open_sales;
+	struct written_off_sums written_off;
 	bool trial;
 };
 

@@ -59,6 +59,7 @@
 	X(REASON, "reason", 0)                   \
 	X(NONE, "none", 0)                       \
 	OPEN_SALES_WORDS(X)                      \
+	WRITTEN_OFF_WORDS(X)                     \
 	X(SIGN_CASHIER, "sign_cashier", 0)       \
 	X(SIGN_SUPERVISOR, "sign_supervisor", 0) \
 	X(SIGN_RECEIVER, "sign_receiver", 0)     \
@@ -340,6 +341,7 @@ static void draw(struct document *d, const struct template *words, const void *d
 	draw_hand_ins(&s);
 	draw_reversals(&s);
 	open_sales_draw(d, words, WORD_OPEN_SALES, &s.p->open_sales);
+	written_off_draw(d, words, WORD_WRITTEN_OFF, &s.p->written_off);
 	heading_signatures(d,
 		(const char *const[]){word(&s, WORD_SIGN_CASHIER), word(&s, WORD_SIGN_SUPERVISOR),
 			word(&s, WORD_SIGN_RECEIVER)},

@@ -8,6 +8,7 @@
 #include "printing/open_sales.h"
 #include "printing/paper.h"
 #include "printing/tender_table.h"
+#include "printing/written_off.h"
 
 /*
  * The shift report (收费班次交接表): what a cashier took, gave back, handed in and counted, to be
@@ -69,6 +70,7 @@ struct shift_paper {
 	const char *first_receipt, *last_receipt; /* "" when there were none */
 	int64_t receipt_count, void_count;
 	struct open_sales open_sales;
+	struct written_off_sums written_off;
 	bool trial;
 };
 

@@ -145,6 +145,33 @@ static void open_sales_are_listed(void **state)
 	free(text);
 }
 
+/* What came in on bills that were written off; of a day also what was given up. */
+static void what_is_written_off_is_told(void **state)
+{
+	static const char *const back[] = {
+		"核销与收回", "核销后收回", "234.56", "已包含在收款汇总中", NULL};
+	static const char *const lost[] = {"坏账核销", "9,876.54", "核销后收回", "234.56", NULL};
+	struct shift_paper p = sample_shift();
+	struct day_paper whole = sample_day();
+	char *text = shift(&p, LANG_ZH, "shift_none_recovered.pdf");
+
+	(void)state;
+	assert_null(strstr(text, "核销"));
+	free(text);
+	p.written_off =
+		(struct written_off_sums){.recovered_count = 2, .recovered = sample_money(23456)};
+	text = shift(&p, LANG_ZH, "shift_recovered.pdf");
+	expect_all(text, back);
+	assert_null(strstr(text, "坏账核销"));
+	free(text);
+	whole.written_off = p.written_off;
+	whole.written_off.written_count = 1;
+	whole.written_off.written = sample_money(987654);
+	text = day(&whole, LANG_ZH, "day_written_off.pdf");
+	expect_all(text, lost);
+	free(text);
+}
+
 static void the_day_report_says_all(void **state)
 {
 	struct day_paper p = sample_day();
@@ -183,6 +210,7 @@ int main(void)
 		cmocka_unit_test(the_shift_report_says_all),
 		cmocka_unit_test(an_open_shift_keeps_its_secret),
 		cmocka_unit_test(open_sales_are_listed),
+		cmocka_unit_test(what_is_written_off_is_told),
 		cmocka_unit_test(the_day_report_says_all),
 		cmocka_unit_test(the_scale_of_a_chart_is_round),
 	};

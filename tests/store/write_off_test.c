@@ -5,13 +5,16 @@
 #include "counter/write_off.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "counter/account.h"
 #include "counter/ageing.h"
 #include "counter/bill_run.h"
+#include "counter/receipt.h"
 #include "counter/reverse.h"
 #include "db/journal.h"
+#include "tests/print/tools.h"
 #include "tests/store/dunning.h"
 #include "tests/test.h"
 
@@ -197,6 +200,32 @@ static void test_nothing_to_take_back(void **state)
 	dunning_release(&d);
 }
 
+/* The shift that took it and the day end with it on paper. */
+static void test_on_the_reports(void **state)
+{
+	struct paper_made made;
+	struct pay_result paid;
+	struct dunning d;
+	char path[SCRATCH_PATH_MAX], *text;
+
+	written_off(&d, state);
+	dunning_pay(&d, "1001", TENDERS("cash:103.30"), &paid);
+	till_as(&d.till, "sue");
+	d.till.session.share_dir = TOOLS_SHARE;
+	scratch_path(&d.till.hall->scratch, "r.pdf", path, sizeof path);
+	assert_true(shift_report_pdf(&d.till.session, "20260825-cli-1", path, &made));
+	text = tools_pdf_text(path);
+	assert_non_null(strstr(text, "核销后收回 1 100.00"));
+	assert_null(strstr(text, "坏账核销"));
+	free(text);
+	assert_true(day_report_pdf(&d.till.session, till_date("2026-08-25"), path, &made));
+	text = tools_pdf_text(path);
+	assert_non_null(strstr(text, "坏账核销 1 300.00"));
+	assert_non_null(strstr(text, "核销后收回 1 100.00"));
+	free(text);
+	dunning_release(&d);
+}
+
 static void test_refused(void **state)
 {
 	struct dunning d;
@@ -249,6 +278,7 @@ int main(void)
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_leaves_the_receivables),
 		HALL_TEST(test_recovered_and_undone),
+		HALL_TEST(test_on_the_reports),
 		HALL_TEST(test_older_cheque_bounces),
 		HALL_TEST(test_bill_taken_back),
 		HALL_TEST(test_taken_back),
