@@ -103,7 +103,7 @@ OBJECTS   := $(PARTS:%=build/obj/%)
 LIBRARY   := $(filter-out cli/main.o,$(PARTS))
 CORE      := $(filter core/% gen/%,$(PARTS))
 TEST_ALL  := $(patsubst %.c,%.o,$(wildcard tests/*/*.c))
-TEST_HELP := $(filter-out tests/fuzz/%.o %_test.o %_bench.o %_demo.o %_campaign.o,$(TEST_ALL))
+TEST_HELP := $(filter-out tests/fuzz/%.o %_test.o %_bench.o %_demo.o %_campaign.o %_preload.o,$(TEST_ALL))
 TESTS     := $(patsubst %.o,build/%,$(filter %_test.o,$(TEST_ALL)))
 VALGRIND  := $(patsubst build/tests/unit/%,build/valgrind/%,$(filter build/tests/unit/%,$(TESTS)))
 FUZZERS   := $(patsubst tests/fuzz/%.o,build/fuzz/%,$(filter %_fuzz.o,$(TEST_ALL)))
@@ -261,6 +261,13 @@ build/san/wattdesk: $(PARTS:%=build/san/%)
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 $(filter build/tests/e2e/%,$(TESTS)): | build/san/wattdesk build/tests/e2e/screens_demo $(SHARE)
+
+# Another day for the program, loaded before it.
+build/tests/e2e/arrears_story_test: | build/tests/e2e/clock_preload.so
+build/tests/e2e/%_preload.so: tests/e2e/%_preload.c
+	@mkdir -p $(@D)
+	$(TELL) LINK $@
+	$(CC) -std=c17 -D_GNU_SOURCE $(filter-out -Wpedantic,$(WARN)) -shared -fPIC -o $@ $<
 
 # The tests of core once more as they are shipped, for valgrind, which knows no sanitizer.
 build/obj/libcore.a: $(CORE:%=build/obj/%)
