@@ -48,7 +48,8 @@ static bool run_propose(struct invocation *inv)
 	write_amounts(j, made.proposal.energy, made.proposal.make_up, made.proposal.penalty);
 	json_money(json_key(j, "total"), made.proposal.total);
 	write_explain(j, inv->lang, made.proposal.lines, made.proposal.count);
-	json_text(json_key(j, "basis"), text_in(inv->lang, proposal_basis(kind)));
+	json_text(json_key(j, "basis"),
+		text_in(inv->lang, proposal_basis(kind, session_today(inv->session))));
 	json_bool(json_key(j, "replayed"), made.replayed);
 	return true;
 }

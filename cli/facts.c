@@ -219,10 +219,12 @@ bool facts_read(struct invocation *inv, enum proposal_kind kind, struct proposal
 bool facts_compute(struct invocation *inv, enum proposal_kind kind, struct proposal_facts *facts,
 	struct proposal *out)
 {
+	struct clock clock = clock_system();
 	enum proposal_error error;
 
 	if (!facts_read(inv, kind, facts))
 		return false;
+	facts->on = moment_date(clock.now(clock.ctx));
 	error = proposal_compute(out, facts);
 	return error == PROPOSAL_OK ||
 	       verb_refuse(inv, error == PROPOSAL_TIMES ? CODE_LAW_FORBIDS : CODE_BAD_VALUE,

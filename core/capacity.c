@@ -7,15 +7,15 @@
 #include <assert.h>
 
 #include "core/decimal.h"
+#include "core/supply_rules.h"
 
 #define PERCENT 100
 #define DAYS_OF_A_MONTH_1996 30
-#define CALENDAR_DAYS_FROM 19875 /* 2024-06-01 in days since 1970-01-01 */
 #define MONTHS_MAX 13
 
 bool capacity_by_calendar(struct date day)
 {
-	return day.days >= CALENDAR_DAYS_FROM;
+	return supply_rules_on(day) != SUPPLY_RULES_1996;
 }
 
 int64_t month_share(struct date day)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/supply_rules.h"
+
 #define MILLI_PER_FEN 1000
 #define MILLI_PER_YUAN 100000
 #define MILLI_TEXT_MAX 32
@@ -23,16 +25,11 @@ struct late_walk {
 	size_t pause;        /* the first pause that is not over */
 };
 
-/* The 2024 edition has been in force since 2024-06-01. */
 static enum late_rules rules_on(enum late_rules asked, struct date on)
 {
-	struct civil civil = date_to_civil(on);
-
 	if (asked != LATE_RULES_BY_DATE)
 		return asked;
-	if (civil.year != 2024)
-		return civil.year < 2024 ? LATE_RULES_1996 : LATE_RULES_2024;
-	return civil.month <= 5 ? LATE_RULES_1996 : LATE_RULES_2024;
+	return supply_rules_on(on) == SUPPLY_RULES_1996 ? LATE_RULES_1996 : LATE_RULES_2024;
 }
 
 static int rate_on(const struct late_walk *walk)

@@ -4,34 +4,52 @@
 #include <string.h>
 
 #include "core/decimal.h"
+#include "core/supply_rules.h"
 
+#define OUTAGE_BASIS                                                                              \
+	N_("Electric Power Law art. 59; Supply and Use Rules: an outage by the supplier's fault " \
+	   "is compensated by 4 times the average price, 5 times for two-part customers.")
+
+/* The basis by the edition of the Rules that is in force. */
 static const struct {
-	const char *name, *title, *basis;
+	const char *name, *title, *basis[SUPPLY_RULES_EDITIONS];
 } kinds[] = {
 	[PROPOSAL_METER_ERROR] = {"meter-error", N_("Meter error"),
-		N_("Supply and Use Rules (1996 art. 80): by the measured error from zero, for "
-		   "half of the time since the last test or the installation.")},
+		{N_("Supply and Use Rules (1996 art. 80): by the measured error from zero, for "
+		    "half of the time since the last test or the installation."),
+			N_("Supply and Use Rules (2024; in 1996 art. 80): by the measured error "
+			   "from zero, for half of the time since the last test or the "
+			   "installation.")}},
 	[PROPOSAL_WIRING] = {"wiring", N_("Wrong wiring"),
-		N_("Supply and Use Rules (1996 art. 81): by the correction rate, from the last "
-		   "test or the installation to the day it was put right.")},
+		{N_("Supply and Use Rules (1996 art. 81): by the correction rate, from the last "
+		    "test or the installation to the day it was put right."),
+			N_("Supply and Use Rules (2024; in 1996 art. 81): by the correction rate, "
+			   "from the last test or the installation to the day it was put "
+			   "right.")}},
 	[PROPOSAL_MULTIPLIER] = {"multiplier", N_("Wrong multiplier"),
-		N_("Supply and Use Rules (1996 art. 81): by the difference of the multipliers; "
-		   "where the beginning is unknown, by the reading records.")},
+		{N_("Supply and Use Rules (1996 art. 81): by the difference of the multipliers; "
+		    "where the beginning is unknown, by the reading records."),
+			N_("Supply and Use Rules (2024; in 1996 art. 81): by the difference of the "
+			   "multipliers; where the beginning is unknown, by the reading "
+			   "records.")}},
 	[PROPOSAL_STOPPED] = {"stopped", N_("Stopped meter"),
-		N_("Supply and Use Rules (1996 art. 80): by the energy of a normal month, for "
-		   "the time that the reading records show.")},
+		{N_("Supply and Use Rules (1996 art. 80): by the energy of a normal month, for "
+		    "the time that the reading records show."),
+			N_("Supply and Use Rules (2024; in 1996 art. 80): by the energy of a "
+			   "normal month, for the time that the reading records show.")}},
 	[PROPOSAL_THEFT] = {"theft", N_("Electricity theft"),
-		N_("Electric Power Supply and Use Regulations art. 31 and 41; Supply and Use "
-		   "Rules (1996 art. 101 to 103): the energy is made up for, and a penalty of at "
-		   "most three times its price is paid.")},
+		{N_("Electric Power Supply and Use Regulations art. 31 and 41; Supply and Use "
+		    "Rules (1996 art. 101 to 103): the energy is made up for, and a penalty of at "
+		    "most three times its price is paid."),
+			N_("Electric Power Supply and Use Regulations art. 31 and 41; Supply and "
+			   "Use Rules (2024; in 1996 art. 101 to 103): the energy is made up for, "
+			   "and a penalty of at most three times its price is paid.")}},
 	[PROPOSAL_BREACH] = {"breach", N_("Breach of contract"),
-		N_("Electric Power Supply and Use Regulations art. 30; Supply and Use Rules "
-		   "(1996 art. 100; 2024 art. 101): a penalty of at most what the item "
-		   "names.")},
-	[PROPOSAL_OUTAGE] = {"outage", N_("Outage compensation"),
-		N_("Electric Power Law art. 59; Supply and Use Rules: an outage by the "
-		   "supplier's fault is compensated by 4 times the average price, 5 times for "
-		   "two-part customers.")},
+		{N_("Electric Power Supply and Use Regulations art. 30; Supply and Use Rules "
+		    "(1996 art. 100; 2024 art. 101): a penalty of at most what the item names."),
+			N_("Electric Power Supply and Use Regulations art. 30; Supply and Use "
+			   "Rules (2024 art. 101): a penalty of at most what the item names.")}},
+	[PROPOSAL_OUTAGE] = {"outage", N_("Outage compensation"), {OUTAGE_BASIS, OUTAGE_BASIS}},
 };
 
 static_assert(ARRAY_SIZE(kinds) == PROPOSAL_LAST + 1, "every kind has its row");
@@ -46,9 +64,9 @@ const char *proposal_kind_title(enum proposal_kind kind)
 	return kinds[kind].title;
 }
 
-const char *proposal_basis(enum proposal_kind kind)
+const char *proposal_basis(enum proposal_kind kind, struct date on)
 {
-	return kinds[kind].basis;
+	return kinds[kind].basis[supply_rules_on(on)];
 }
 
 bool proposal_kind_parse(enum proposal_kind *out, const char *name)
@@ -92,6 +110,23 @@ static enum proposal_error price_energy(struct proposal *p, struct price price, 
 	return PROPOSAL_OK;
 }
 
+static bool by_1996(const struct proposal_facts *in)
+{
+	return supply_rules_on(in->on) == SUPPLY_RULES_1996;
+}
+
+static const char *meter_error_line(const struct proposal_facts *in)
+{
+	if (by_1996(in))
+		return in->half ? N_("half of {1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use "
+				     "Rules 1996, art. 80)")
+				: N_("{1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use Rules "
+				     "1996, art. 80)");
+	return in->half ? N_("half of {1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use Rules "
+			     "2024)")
+			: N_("{1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use Rules 2024)");
+}
+
 static enum proposal_error meter_error(struct proposal *p, const struct proposal_facts *in)
 {
 	char percent[PROPOSAL_PERCENT_MAX];
@@ -99,11 +134,7 @@ static enum proposal_error meter_error(struct proposal *p, const struct proposal
 	if (!correction_meter_error(&p->energy, in->recorded, in->error_hundredths, in->half))
 		return PROPOSAL_IMPOSSIBLE;
 	return price_energy(p, in->price,
-		SAY(in->half ? N_("half of {1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use "
-				  "Rules 1996, art. 80)")
-			     : N_("{1} / (1 + {2} %) - {1} = {3} kWh (Supply and Use Rules "
-				  "1996, art. 80)"),
-			say_energy(in->recorded),
+		SAY(meter_error_line(in), say_energy(in->recorded),
 			say_text(proposal_percent(in->error_hundredths, percent)),
 			say_energy(p->energy)));
 }
@@ -115,7 +146,9 @@ static enum proposal_error ratio(struct proposal *p, const struct proposal_facts
 	if (!correction_ratio(&p->energy, in->recorded, in->num, in->den))
 		return PROPOSAL_IMPOSSIBLE;
 	return price_energy(p, in->price,
-		SAY(N_("{1} x ({2}/{3} - 1) = {4} kWh (Supply and Use Rules 1996, art. 81)"),
+		SAY(by_1996(in) ? N_("{1} x ({2}/{3} - 1) = {4} kWh (Supply and Use Rules 1996, "
+				     "art. 81)")
+				: N_("{1} x ({2}/{3} - 1) = {4} kWh (Supply and Use Rules 2024)"),
 			say_energy(in->recorded),
 			whole ? say_count(in->num) : say_thousandths(in->num),
 			whole ? say_count(in->den) : say_thousandths(in->den),
@@ -159,7 +192,9 @@ static enum proposal_error theft(struct proposal *p, const struct proposal_facts
 		       say_count(t->hours), say_count(t->days), say_energy(p->energy)));
 	add(p, SAY(N_("make-up charge: {1} kWh x {2} = {3}"), say_energy(p->energy),
 		       say_price(t->price), say_money(levy.make_up)));
-	add(p, SAY(N_("penalty: {1} x {2} = {3} (Supply and Use Rules 1996, art. 101 to 103)"),
+	add(p, SAY(by_1996(in) ? N_("penalty: {1} x {2} = {3} (Supply and Use Rules 1996, art. 101 "
+				    "to 103)")
+			       : N_("penalty: {1} x {2} = {3} (Supply and Use Rules 2024)"),
 		       say_money(levy.make_up), say_count(t->times), say_money(levy.penalty)));
 	return PROPOSAL_OK;
 }
@@ -198,7 +233,9 @@ static enum proposal_error breach(struct proposal *p, const struct proposal_fact
 			       say_thousandths(b->va), say_money(b->price), say_count(b->months),
 			       say_money(levy.make_up)));
 	explain_penalty(p, b);
-	add(p, SAY(N_("Supply and Use Rules: 2024 art. 101; in 1996 art. 100 item {1}"),
+	add(p, SAY(by_1996(in) ? N_("Supply and Use Rules: 2024 art. 101; in 1996 art. 100 item "
+				    "{1}")
+			       : N_("Supply and Use Rules 2024, art. 101 (act {1})"),
 		       say_count(b->item)));
 	return PROPOSAL_OK;
 }

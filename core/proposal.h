@@ -6,6 +6,7 @@
 #include "core/breach.h"
 #include "core/compensation.h"
 #include "core/correction.h"
+#include "core/date.h"
 #include "core/text.h"
 
 /*
@@ -29,6 +30,7 @@ enum proposal_kind { /* stored: never renumber */
 
 struct proposal_facts {
 	enum proposal_kind kind;
+	struct date on;           /* of the proposal: the edition of the Rules that is cited */
 	struct price price;       /* a kWh: of the first four kinds; the others have their own */
 	struct energy recorded;   /* of the first three: in the time in question */
 	int64_t error_hundredths; /* METER_ERROR: of a per cent, negative when slow */
@@ -67,7 +69,8 @@ struct say proposal_error_say(enum proposal_error error, const struct proposal_f
 
 const char *proposal_kind_name(enum proposal_kind kind);  /* "meter-error" */
 const char *proposal_kind_title(enum proposal_kind kind); /* msgid */
-const char *proposal_basis(enum proposal_kind kind);      /* msgid: the law it stands on */
+/* msgid: the law it stands on, in the edition of that day */
+const char *proposal_basis(enum proposal_kind kind, struct date on);
 NODISCARD bool proposal_kind_parse(enum proposal_kind *out, const char *name);
 
 /* "-5.00" of hundredths of a per cent; returns buf. */

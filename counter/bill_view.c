@@ -66,7 +66,7 @@ static void correction_lines(
 	const struct correction_row *row, struct arena *arena, struct bill_detail *out)
 {
 	struct bill_view_line *lines = arena_alloc(arena, 2 * sizeof *lines);
-	const struct say law = {.msgid = proposal_basis(row->kind)};
+	const struct say law = {.msgid = proposal_basis(row->kind, moment_date(row->first.at))};
 
 	if (money_sign(row->make_up) != 0)
 		lines[out->line_count++] =

@@ -46,6 +46,7 @@ static bool reckon(struct session *s, const struct account_row *account,
 	struct proposal_facts facts = request->facts;
 	enum proposal_error error;
 
+	facts.on = session_today(s);
 	facts.breach.residential = price_class_residential(account->price_class);
 	error = proposal_compute(out, &facts);
 	if (error != PROPOSAL_OK)
@@ -81,7 +82,7 @@ struct propose_work {
 
 static bool pack(struct session *s, struct propose_work *w)
 {
-	struct say basis = {.msgid = proposal_basis(w->request->facts.kind)};
+	struct say basis = {.msgid = proposal_basis(w->request->facts.kind, session_today(s))};
 
 	w->explain[0] = '\0';
 	for (size_t i = 0; i < w->proposal.count; i++)

@@ -254,7 +254,9 @@ static void enter(struct view *v, const void *arg)
 static void notes(const struct view *v, struct sheet *s)
 {
 	const struct propose *p = view_state(v);
-	const struct say basis = {.msgid = proposal_basis(kind_of(v))};
+	const struct clock *clock = &desk_of(v)->clock;
+	struct date today = moment_date(clock->now(clock->ctx));
+	const struct say basis = {.msgid = proposal_basis(kind_of(v), today)};
 
 	if (!p->has_tried) {
 		sheet_say(s, PAINT_DIM, basis);

@@ -29,6 +29,14 @@ static struct money money(const char *text)
 	return m;
 }
 
+static struct date day(const char *text)
+{
+	struct date d;
+
+	assert_true(date_parse(&d, text));
+	return d;
+}
+
 static void expect_money(struct money m, const char *text)
 {
 	char buf[MONEY_TEXT_MAX];
@@ -184,12 +192,59 @@ static void test_names(void **state)
 		assert_true(proposal_kind_parse(&again, name));
 		assert_int_equal(again, kind);
 		assert_non_null(proposal_kind_title(again));
-		assert_non_null(proposal_basis(again));
+		assert_non_null(proposal_basis(again, day("2026-11-22")));
 	}
 	enum proposal_kind none;
 
 	assert_false(proposal_kind_parse(&none, ""));
 	assert_false(proposal_kind_parse(&none, "Theft"));
+}
+
+/* The edition in force on the day is cited, and no article that nobody has read. */
+static void test_edition(void **state)
+{
+	static const struct {
+		const char *on;
+		enum proposal_kind kind;
+		const char *basis, *line;
+	} cases[] = {
+		{"2024-05-31", PROPOSAL_METER_ERROR, "(1996 art. 80)", "Rules 1996, art. 80"},
+		{"2024-06-01", PROPOSAL_METER_ERROR, "(2024; in 1996 art. 80)", "Rules 2024)"},
+		{"2024-05-31", PROPOSAL_WIRING, "(1996 art. 81)", "Rules 1996, art. 81"},
+		{"2024-06-01", PROPOSAL_WIRING, "(2024; in 1996 art. 81)", "Rules 2024)"},
+		{"2024-05-31", PROPOSAL_THEFT, "(1996 art. 101 to 103)", "1996, art. 101 to 103"},
+		{"2024-06-01", PROPOSAL_THEFT, "(2024; in 1996 art. 101", "Rules 2024)"},
+		{"2024-05-31", PROPOSAL_BREACH, "(1996 art. 100;", "1996 art. 100 item {1}"},
+		{"2024-06-01", PROPOSAL_BREACH, "(2024 art. 101)", "2024, art. 101"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct proposal_facts facts = {.kind = cases[i].kind,
+			.on = day(cases[i].on),
+			.price = price("0.5"),
+			.recorded = kwh("9500"),
+			.error_hundredths = -500,
+			.num = 3,
+			.den = 2,
+			.theft = {.watts = 1000,
+				.hours = 6,
+				.days = 10,
+				.times = 3,
+				.price = price("0.5")},
+			.breach = {.item = BREACH_EQUIPMENT,
+				.by = BREACH_BY_OCCURRENCE,
+				.occurrences = 1}};
+		bool said = false;
+		struct proposal p;
+
+		assert_non_null(strstr(proposal_basis(facts.kind, facts.on), cases[i].basis));
+		assert_int_equal(proposal_compute(&p, &facts), PROPOSAL_OK);
+		for (size_t line = 0; line < p.count; line++)
+			said = said || strstr(p.lines[line].msgid, cases[i].line) != NULL;
+		if (!said)
+			fail_msg("case %zu", i);
+	}
 }
 
 static void test_percent(void **state)
@@ -211,6 +266,7 @@ int main(void)
 		cmocka_unit_test(test_outage),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_edition),
 		cmocka_unit_test(test_percent),
 	};
 
