@@ -206,21 +206,33 @@ static bool is_owing(const struct arrears_case *c)
 }
 
 /* Only an open case that can be settled is looked at closely: most payments meet none. */
-bool arrears_settled(struct session *s, int64_t account_id, int64_t payment_id, struct date on)
+static bool settle_case(struct session *s, int64_t account_id, int64_t payment_id, struct date on)
 {
 	struct arrears_case c;
 
-	if (!blacklist_withdraw(s, account_id, on))
-		return false;
 	if (!arrears_store_find(s->db, account_id, &c))
 		return session_db_failed(s);
-	if (c.case_id != 0 && !write_off_follow(s, account_id, payment_id, on))
+	if (!write_off_follow(s, account_id, payment_id, on))
 		return false;
 	if (!is_owing(&c))
 		return true;
 	if (!arrears_load_on(s, account_id, on, &c))
 		return false;
 	return money_sign(c.due) != 0 || settle(s, &c, payment_id, on);
+}
+
+bool arrears_settled(
+	struct session *s, int64_t account_id, int64_t payment_id, struct date on, bool *had_case)
+{
+	bool any;
+
+	if (!blacklist_withdraw(s, account_id, on))
+		return false;
+	if (!arrears_store_any(s->db, account_id, &any))
+		return session_db_failed(s);
+	if (had_case != NULL)
+		*had_case = any;
+	return !any || settle_case(s, account_id, payment_id, on);
 }
 
 /* Paid and not yet back: whatever payment is undone now, the customer owes again. */

@@ -45,10 +45,11 @@ bool arrears_forbid(struct session *s, enum arrears_need need, const struct arre
 /*
  * Something was paid or taken off. Where nothing is due any more the case is settled, an open
  * disconnection order is cancelled with it, and a period counted on that very day for the blacklist
- * is withdrawn. payment_id 0: no payment did it.
+ * is withdrawn. payment_id 0: no payment did it. had_case, or NULL: whether there ever was a case,
+ * without which nothing of it can have happened.
  */
 NODISCARD bool arrears_settled(
-	struct session *s, int64_t account_id, int64_t payment_id, struct date on);
+	struct session *s, int64_t account_id, int64_t payment_id, struct date on, bool *had_case);
 
 /* An order to cut the supply that is still open goes with the case; payment_id 0: no payment did
  * it. */

@@ -142,7 +142,7 @@ bool bill_cancel_post(struct session *s, const struct bill_row *bill,
 	*to_advance = row.to_advance;
 	if (!bill_run_store_cancel(s->db, &row))
 		return session_db_failed(s);
-	return arrears_settled(s, bill->account_id, 0, how->business_date);
+	return arrears_settled(s, bill->account_id, 0, how->business_date, NULL);
 }
 
 /* --- one bill by its number ------------------------------------------------------------------ */

@@ -177,7 +177,7 @@ static bool post_settled_entry(struct session *s, const struct card_outcome *out
 }
 
 static bool post_share(struct session *s, const struct card_outcome *outcome,
-	const struct share *share, int64_t journal_id)
+	const struct share *share, int64_t journal_id, struct arena *arena)
 {
 	struct allocation_row row = {
 		.journal_id = journal_id,
@@ -186,7 +186,7 @@ static bool post_share(struct session *s, const struct card_outcome *outcome,
 		.business_date = outcome->shift->business_date,
 	};
 
-	if (!pay_post_bills(s, &share->plan, row))
+	if (!pay_post_bills(s, &share->plan, row, arena))
 		return false;
 	row.advance = share->rest;
 	return money_sign(share->rest) == 0 || allocation_store_insert(s->db, &row) ||
@@ -207,7 +207,7 @@ bool card_post_settled(struct session *s, const struct card_outcome *outcome, st
 		return true;
 	if (!spread_share(s, outcome, arena, &share) ||
 		!post_settled_entry(s, outcome, &share, journal_id) ||
-		!post_share(s, outcome, &share, *journal_id) ||
+		!post_share(s, outcome, &share, *journal_id, arena) ||
 		!pay_post_receipt(s, &paper, &receipt))
 		return false;
 	*print_id = receipt.print_id;

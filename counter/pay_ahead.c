@@ -8,7 +8,6 @@
 #include "db/bill_store.h"
 #include "db/blacklist_store.h"
 #include "db/database.h"
-#include "db/disconnection_store.h"
 #include "db/journal.h"
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
@@ -36,17 +35,16 @@ void pay_ahead_first(struct session *s, const struct pay_request *request)
 static void account_state(struct session *s, int64_t account_id, const struct pay_held *held)
 {
 	struct arena arena = ARENA_EMPTY;
-	struct arrears_case c;
 	struct bill_row *bills;
 	struct bill_paid *paid;
 	size_t count;
-	bool counted;
+	bool counted, any;
 
 	db_asked(bill_store_list(s->db, account_id, &arena, &bills, &count));
 	db_asked(bill_store_paid(s->db, account_id, &arena, &paid, &count));
 	db_asked(payment_store_same(s->db, account_id, MONEY_ZERO, held->since) == DB_DONE);
 	db_asked(blacklist_store_counted(s->db, account_id, held->shift->business_date, &counted));
-	db_asked(arrears_store_find(s->db, account_id, &c));
+	db_asked(arrears_store_any(s->db, account_id, &any));
 	arena_release(&arena);
 }
 
@@ -63,24 +61,21 @@ void pay_ahead_held(
 	accounts(s, request);
 	for (size_t i = 0; i < plan->account_count; i++)
 		account_state(s, plan->accounts[i].account_id, held);
-	db_asked(journal_balance(s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &balance));
+	for (size_t i = 0; i < request->tender_count; i++)
+		if (request->tenders[i].kind == TENDER_ADVANCE)
+			db_asked(journal_balance(
+				s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &balance));
 	if (money_sign(s->policy.drawer_ceiling) != 0)
 		db_asked(journal_balance(s->db, LEDGER_DRAWER, held->shift->shift_id, &balance));
 	db_asked(payment_store_last_no(s->db, held->shift->shift_id, last));
 	db_ahead_end(s->db);
 }
 
-void pay_ahead_paper(struct session *s, int64_t payment_id)
+void pay_ahead_paper(struct session *s)
 {
-	struct arena arena = ARENA_EMPTY;
-	struct disconnection_cancelled *rows;
-	size_t count;
-
 	if (!db_ahead_begin(s->db))
 		return;
 	receipt_store_ahead(s->db, s->station);
 	audit_ahead(s->db, s->station);
-	db_asked(disconnection_store_cancelled(s->db, payment_id, &arena, &rows, &count));
 	db_ahead_end(s->db);
-	arena_release(&arena);
 }

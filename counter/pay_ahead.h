@@ -23,7 +23,7 @@ struct pay_held {
 void pay_ahead_held(
 	struct session *s, const struct pay_request *request, const struct pay_held *held);
 
-/* The payment is in the books: the book's and the chain's next place, and who is called back. */
-void pay_ahead_paper(struct session *s, int64_t payment_id);
+/* The book's and the chain's next place. */
+void pay_ahead_paper(struct session *s);
 
 #endif

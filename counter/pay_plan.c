@@ -81,9 +81,6 @@ bool pay_plan_due(struct session *s, struct date on, struct arena *arena, struct
 	for (size_t i = 0; i < plan->account_count; i++)
 		if (!account_due(s, on, arena, plan, i))
 			return false;
-	if (!journal_balance(s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &plan->advance))
-		return session_db_failed(s);
-	plan->advance = money_negate(plan->advance);
 	return true;
 }
 
@@ -114,16 +111,21 @@ static bool refuse_change(
 static bool advance_suffices(
 	struct session *s, const struct pay_request *request, const struct pay_plan *plan)
 {
-	struct money spent;
+	struct money spent, balance;
 
 	if (!tenders_sum(&spent, request->tenders, request->tender_count, TENDER_ADVANCE))
 		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-	if (money_sign(spent) == 0 || money_compare(spent, plan->advance) <= 0)
+	if (money_sign(spent) == 0)
+		return true;
+	if (!journal_balance(s->db, LEDGER_ADVANCE, plan->accounts[0].account_id, &balance))
+		return session_db_failed(s);
+	balance = money_negate(balance);
+	if (money_compare(spent, balance) <= 0)
 		return true;
 	return session_refuse(s, CODE_TENDER_MISMATCH,
 		SAY(N_("Account {1} has an advance of {2}: no more than that can be paid out of "
 		       "it."),
-			say_text(plan->accounts[0].account_no), say_money(plan->advance)));
+			say_text(plan->accounts[0].account_no), say_money(balance)));
 }
 
 bool pay_plan_change(struct session *s, const struct pay_request *request, struct pay_plan *plan)

@@ -24,7 +24,6 @@ struct pay_plan {
 	struct allocation_item *items; /* of the same bill: due, and paid by this payment */
 	size_t bill_count;
 	struct money due;
-	struct money advance; /* of the first account, before the payment */
 	struct change change;
 };
 

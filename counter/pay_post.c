@@ -26,6 +26,8 @@ static_assert(STATION_MAX == SHIFT_ROW_TEXT_MAX, "a station fits into both");
 /* A line for each tender and account, and one each for late charge, advance and change. */
 #define POST_LINES_MAX (TENDERS_MAX + PAY_ACCOUNTS_MAX + 3)
 
+#define ADVANCE_MOVES 2 /* into it, and out of it */
+
 static_assert(POST_LINES_MAX <= JOURNAL_LINES_MAX, "a payment is one entry");
 
 bool pay_shift(struct session *s, struct shift_row *out)
@@ -161,13 +163,18 @@ static bool post_payment(
 }
 
 /* Whoever owes nothing any more is not disconnected: the crew's order goes in the same moment. */
-static bool settle_arrears(
-	struct session *s, const struct pay_plan *plan, const struct allocation_row *row)
+static bool settle_arrears(struct session *s, const struct pay_plan *plan,
+	const struct allocation_row *row, bool *had_case)
 {
-	for (size_t i = 0; i < plan->account_count; i++)
-		if (!arrears_settled(
-			    s, plan->accounts[i].account_id, row->payment_id, row->business_date))
+	bool one;
+
+	*had_case = false;
+	for (size_t i = 0; i < plan->account_count; i++) {
+		if (!arrears_settled(s, plan->accounts[i].account_id, row->payment_id,
+			    row->business_date, &one))
 			return false;
+		*had_case |= one;
+	}
 	return true;
 }
 
@@ -176,37 +183,70 @@ static bool pays_nothing(const struct allocation_item *item)
 	return money_sign(item->principal_paid) == 0 && money_sign(item->late_paid) == 0;
 }
 
-bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row)
+/* A row for each bill that is paid; row holds what is the same of all. */
+static size_t make_rows(
+	const struct pay_plan *plan, struct allocation_row row, struct allocation_row *rows)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < plan->bill_count; i++) {
 		row.account_id = plan->accounts[plan->bills[i].account].account_id;
 		row.bill_id = plan->bills[i].bill_id;
 		row.principal = plan->items[i].principal_paid;
 		row.late_charge = plan->items[i].late_paid;
-		if (pays_nothing(&plan->items[i]))
-			continue;
-		if (!allocation_store_insert(s->db, &row))
-			return session_db_failed(s);
+		if (!pays_nothing(&plan->items[i]))
+			rows[count++] = row;
 	}
-	return settle_arrears(s, plan, &row);
+	return count;
+}
+
+bool pay_post_bills(struct session *s, const struct pay_plan *plan, struct allocation_row row,
+	struct arena *arena)
+{
+	struct allocation_row *rows = arena_alloc(arena, plan->bill_count * sizeof *rows);
+	bool had_case;
+
+	if (!allocation_store_insert_all(s->db, rows, make_rows(plan, row, rows)))
+		return session_db_failed(s);
+	return settle_arrears(s, plan, &row, &had_case);
 }
 
 /* What goes to the first account's advance, and what a tender took out of it: a row each. */
-static bool post_advance(
-	struct session *s, const struct pay_posting *posting, struct allocation_row row)
+static bool add_advance(struct session *s, const struct pay_posting *posting,
+	struct allocation_row row, struct allocation_row *rows, size_t *count)
 {
-	struct money moves[2] = {posting->plan->change.to_advance};
+	struct money moves[ADVANCE_MOVES] = {posting->plan->change.to_advance};
 
 	if (!tenders_sum(&moves[1], posting->tenders, posting->tender_count, TENDER_ADVANCE))
 		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 	moves[1] = money_negate(moves[1]);
 	row.account_id = posting->plan->accounts[0].account_id;
-	for (size_t i = 0; i < ARRAY_SIZE(moves); i++) {
+	for (size_t i = 0; i < ADVANCE_MOVES; i++) {
 		row.advance = moves[i];
-		if (money_sign(row.advance) != 0 && !allocation_store_insert(s->db, &row))
-			return session_db_failed(s);
+		if (money_sign(row.advance) != 0)
+			rows[(*count)++] = row;
 	}
 	return true;
+}
+
+static bool post_allocations(struct session *s, const struct pay_posting *posting,
+	const struct payment_row *payment, struct arena *arena, bool *had_case)
+{
+	const struct pay_plan *plan = posting->plan;
+	const struct allocation_row row = {
+		.journal_id = payment->journal_id,
+		.payment_id = payment->payment_id,
+		.business_date = payment->business_date,
+	};
+	struct allocation_row *rows =
+		arena_alloc(arena, (plan->bill_count + ADVANCE_MOVES) * sizeof *rows);
+	size_t count = make_rows(plan, row, rows);
+
+	if (!add_advance(s, posting, row, rows, &count))
+		return false;
+	if (!allocation_store_insert_all(s->db, rows, count))
+		return session_db_failed(s);
+	return settle_arrears(s, plan, &row, had_case);
 }
 
 static bool recalled_load(
@@ -272,7 +312,6 @@ static bool post_paper(struct session *s, const struct pay_posting *posting,
 		.payment_id = row->payment_id, .op_id = row->op_id, .print = posting->print};
 	struct pay_receipt receipt;
 
-	pay_ahead_paper(s, row->payment_id);
 	if (!pay_post_receipt(s, &paper, &receipt))
 		return false;
 	*out = (struct pay_result){
@@ -286,7 +325,7 @@ static bool post_paper(struct session *s, const struct pay_posting *posting,
 	utf8_copy(out->payment_no, sizeof out->payment_no, row->payment_no);
 	utf8_copy(out->receipt_no, sizeof out->receipt_no, receipt.receipt_no);
 	tell_applied(posting->plan, arena, out);
-	return recalled_load(s, row->payment_id, arena, out);
+	return true;
 }
 
 bool pay_post(struct session *s, const struct pay_posting *posting, struct arena *arena,
@@ -300,21 +339,19 @@ bool pay_post(struct session *s, const struct pay_posting *posting, struct arena
 		.change = posting->plan->change.change,
 		.to_advance = posting->plan->change.to_advance,
 	};
-	struct allocation_row allocation;
+	bool had_case;
 
 	utf8_copy(row.op_id, sizeof row.op_id, posting->op_id);
 	utf8_copy(row.login, sizeof row.login, s->login);
 	utf8_copy(row.station, sizeof row.station, s->station);
-	if (!pay_number(s, posting->shift, row.payment_no) || !post_journal(s, posting, &row) ||
-		!post_payment(s, posting, &row))
+	if (!pay_number(s, posting->shift, row.payment_no))
 		return false;
-	allocation = (struct allocation_row){
-		.journal_id = row.journal_id,
-		.payment_id = row.payment_id,
-		.business_date = row.business_date,
-	};
-	return pay_post_bills(s, posting->plan, allocation) &&
-	       post_advance(s, posting, allocation) && post_paper(s, posting, &row, arena, out);
+	pay_ahead_paper(s);
+	if (!post_journal(s, posting, &row) || !post_payment(s, posting, &row))
+		return false;
+	return post_allocations(s, posting, &row, arena, &had_case) &&
+	       post_paper(s, posting, &row, arena, out) &&
+	       (!had_case || recalled_load(s, row.payment_id, arena, out));
 }
 
 static bool applied_load(

@@ -53,8 +53,8 @@ NODISCARD bool pay_post_receipt(
 	struct session *s, const struct pay_paper *paper, struct pay_receipt *out);
 
 /* What the plan's items paid, a row each under the row's entry and payment. */
-NODISCARD bool pay_post_bills(
-	struct session *s, const struct pay_plan *plan, struct allocation_row row);
+NODISCARD bool pay_post_bills(struct session *s, const struct pay_plan *plan,
+	struct allocation_row row, struct arena *arena);
 
 /* The open shift of the session's login, at the session's station. shift_not_open. */
 NODISCARD bool pay_shift(struct session *s, struct shift_row *out);

@@ -90,7 +90,7 @@ static bool waive_do(struct session *s, void *ctx, struct operation_record *reco
 		return session_db_failed(s);
 	snprintf(record->detail, sizeof record->detail, "%s %s approved by %s: %s", bill.bill_no,
 		money_format(request->amount, amount), request->approval.login, request->reason);
-	return arrears_settled(s, account.account_id, 0, on);
+	return arrears_settled(s, account.account_id, 0, on, NULL);
 }
 
 bool pay_waive(struct session *s, const struct waive_request *request)

@@ -1,23 +1,36 @@
 #include "db/allocation_store.h"
 
+#include <assert.h>
+
 #include "core/arena.h"
 #include "db/bind.h"
 #include "db/sql_sets.h"
 
+#define ALLOCATIONS_AT_ONCE 4
+#define ALLOCATION_VALUES 5 /* of each, beside what all have in common */
+
 enum {
-	ALLOCATION_INSERT,
-	ALLOCATION_REVERSE,
+	ALLOCATION_INSERT, /* one; then two, three and so on */
+	ALLOCATION_REVERSE = ALLOCATION_INSERT + ALLOCATIONS_AT_ONCE,
 	ALLOCATION_PAID,
 	ALLOCATION_SUMS,
 	ALLOCATION_CANCELLED,
 	ALLOCATION_SQL_COUNT
 };
 
+/* Of one payment in one statement: account, bill, principal, late charge and advance of each. */
+#define ROWS_1                                                                                 \
+	"INSERT INTO allocation (journal_id, payment_id, business_date, account_id, bill_id, " \
+	"principal, late_charge, advance) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+#define ROWS_2 ROWS_1 ", ($1, $2, $3, $9, $10, $11, $12, $13)"
+#define ROWS_3 ROWS_2 ", ($1, $2, $3, $14, $15, $16, $17, $18)"
+#define ROWS_4 ROWS_3 ", ($1, $2, $3, $19, $20, $21, $22, $23)"
+
 static const char *const texts[ALLOCATION_SQL_COUNT] = {
-	[ALLOCATION_INSERT] =
-		"INSERT INTO allocation (journal_id, payment_id, account_id, bill_id, "
-		"business_date, principal, late_charge, advance) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	[ALLOCATION_INSERT] = ROWS_1,
+	[ALLOCATION_INSERT + 1] = ROWS_2,
+	[ALLOCATION_INSERT + 2] = ROWS_3,
+	[ALLOCATION_INSERT + 3] = ROWS_4,
 	[ALLOCATION_REVERSE] =
 		"INSERT INTO allocation (journal_id, payment_id, account_id, bill_id, "
 		"business_date, principal, late_charge, advance, reverses) "
@@ -43,21 +56,45 @@ static const char *const texts[ALLOCATION_SQL_COUNT] = {
 const struct sql_set allocation_sql = {
 	"allocation", texts, ALLOCATION_SQL_COUNT, SQL_SET_ALLOCATION};
 
+static void bind_row(struct stmt *st, int n, const struct allocation_row *row)
+{
+	stmt_bind_int(st, n, row->account_id);
+	if (row->bill_id != 0)
+		stmt_bind_int(st, n + 1, row->bill_id);
+	stmt_bind_money(st, n + 2, row->principal);
+	stmt_bind_money(st, n + 3, row->late_charge);
+	stmt_bind_money(st, n + 4, row->advance);
+}
+
+static bool insert_some(struct db *db, const struct allocation_row *rows, size_t count)
+{
+	struct stmt *st = db_stmt(db, &allocation_sql, ALLOCATION_INSERT + (int)count - 1);
+
+	stmt_bind_int(st, 1, rows->journal_id);
+	if (rows->payment_id != 0)
+		stmt_bind_int(st, 2, rows->payment_id);
+	stmt_bind_date(st, 3, rows->business_date);
+	for (size_t i = 0; i < count; i++)
+		bind_row(st, 4 + ALLOCATION_VALUES * (int)i, &rows[i]);
+	return stmt_run(st);
+}
+
+bool allocation_store_insert_all(struct db *db, const struct allocation_row *rows, size_t count)
+{
+	size_t some;
+
+	for (size_t first = 0; first < count; first += some) {
+		some = count - first < ALLOCATIONS_AT_ONCE ? count - first : ALLOCATIONS_AT_ONCE;
+		assert(rows[first + some - 1].journal_id == rows->journal_id);
+		if (!insert_some(db, rows + first, some))
+			return false;
+	}
+	return true;
+}
+
 bool allocation_store_insert(struct db *db, const struct allocation_row *row)
 {
-	struct stmt *st = db_stmt(db, &allocation_sql, ALLOCATION_INSERT);
-
-	stmt_bind_int(st, 1, row->journal_id);
-	if (row->payment_id != 0)
-		stmt_bind_int(st, 2, row->payment_id);
-	stmt_bind_int(st, 3, row->account_id);
-	if (row->bill_id != 0)
-		stmt_bind_int(st, 4, row->bill_id);
-	stmt_bind_date(st, 5, row->business_date);
-	stmt_bind_money(st, 6, row->principal);
-	stmt_bind_money(st, 7, row->late_charge);
-	stmt_bind_money(st, 8, row->advance);
-	return stmt_run(st);
+	return insert_some(db, row, 1);
 }
 
 bool allocation_store_reverse(

@@ -26,6 +26,10 @@ struct allocation_row {
 
 NODISCARD bool allocation_store_insert(struct db *db, const struct allocation_row *row);
 
+/* Several of the same entry, payment and day. */
+NODISCARD bool allocation_store_insert_all(
+	struct db *db, const struct allocation_row *rows, size_t count);
+
 /* The exact negative of every row of a payment, under the entry that reverses it. */
 NODISCARD bool allocation_store_reverse(
 	struct db *db, int64_t payment_id, int64_t journal_id, struct date business_date);

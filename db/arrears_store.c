@@ -9,6 +9,7 @@
 #include "db/sql_sets.h"
 
 enum {
+	CASE_ANY,
 	CASE_FIND,
 	CASE_OPEN,
 	CASE_START,
@@ -35,6 +36,7 @@ enum {
 #define STEP_VALUES ", $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 
 static const char *const texts[ARREARS_SQL_COUNT] = {
+	[CASE_ANY] = "SELECT 1 FROM arrears_case WHERE account_id = $1 LIMIT 1",
 	[CASE_FIND] = "SELECT " ARREARS_CASE_COLUMNS(
 		"c.account_id") " FROM arrears_case c "
 				"WHERE c.account_id = $1 ORDER BY c.case_id DESC LIMIT 1",
@@ -139,6 +141,17 @@ void stmt_bind_arrears_case(struct stmt *st, int n, const struct arrears_case *c
 		stmt_bind_null(st, n + 7);
 	bind_day(st, n + 8, c->letter, c->letter_on);
 	bind_day(st, n + 9, c->letter, c->letter_until);
+}
+
+bool arrears_store_any(struct db *db, int64_t account_id, bool *any)
+{
+	struct stmt *st = db_stmt(db, &arrears_sql, CASE_ANY);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, account_id);
+	step = stmt_one(st);
+	*any = step == DB_ROW;
+	return step != DB_FAILED;
 }
 
 bool arrears_store_find(struct db *db, int64_t account_id, struct arrears_case *out)

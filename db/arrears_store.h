@@ -18,6 +18,9 @@ struct arena;
  */
 NODISCARD bool arrears_store_find(struct db *db, int64_t account_id, struct arrears_case *out);
 
+/* Whether there ever was one. */
+NODISCARD bool arrears_store_any(struct db *db, int64_t account_id, bool *any);
+
 /* A new case, and sets its case_id; or the case as it is now. */
 NODISCARD bool arrears_store_open(struct db *db, struct arrears_case *c);
 NODISCARD bool arrears_store_save(struct db *db, const struct arrears_case *c);
