@@ -11,6 +11,7 @@
 #include "tui/dialog.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
+#include "tui/sim_words.h"
 
 #define FOLDER_MAX 256
 #define SHOWN_MAX 400 /* of what a simulated device shows */
@@ -54,7 +55,8 @@ static void look_at(struct device_line *line)
 			*p = ' ';
 	/* "NAME: ok WHAT IS SHOWN" */
 	shown = strstr(reply, ": ok");
-	utf8_clean(line->shown, sizeof(line->shown), shown != NULL ? shown + 4 : reply);
+	shown = shown != NULL ? shown + 4 : reply;
+	utf8_clean(line->shown, sizeof(line->shown), shown + strspn(shown, " "));
 }
 
 static void work_by_hand(struct devices_job *j)
@@ -84,6 +86,25 @@ static void job_run(struct errand *errand, void *arg)
 	}
 }
 
+/* "NAME: ok WHAT IT SAYS", or "NAME: no". */
+static void tell_reply(struct view *v, const char *reply)
+{
+	const char *words = strstr(reply, ": ");
+	bool ok = words != NULL && strncmp(words, ": ok", 4) == 0;
+	char said[SHOWN_MAX];
+
+	if (!ok) {
+		view_say(v, TONE_WARN, SAY(N_("That does not go: {1}"), say_text(reply)));
+		return;
+	}
+	words += strlen(": ok");
+	sim_words_render(view_lang(v), words + strspn(words, " "), said, sizeof(said));
+	if (said[0] == '\0')
+		view_say(v, TONE_GOOD, SAY(N_("Done.")));
+	else
+		view_say(v, TONE_GOOD, SAY(N_("It says: {1}"), say_text(said)));
+}
+
 static void job_done(struct view *v, void *arg)
 {
 	struct devices_job *j = arg;
@@ -97,7 +118,7 @@ static void job_done(struct view *v, void *arg)
 	else if (j->test)
 		view_say(v, TONE_GOOD, SAY(N_("It was asked to show that it works.")));
 	else if (j->reply[0] != '\0')
-		view_say(v, TONE_GOOD, SAY(N_("It says: {1}"), say_text(j->reply)));
+		tell_reply(v, j->reply);
 }
 
 static const struct job DEVICES_JOB = {
@@ -136,50 +157,66 @@ static void test(struct view *v)
 /* --- what may be done to simulated ones by hand -------------------------------------------------
  */
 
+/*
+ * Words that begin with @ are for the device of the row, whatever it is called where it runs: a
+ * counter may have two readers simulated and use either.
+ */
 struct deed_row {
-	const char *kind; /* "" any */
+	const char *of;   /* a kind or a model; "" any */
 	const char *text; /* msgid */
 	const char *words;
 };
 
 static const struct deed_row deeds[] = {
-	{"printer", N_("The paper ends"), "printer paper-out"},
-	{"printer", N_("A new roll"), "printer paper 1000"},
-	{"printer", N_("Open its cover"), "printer open"},
-	{"printer", N_("Close its cover"), "printer close"},
-	{"printer", N_("Tear off the paper"), "printer tear"},
-	{"card", N_("Put in card 1"), "card insert card-1"},
-	{"card", N_("Put in card 2"), "card insert card-2"},
-	{"card", N_("Pull the card"), "card pull"},
-	{"card", N_("Pull it after 40 more bytes"), "card pull-after 40"},
+	{"printer", N_("The paper ends"), "@ paper-out"},
+	{"printer", N_("A new roll"), "@ paper 1000"},
+	{"printer", N_("Open its cover"), "@ open"},
+	{"printer", N_("Close its cover"), "@ close"},
+	{"printer", N_("Its cutter jams"), "@ jam"},
+	{"printer", N_("Free its cutter"), "@ clear"},
+	{"printer", N_("Tear off the paper"), "@ tear"},
+	{"card", N_("Put in card 1"), "@ insert card-1"},
+	{"card", N_("Put in card 2"), "@ insert card-2"},
+	{"card", N_("Pull the card"), "@ pull"},
+	{"card", N_("Pull it after 40 more bytes"), "@ pull-after 40"},
+	{"card", N_("It loses its power for a moment"), "@ power-loss 2"},
+	{"crt571", N_("The card jams"), "@ jam"},
+	{"crt571", N_("Free the card"), "@ clear"},
 	{"card", N_("Card 1 into the meter"), "meter insert card-1"},
 	{"card", N_("Look at the meter"), "meter show"},
-	{"mag", N_("Swipe card 1"), "mag swipe card-1"},
-	{"mag", N_("Swipe card 2"), "mag swipe card-2"},
-	{"mag", N_("Swipe card 4 whenever one is wanted"), "mag hold card-4"},
-	{"mag", N_("Swipe a blank one whenever one is wanted"), "mag hold blank-1"},
-	{"mag", N_("Swipe no more"), "mag hold -"},
+	{"mag", N_("Swipe card 1"), "@ swipe card-1"},
+	{"mag", N_("Swipe card 2"), "@ swipe card-2"},
+	{"mag", N_("Swipe card 4 whenever one is wanted"), "@ hold card-4"},
+	{"mag", N_("Swipe a blank one whenever one is wanted"), "@ hold blank-1"},
+	{"mag", N_("Swipe no more"), "@ hold -"},
 	{"mag", N_("Card 4 through its meter"), "meter swipe card-4 meter-3"},
-	{"id", N_("Lay on an identity card"), "id lay citizen"},
-	{"id", N_("Lay on one that has expired"), "id lay expired"},
-	{"id", N_("Lay on the card of the holder of the tour"), "id lay holder"},
-	{"id", N_("Lay on the card of the agent of the tour"), "id lay agent"},
-	{"id", N_("Take the card away"), "id lift"},
-	{"", N_("Pull its plug"), "unplug"},
-	{"", N_("Plug it in again"), "plug"},
-	{"", N_("It falls silent"), "fault silence 0 0 again"},
-	{"", N_("It garbles its next answer"), "fault garble"},
-	{"", N_("All is well with its line again"), "fault none"},
+	{"id", N_("Lay on an identity card"), "@ lay citizen"},
+	{"id", N_("Lay on one that has expired"), "@ lay expired"},
+	{"id", N_("Lay on the card of the holder of the tour"), "@ lay holder"},
+	{"id", N_("Lay on the card of the agent of the tour"), "@ lay agent"},
+	{"id", N_("Take the card away"), "@ lift"},
+	{"", N_("Pull its plug"), "@ unplug"},
+	{"", N_("Plug it in again"), "@ plug"},
+	{"", N_("It falls silent"), "@ fault silence 0 0 again"},
+	{"", N_("It garbles its next answer"), "@ fault garble"},
+	{"", N_("Half of its next answer is missing"), "@ fault short 0 2"},
+	{"", N_("It sends noise without end"), "@ fault noise"},
+	{"", N_("All is well with its line again"), "@ fault none"},
 };
 
-/* The rows for that kind of device, in their order; returns how many. */
-static size_t deeds_for(const char *kind, const struct deed_row *out[ARRAY_SIZE(deeds)])
+/* The rows for that device, in their order; returns how many. */
+static size_t deeds_for(
+	const struct device_state *device, const struct deed_row *out[ARRAY_SIZE(deeds)])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(deeds); i++)
-		if (deeds[i].kind[0] == '\0' || strcmp(deeds[i].kind, kind) == 0)
+	for (size_t i = 0; i < ARRAY_SIZE(deeds); i++) {
+		const char *of = deeds[i].of;
+
+		if (of[0] == '\0' || strcmp(of, device->kind) == 0 ||
+			strcmp(of, device->model) == 0)
 			out[count++] = &deeds[i];
+	}
 	return count;
 }
 
@@ -187,14 +224,16 @@ static void deed_chosen(struct view *v, size_t index)
 {
 	const struct device_line *line = view_row(v);
 	const struct deed_row *rows[ARRAY_SIZE(deeds)];
-	char words[64];
+	char folder[FOLDER_MAX], words[64];
+	const char *name;
 
-	if (line == NULL || index >= deeds_for(line->state.kind, rows))
+	if (line == NULL || index >= deeds_for(&line->state, rows) ||
+		!sim_hand_of(line->state.address, folder, sizeof(folder), &name))
 		return;
-	/* Words without a name are for the device of the row. */
-	snprintf(words, sizeof(words), "%.20s%s%s",
-		rows[index]->kind[0] == '\0' ? line->state.kind : "",
-		rows[index]->kind[0] == '\0' ? " " : "", rows[index]->words);
+	if (rows[index]->words[0] == '@')
+		snprintf(words, sizeof(words), "%.20s%s", name, rows[index]->words + 1);
+	else
+		utf8_copy(words, sizeof(words), rows[index]->words);
 	post(v, words, false);
 }
 
@@ -203,7 +242,7 @@ static void by_hand(struct view *v)
 	const struct device_line *line = view_row(v);
 	const struct deed_row *rows[ARRAY_SIZE(deeds)];
 	const char *texts[ARRAY_SIZE(deeds)];
-	size_t count = deeds_for(line->state.kind, rows);
+	size_t count = deeds_for(&line->state, rows);
 
 	for (size_t i = 0; i < count; i++)
 		texts[i] = rows[i]->text;
@@ -267,12 +306,13 @@ static const struct column COLUMNS[] = {
 	{.title = N_("Device"), .width = 16, .text = column_device},
 	{.title = N_("Model"), .width = 16, .text = column_model},
 	{.title = N_("State"), .width = 8, .text = column_light, .paint = paint_light},
-	{.title = N_("Address"), .width = 20, .stretch = 1, .text = column_address},
+	{.title = N_("Port"), .width = 20, .stretch = 1, .text = column_address},
 };
 
 static void notes(const struct view *v, struct sheet *s)
 {
 	const struct device_line *line = view_row(v);
+	char shown[SHOWN_MAX];
 
 	if (line == NULL)
 		return;
@@ -282,8 +322,14 @@ static void notes(const struct view *v, struct sheet *s)
 			line->state.why.say.msgid != NULL
 				? line->state.why.say
 				: SAY(code_message(line->state.why.code)));
-	if (line->simulated)
-		sheet_say(s, PAINT_TEXT, SAY(N_("Simulated: {1}"), say_text(line->shown)));
+	if (!line->simulated)
+		return;
+	/* What stands on paper is no word of the device's own. */
+	if (strcmp(line->state.kind, "printer") == 0)
+		utf8_copy(shown, sizeof(shown), line->shown);
+	else
+		sim_words_render(view_lang(v), line->shown, shown, sizeof(shown));
+	sheet_say(s, PAINT_TEXT, SAY(N_("Simulated: {1}"), say_text(shown)));
 }
 
 static const struct action ACTIONS[] = {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
@@ -18,6 +19,8 @@
 
 #define NOISE_CHUNK 64
 #define BITS_PER_BYTE 10
+#define HEAR_FIRST_MS 250
+#define QUIET_MS 3
 #define NS_PER_S INT64_C(1000000000)
 
 struct sim_line {
@@ -38,6 +41,7 @@ struct sim_line {
 	int master, slave, wake_fd;
 	int64_t free_at_ns; /* when the line has carried all it was given */
 	bool was_idle;      /* nothing was on it since */
+	bool hearing;       /* bytes of the host are between the line and the device */
 	char path[SIM_PATH_MAX], link_path[SIM_PATH_MAX];
 };
 
@@ -313,19 +317,29 @@ static void carry(struct sim_line *line, size_t size)
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
 }
 
+static void set_hearing(struct sim_line *line, bool on)
+{
+	sim_line_lock(line);
+	line->hearing = on;
+	sim_line_unlock(line);
+}
+
 /* Bytes of the host. False: nothing there. */
 static bool hear_host(struct sim_line *line)
 {
 	uint8_t buf[512];
-	ssize_t got = read(line->master, buf, piece(line, sizeof(buf)));
+	ssize_t got;
 
-	if (got <= 0)
-		return false;
-	carry(line, (size_t)got);
-	sim_line_lock(line);
-	hear(line, buf, (size_t)got);
-	sim_line_unlock(line);
-	return true;
+	set_hearing(line, true);
+	got = read(line->master, buf, piece(line, sizeof(buf)));
+	if (got > 0) {
+		carry(line, (size_t)got);
+		sim_line_lock(line);
+		hear(line, buf, (size_t)got);
+		sim_line_unlock(line);
+	}
+	set_hearing(line, false);
+	return got > 0;
 }
 
 /* False: the host takes no more now, or there is nothing for it. */
@@ -511,10 +525,37 @@ const char *sim_line_link(const struct sim_line *line)
 	return line->link_path;
 }
 
+static bool is_under_way(struct sim_line *line)
+{
+	int waiting = 0;
+	bool busy;
+
+	sim_line_lock(line);
+	busy = line->hearing || (ioctl(line->master, FIONREAD, &waiting) == 0 && waiting > 0);
+	sim_line_unlock(line);
+	return busy;
+}
+
+/*
+ * What a host said before the hand came is heard before the hand does anything; the machine may
+ * take some moments to bring it over.
+ */
+static void hear_first(struct sim_line *line)
+{
+	const struct timespec moment = {.tv_nsec = 1000000};
+	int quiet = 0;
+
+	for (int i = 0; i < HEAR_FIRST_MS && quiet < QUIET_MS && sim_line_is_plugged(line); i++) {
+		nanosleep(&moment, NULL);
+		quiet = is_under_way(line) ? 0 : quiet + 1;
+	}
+}
+
 bool sim_line_operate(struct sim_line *line, const char *words, char say[SIM_SAY_MAX])
 {
 	bool ok;
 
+	hear_first(line);
 	say[0] = '\0';
 	sim_line_lock(line);
 	ok = line->kind->operate != NULL && line->kind->operate(line->device, words, say);

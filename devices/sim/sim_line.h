@@ -89,7 +89,7 @@ const char *sim_line_link(const struct sim_line *line); /* its name, "" never pl
 void sim_line_lock(struct sim_line *line);
 void sim_line_unlock(struct sim_line *line);
 
-/* The kind's operate, under the lock. */
+/* The kind's operate, under the lock, after what a host sent before it. Not with the lock held. */
 NODISCARD bool sim_line_operate(struct sim_line *line, const char *words, char say[SIM_SAY_MAX]);
 
 #endif

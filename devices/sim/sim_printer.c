@@ -1,6 +1,7 @@
 #include "devices/sim/sim_printer.h"
 
 #include <iconv.h>
+#include <qrencode.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #define LINE_BYTES_MAX 512
 #define BUFFER_MAX 65536
 #define QR_MAX 1024
+#define QR_DOTS 3
 #define ENDLESS (-1)
 #define NEAR_END_LINES 10
 #define TAB 8
@@ -31,7 +33,8 @@ struct sim_print {
 	uint8_t line[LINE_BYTES_MAX]; /* in GB18030 */
 	size_t line_size;
 	char qr[QR_MAX];
-	int roll; /* lines left; ENDLESS */
+	uint8_t qr_dots, qr_level; /* of a module; 0 to 3 for L, M, Q, H */
+	int roll;                  /* lines left; ENDLESS */
 	bool open, mute;
 	bool jammed;   /* the cutter */
 	bool off_line; /* by its key */
@@ -48,6 +51,7 @@ static void *make(struct sim_line *wire)
 	p->wire = wire;
 	p->roll = ENDLESS;
 	p->chinese = true;
+	p->qr_dots = QR_DOTS;
 	return p;
 }
 
@@ -177,6 +181,8 @@ static void do_initialise(struct sim_print *p, const uint8_t *c)
 	(void)c;
 	p->line_size = 0;
 	p->qr[0] = '\0';
+	p->qr_dots = QR_DOTS;
+	p->qr_level = 0;
 	p->chinese = true;
 	p->tells = 0;
 }
@@ -348,24 +354,74 @@ static size_t little_endian(const uint8_t *c)
 	return (size_t)c[0] | (size_t)c[1] << 8;
 }
 
+static void draw_qr(struct sim_print *p)
+{
+	char clean[QR_MAX];
+
+	write_paper(p, "[QR ");
+	write_paper(p, utf8_clean(clean, sizeof(clean), p->qr));
+	write_paper(p, "]\n");
+}
+
+/* How large it would be, in dots; nothing stored: no answer. */
+static void answer_qr_size(struct sim_print *p)
+{
+	static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
+	int size = (int)strlen(p->qr);
+	QRcode *code = size == 0 ? NULL
+				 : QRcode_encodeData(size, (const unsigned char *)p->qr, 0,
+					   levels[p->qr_level]);
+	char text[32];
+
+	if (code == NULL)
+		return;
+	size = code->width * p->qr_dots;
+	QRcode_free(code);
+	/* Its head, width, height, a fixed 1, and 0: it can be printed. */
+	size = snprintf(text, sizeof(text),
+		"\x37\x36%d\x1f%d\x1f"
+		"1\x1f"
+		"0",
+		size, size);
+	answer(p, text, (size_t)size + 1);
+}
+
+/* GS ( k pL pH 1 fn … */
+static void obey_qr(struct sim_print *p, const uint8_t *c, size_t body)
+{
+	switch (c[6]) {
+	case 'C':
+		p->qr_dots = c[7] > 0 && c[7] <= 16 ? c[7] : p->qr_dots;
+		return;
+	case 'E':
+		p->qr_level = c[7] >= '0' && c[7] <= '3' ? c[7] - '0' : p->qr_level;
+		return;
+	case 'P':
+		if (body - 3 >= QR_MAX)
+			return;
+		memcpy(p->qr, c + 8, body - 3);
+		p->qr[body - 3] = '\0';
+		return;
+	case 'Q':
+		draw_qr(p);
+		return;
+	case 'R':
+		answer_qr_size(p);
+		return;
+	default:
+		return;
+	}
+}
+
 /* GS ( X: pL pH and that many bytes; X = k draws a QR code. */
 static size_t two_dimensions(struct sim_print *p, const uint8_t *c, size_t size)
 {
 	size_t body = size >= 5 ? little_endian(c + 3) : 0;
-	char clean[QR_MAX];
 
 	if (size < 5 || size < 5 + body)
 		return 0;
-	if (c[2] != 'k' || body < 3 || c[5] != '1')
-		return 5 + body;
-	if (c[6] == 'P' && body - 3 < QR_MAX) {
-		memcpy(p->qr, c + 8, body - 3);
-		p->qr[body - 3] = '\0';
-	} else if (c[6] == 'Q') {
-		write_paper(p, "[QR ");
-		write_paper(p, utf8_clean(clean, sizeof(clean), p->qr));
-		write_paper(p, "]\n");
-	}
+	if (c[2] == 'k' && body >= 3 && c[5] == '1')
+		obey_qr(p, c, body);
 	return 5 + body;
 }
 

@@ -212,6 +212,34 @@ static void test_simulated_states(void **state)
 	}
 }
 
+/* The size of a code is asked for: 12 bytes at level L are 21 modules, of 6 dots here. */
+static void test_simulated_code_size(void **state)
+{
+	struct sim_line *sim = sim_line_new(&sim_printer);
+	static const uint8_t ask[] = {0x1d, 0x28, 0x6b, 0x03, 0x00, 0x31, 0x52, 0x30};
+	static const uint8_t nothing_stored[] = {0x1b, 0x40};
+	uint8_t got[32];
+	size_t count;
+
+	(void)state;
+	assert_true(sim_line_feed(sim, vector, sizeof vector));
+	assert_true(sim_line_feed(sim, ask, sizeof ask));
+	assert_true(sim_line_take(sim, got, sizeof got, &count));
+	assert_int_equal(count, 14);
+	assert_memory_equal(got,
+		"\x37\x36"
+		"126\x1f"
+		"126\x1f"
+		"1\x1f"
+		"0",
+		count);
+	assert_true(sim_line_feed(sim, nothing_stored, sizeof nothing_stored));
+	assert_true(sim_line_feed(sim, ask, sizeof ask));
+	assert_true(sim_line_take(sim, got, sizeof got, &count));
+	assert_int_equal(count, 0);
+	sim_line_free(sim);
+}
+
 /* While it stands still a pulse of real time reaches the drawer, and text waits. */
 static void test_simulated_real_time(void **state)
 {
@@ -562,6 +590,7 @@ int main(void)
 		cmocka_unit_test(test_simulated_knows_how_long_commands_are),
 		cmocka_unit_test(test_simulated_states),
 		cmocka_unit_test(test_simulated_real_time),
+		cmocka_unit_test(test_simulated_code_size),
 		cmocka_unit_test(test_a_slow_line),
 		cmocka_unit_test(test_every_fault),
 		cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
