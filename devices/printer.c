@@ -56,6 +56,9 @@ static enum port_end ask(struct printer *p, int n, enum escpos_state *state)
 	end = port_write(p->port, question, sizeof(question), until);
 	if (end == PORT_OK)
 		end = port_read(p->port, &answer, 1, until, &got);
+	/* After a new roll it answers what it was asked before the old one ended. */
+	while (end == PORT_OK && escpos_paper(answer) != ESCPOS_NOISE)
+		end = port_read(p->port, &answer, 1, until, &got);
 	if (end == PORT_OK)
 		*state = escpos_status(n, answer);
 	return end;

@@ -1,13 +1,13 @@
 #include "devices/sim/sim_printer.h"
 
 #include <iconv.h>
-#include <qrencode.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
 #include "core/utf8.h"
+#include "devices/sim/sim_qr.h"
 
 #define PAPER_TEXT_MAX 65536
 #define LINE_BYTES_MAX 512
@@ -366,24 +366,15 @@ static void draw_qr(struct sim_print *p)
 /* How large it would be, in dots; nothing stored: no answer. */
 static void answer_qr_size(struct sim_print *p)
 {
-	static const QRecLevel levels[] = {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H};
-	int size = (int)strlen(p->qr);
-	QRcode *code = size == 0 ? NULL
-				 : QRcode_encodeData(size, (const unsigned char *)p->qr, 0,
-					   levels[p->qr_level]);
+	size_t bytes = strlen(p->qr);
+	int dots = sim_qr_width(p->qr_level, bytes) * p->qr_dots;
 	char text[32];
 
-	if (code == NULL)
+	if (bytes == 0 || dots == 0)
 		return;
-	size = code->width * p->qr_dots;
-	QRcode_free(code);
 	/* Its head, width, height, a fixed 1, and 0: it can be printed. */
-	size = snprintf(text, sizeof(text),
-		"\x37\x36%d\x1f%d\x1f"
-		"1\x1f"
-		"0",
-		size, size);
-	answer(p, text, (size_t)size + 1);
+	dots = snprintf(text, sizeof(text), "\x37\x36%d\x1f%d\x1f\x31\x1f\x30", dots, dots);
+	answer(p, text, (size_t)dots + 1);
 }
 
 /* GS ( k pL pH 1 fn … */

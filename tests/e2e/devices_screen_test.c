@@ -228,7 +228,7 @@ static void by_hand_from_the_screen(void **state)
 	vt_type(vt, "Enter");
 	vt_wait(vt, "纸用完");
 	vt_type(vt, "Enter");
-	vt_wait(vt, "设备回应");
+	vt_wait(vt, "已完成");
 	vt_wait(vt, "缺纸");
 	vt_wait(vt, "印!");
 	vt_type(vt, "Enter");
