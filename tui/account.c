@@ -429,11 +429,7 @@ static const struct action ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = sell},
 	{.key = K_F5, .label = N_("Restore supply"), .needs = NEED_SIGNED, .run = restore},
-	{.key = K_CTRL('B'),
-		.label = N_("Card"),
-		.needs = NEED_CARD_METER,
-		.unlisted = true,
-		.run = card},
+	{.key = K_CTRL('B'), .label = N_("Cards"), .needs = NEED_CARD_METER, .run = card},
 	{.key = K_ENTER,
 		.label = N_("Bill"),
 		.needs = NEED_ROW,
@@ -446,7 +442,11 @@ static const struct action ACTIONS[] = {
 	{.key = K_CTRL('Y'), .label = N_("History"), .run = history},
 	{.key = K_CTRL('K'), .label = N_("Arrears case"), .unlisted = true, .run = arrears_case},
 	{.key = K_CTRL('E'), .label = N_("Edit"), .run = edit},
-	{.key = K_CTRL('W'), .label = N_("Waive"), .needs = NEED_ROW | NEED_SHIFT, .run = waive},
+	{.key = K_CTRL('W'),
+		.label = N_("Waive"),
+		.needs = NEED_ROW | NEED_SHIFT,
+		.unlisted = true,
+		.run = waive},
 };
 
 const struct screen SCREEN_ACCOUNT = {

@@ -19,23 +19,42 @@ static bool ask(struct session *s, void *state)
 static const struct listing SALES =
 	LISTING(N_("reading what is open"), struct listing_rows, struct card_open_view, ask);
 
-static void open_sale(struct view *v)
+static void open_sale(struct view *v, bool finish)
 {
 	const struct card_open_view *row = view_row(v);
 	struct card_result result = {.kind = row->kind,
 		.state = row->state,
 		.count = row->count,
+		.unit = row->unit,
 		.amount = row->amount,
 		.arrears = row->arrears,
-		.hundredths = money_to_fen(row->amount)};
+		.hundredths = row->hundredths};
 	const struct fault why = {.code = CODE_OK};
-	const struct sold_arg arg = {.result = &result, .why = &why, .name = ""};
+	const struct sold_arg arg = {
+		.result = &result, .why = &why, .name = row->name, .finish = finish};
 
 	utf8_copy(result.sale_no, sizeof(result.sale_no), row->sale_no);
 	utf8_copy(result.account_no, sizeof(result.account_no), row->account_no);
+	utf8_copy(result.meter_no, sizeof(result.meter_no), row->meter_no);
 	if (!money_add(&result.received, row->amount, row->arrears))
 		result.received = row->amount;
 	view_push(v, &SCREEN_SOLD, &arg, listing_again);
+}
+
+static void finish(struct view *v)
+{
+	open_sale(v, true);
+}
+
+static void show(struct view *v)
+{
+	open_sale(v, false);
+}
+
+/* To another customer: the one whose card is not here waits. */
+static void sell(struct view *v)
+{
+	view_replace(v, &SCREEN_SELL, NULL);
 }
 
 static void column_sale(const struct view *v, const void *row, char *buf, size_t size)
@@ -86,14 +105,21 @@ static const struct action ACTIONS[] = {
 		.label = N_("Finish"),
 		.needs = NEED_ROW | NEED_SHIFT,
 		.why = N_("Open a shift first (F9)."),
-		.run = open_sale},
+		.run = finish},
+	{.key = K_CTRL('R'), .label = N_("Show"), .needs = NEED_ROW, .run = show},
+	{.key = K_F4,
+		.label = N_("Sell"),
+		.needs = NEED_SHIFT,
+		.why = N_("Open a shift first (F9)."),
+		.run = sell},
 };
 
 const struct screen SCREEN_CARD_SALES = {
 	.name = "card-sales",
 	.title = N_("Open card sales"),
-	.help = N_("Each is finished with its card in the reader. Until then nothing else is sold "
-		   "to that account."),
+	.help = N_("Enter finishes the one that is marked, with its card in the reader; Ctrl-R "
+		   "shows it, to give it up or for a lost card. Until then nothing else is sold to "
+		   "that account; F4 sells to another."),
 	.listing = &SALES,
 	.state_size = sizeof(struct listing_rows),
 	.columns = COLUMNS,

@@ -98,6 +98,7 @@ struct sold_arg {
 	const struct fault *why;          /* where it is open */
 	const char *name;                 /* "": not known here */
 	const struct card_papers *papers; /* NULL: none was made */
+	bool finish;                      /* at once */
 };
 
 /* All of them, for the survey; ended by NULL. */

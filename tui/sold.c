@@ -151,7 +151,7 @@ static void show_receipt(struct view *v)
 		view_push(v, &SCREEN_RECEIPT, p->result.receipt_no, NULL);
 }
 
-/* Its sale alone is known where it comes from the list: what is missing is read by resolving. */
+/* Where it comes from the list it may be finished at once. */
 static void enter(struct view *v, const void *arg)
 {
 	const struct sold_arg *a = arg;
@@ -162,6 +162,8 @@ static void enter(struct view *v, const void *arg)
 	utf8_copy(p->name, sizeof(p->name), a->name);
 	if (a->papers != NULL)
 		p->papers = *a->papers;
+	if (a->finish)
+		finish(v);
 }
 
 static void leave(struct view *v)

@@ -197,8 +197,7 @@ static void a_day_of_stripes(void **state)
 	by_hand(c->mag, "swipe A", "");
 	vt = open_counter(c);
 	vt_wait(vt, "未完成的售电");
-	vt_type(vt, "Enter");
-	vt_wait(vt, "尚未完成");
+	vt_wait(vt, "100001");
 	vt_type(vt, "Enter");
 	swipe(c, vt, TO_READ, "A");
 	vt_wait(vt, "写卡成功");
