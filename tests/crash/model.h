@@ -110,11 +110,9 @@ void model_account_no(int account, char buf[MODEL_SHORT_MAX]);
 void model_bill_no(int account, int bill, char buf[MODEL_SHORT_MAX]);
 bool model_bill_find(const char *bill_no, int *account, int *bill);
 
+void model_copy(struct model *to, const struct model *from); /* but for room that is not used */
 struct deed *model_add(struct model *m, enum deed_kind kind, int station);
 void deed_line(struct deed *d, int ledger, int64_t sub, int64_t fen);
-
-/* The same as by assignment, but for the room of deeds that are not there. */
-void model_copy(struct model *to, const struct model *from);
 
 /* What a ledger holds after all that was done; debits positive. */
 int64_t model_balance(const struct model *m, int ledger, int64_t sub);
