@@ -12,6 +12,10 @@
  * the transaction changes in between may touch it. The next begin forgets questions that were never
  * asked again; a change (INSERT … RETURNING) has been made then, and must be. stmt_run is not for
  * this. False: the engine has no use for it, and there is no end to call.
+ *
+ * Whoever lets something change an answer that was asked ahead would work with the old one, and
+ * nobody would see it. So tests open their databases with asks_again: every question whose answer
+ * was there already is asked once more, and another answer is a bug of ours.
  */
 struct db;
 

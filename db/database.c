@@ -69,6 +69,7 @@ bool db_open(struct db **out, const struct db_options *options, struct fault *wh
 	db->ops = ops;
 	db->read_only = options->read_only;
 	db->backed_up = options->backed_up;
+	db->asks_again = options->asks_again;
 	db->lock_wait_ms = options->lock_wait_ms > 0 ? options->lock_wait_ms : DB_LOCK_WAIT_MS;
 	ok = ops->open(db, where, options) && migrations_apply(db, options);
 	if (ok && options->create) {

@@ -35,9 +35,10 @@ struct db_options {
 	const char *url; /* sqlite:PATH, a plain path, or postgresql://… without a password */
 	bool create;     /* make a new, empty database; refused where one exists */
 	bool read_only, backed_up;   /* of a server's database somebody has made a copy */
-	const char *program_version; /* recorded with each migration */
-	struct moment now;           /* likewise */
-	int lock_wait_ms;            /* 0: DB_LOCK_WAIT_MS */
+	bool asks_again;             /* for tests: db/ahead.h */
+	const char *program_version; /* this and the next are recorded with each migration */
+	struct moment now;
+	int lock_wait_ms;                        /* 0: DB_LOCK_WAIT_MS */
 	const struct migration_list *migrations; /* NULL: all that are built in */
 
 	/*
@@ -87,7 +88,6 @@ void stmt_bind_int(struct stmt *st, int n, int64_t value);
 void stmt_bind_text(struct stmt *st, int n, const char *text); /* copied; NULL binds null */
 void stmt_bind_blob(struct stmt *st, int n, const void *bytes, size_t size);
 void stmt_bind_null(struct stmt *st, int n);
-
 NODISCARD enum db_step stmt_step(struct stmt *st);
 
 /*

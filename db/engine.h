@@ -42,6 +42,7 @@ struct db {
 	int lock_wait_ms;
 	enum db_transaction transaction;
 	bool asks_ahead;
+	bool asks_again; /* what was asked ahead, and it must be the same */
 	bool failed;
 	bool transient; /* the fault goes away when the whole operation runs again */
 	struct fault fault;

@@ -82,6 +82,9 @@ bool postgres_ahead_ask(struct db *db, const struct postgres_call *call);
 /* False: it was not asked ahead. NULL: it was, and something failed. */
 bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresult **answer);
 
+/* Asks it again where it is used: the answer has to be the same. False: a fault. */
+bool postgres_ahead_holds(struct db *db, const struct postgres_call *call, const PGresult *answer);
+
 /* An answer comes in, and is kept or of no use any more. */
 void postgres_ahead_answered(struct postgres_ahead *ahead, PGresult *answer);
 

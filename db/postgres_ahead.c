@@ -151,3 +151,33 @@ bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresu
 	empty(ahead);
 	return true;
 }
+
+static bool same_cell(const PGresult *a, const PGresult *b, int row, int column)
+{
+	int size = PQgetlength(a, row, column);
+
+	return PQgetisnull(a, row, column) == PQgetisnull(b, row, column) &&
+	       PQgetlength(b, row, column) == size &&
+	       memcmp(PQgetvalue(a, row, column), PQgetvalue(b, row, column), (size_t)size) == 0;
+}
+
+static bool same_answer(const PGresult *a, const PGresult *b)
+{
+	if (PQntuples(a) != PQntuples(b))
+		return false;
+	for (int row = 0; row < PQntuples(a); row++)
+		for (int column = 0; column < PQnfields(a); column++)
+			if (!same_cell(a, b, row, column))
+				return false;
+	return true;
+}
+
+bool postgres_ahead_holds(struct db *db, const struct postgres_call *call, const PGresult *answer)
+{
+	PGresult *now = postgres_ask(db, call);
+	bool ok = postgres_accepts(db, now) && !db->failed;
+
+	assert(!ok || same_answer(answer, now));
+	PQclear(now);
+	return ok;
+}

@@ -143,7 +143,7 @@ static bool address_is_safe(struct db *db, const char *url)
 			SAY(N_("The address of the PostgreSQL database cannot be read. Write "
 			       "postgresql://USER@HOST/NAME.")));
 	for (const PQconninfoOption *o = options; o->keyword != NULL; o++)
-		password |= strcmp(o->keyword, "password") == 0 && o->val != NULL;
+		password |= o->dispchar[0] == '*' && o->val != NULL; /* libpq's own mark */
 	PQconninfoFree(options);
 	if (!password)
 		return true;

@@ -22,7 +22,8 @@ struct hall_server {
 
 static struct db *open_hall(const char *url, bool create)
 {
-	struct db_options options = {.url = url, .create = create, .program_version = "test"};
+	struct db_options options = {
+		.url = url, .create = create, .program_version = "test", .asks_again = true};
 	struct fault why = {0};
 	struct db *db = NULL;
 	char text[SAY_TEXT_MAX];

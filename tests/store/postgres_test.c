@@ -2,6 +2,7 @@
  * Every migration and every statement of the program on a real PostgreSQL: what only SQLite
  * understands is found here, by the name of its set and its place in the enum.
  */
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -293,6 +294,51 @@ static void test_ahead_is_the_moment_of_asking(void **state)
 	db_close(db);
 }
 
+/* What begins where the answer is not used goes on; where it is, and is another one, it ends. */
+static int ask_again(struct cluster *cluster, bool changes)
+{
+	char url[256];
+	struct db_options options = {.program_version = "test", .asks_again = true};
+	struct fault why = {0};
+	struct db *db = NULL;
+
+	options.url = cluster_url(cluster, DATABASE, url, sizeof url);
+	if (!db_open(&db, &options, &why) || !db_begin(db) || !db_ahead_begin(db))
+		return 2;
+	ask_ahead(db, CHAIN_SEQ, "a");
+	ask_ahead(db, CHAIN_SEQ, "none");
+	db_ahead_end(db);
+	if (changes)
+		chain_set(db, "a", 11);
+	(void)chain_ask(db, CHAIN_SEQ, "a");
+	if (stmt_one(chain(db, CHAIN_SEQ, "none")) != DB_DONE)
+		return 3;
+	db_rollback(db);
+	db_close(db);
+	return 0;
+}
+
+static void test_ahead_is_asked_again(void **state)
+{
+	struct db *db = open_chains(*state);
+
+	assert_true(db_commit(db));
+	db_close(db);
+	for (int changes = 0; changes < 2; changes++) {
+		pid_t child = fork();
+		int status;
+
+		assert_true(child >= 0);
+		if (child == 0)
+			_exit(ask_again(*state, changes != 0));
+		assert_int_equal(waitpid(child, &status, 0), child);
+		if (changes)
+			assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+		else
+			assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+}
+
 static void test_ahead_changes_once(void **state)
 {
 	struct db *db = open_chains(*state);
@@ -366,6 +412,8 @@ static void test_addresses(void **state)
 	} cases[] = {
 		{"postgresql://user:secret@127.0.0.1:1/x", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x?password=secret", CODE_BAD_VALUE},
+		{"postgresql://127.0.0.1:1/x?passwo%72d=secret", CODE_BAD_VALUE},
+		{"postgresql://127.0.0.1:1/x?sslpassword=secret", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x?nonsense=1", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
 		{"postgres://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
@@ -397,6 +445,7 @@ int main(void)
 		ON_A_DATABASE(test_made_once),
 		ON_A_DATABASE(test_deadlock),
 		ON_A_DATABASE(test_ahead_is_the_moment_of_asking),
+		ON_A_DATABASE(test_ahead_is_asked_again),
 		ON_A_DATABASE(test_ahead_changes_once),
 		ON_A_DATABASE(test_ahead_faults_stick),
 		cmocka_unit_test(test_addresses),
