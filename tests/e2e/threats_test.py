@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import HallTest, main  # noqa: E402
+from hall import Hall, HallTest, main  # noqa: E402
 
 ID_NO = "11010519491231002X"
 OTHER_ID_NO = "440106198505122313"
@@ -141,6 +141,46 @@ class Bytes(HallTest):
         open_to_others = [(p.name, oct(p.stat().st_mode & 0o777)) for p in made
                           if p.stat().st_mode & 0o177]
         self.assertEqual(open_to_others, [])
+
+
+class StolenBackup(HallTest):
+    """Who has a backup, and not the key."""
+
+    @classmethod
+    def furnish(cls, hall):
+        furnish(hall)
+        work(hall, "2025-01-10")
+        hall.ok("backup one.backup", "adm")
+
+    def stolen(self, key):
+        """The backup in another folder, beside that key."""
+        thief = Hall()
+        self.addCleanup(thief.remove)
+        shutil.copy(self.hall.folder / "one.backup", thief.db)
+        if key:
+            shutil.copy(key, thief.folder / "hall.db.key")
+        return thief
+
+    def test_the_key_is_not_in_it(self):
+        data = (self.hall.folder / "one.backup").read_bytes()
+        lines = (self.hall.folder / "hall.db.key").read_text().split()[2:]
+        self.assertGreater(len(lines), 0)
+        for line in lines:
+            self.assertNotIn(line.encode(), data)
+            self.assertNotIn(bytes.fromhex(line), data)
+
+    def test_it_opens_with_the_hall_s_own_key_alone(self):
+        other = Hall()
+        self.addCleanup(other.remove)
+        other.init()
+        for key in (None, other.folder / "hall.db.key"):
+            self.stolen(key).refused("key_missing", "account show 1001", "ann")
+        shown = self.stolen(self.hall.folder / "hall.db.key").ok("account show 1001", "ann")
+        self.assertEqual(shown["name"], "张三")
+
+    def test_who_took_it_is_told(self):
+        told = self.hall.sql("SELECT login, subject FROM audit WHERE action = 'backup'")
+        self.assertEqual(told, [("adm", "one.backup")])
 
 
 class YesterdaysFile(HallTest):
