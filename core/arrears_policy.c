@@ -146,6 +146,12 @@ static const struct row rows[ARREARS_VALUES] = {
 		FREE,
 		.otherwise = "yes 1990-01-01 - law 电力供应与使用条例第三十九条",
 		.title = N_("A plan that breaks is charged for its days as well")},
+	[ARREARS_WRITTEN_OFF_LATE_CHARGE] = {.kind = SWITCH,
+		.lowest = 0,
+		.highest = 1,
+		FREE,
+		.otherwise = "yes 1990-01-01 - law 电力供应与使用条例第三十九条",
+		.title = N_("The late charge runs on after a bill is written off")},
 };
 
 static_assert(ARRAY_SIZE(keys) == ARREARS_VALUES, "every value has a key");

@@ -48,7 +48,8 @@
 	X(PLAN_MONTHS, "plan_months")                         \
 	X(PLAN_GRACE_DAYS, "plan_grace_days")                 \
 	X(PLAN_LATE_CHARGE, "plan_late_charge")               \
-	X(PLAN_BROKEN_CHARGED, "plan_broken_charged")
+	X(PLAN_BROKEN_CHARGED, "plan_broken_charged")         \
+	X(WRITTEN_OFF_LATE_CHARGE, "written_off_late_charge")
 
 #define ARREARS_VALUE_ENUM_(name, key) ARREARS_##name,
 enum arrears_value { ARREARS_VALUE_LIST(ARREARS_VALUE_ENUM_) ARREARS_VALUES };

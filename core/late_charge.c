@@ -221,6 +221,11 @@ static struct say segment_say(const struct late_segment *segment)
 		say_count(segment->rate_permille), say_text(amount));
 }
 
+static const char *const pause_words[] = {
+	[LATE_PAUSE_PLAN] = N_("{1} to {2}: no late charge, a repayment plan stops it."),
+	[LATE_PAUSE_WRITTEN_OFF] = N_("{1} to {2}: no late charge, the bill is written off."),
+};
+
 /* What of a pause lies in the days that were looked at. */
 static size_t pauses_say(const struct late_charge_input *in, struct say lines[LATE_PAUSES_MAX])
 {
@@ -232,9 +237,8 @@ static size_t pauses_say(const struct late_charge_input *in, struct say lines[LA
 		if (date_compare(from, in->due_on) <= 0)
 			from = date_add_days(in->due_on, 1);
 		if (date_compare(from, to) <= 0)
-			lines[count++] = SAY(N_("{1} to {2}: no late charge, a repayment plan "
-						"stops it."),
-				say_date(from), say_date(to));
+			lines[count++] =
+				SAY(pause_words[in->pauses[i].why], say_date(from), say_date(to));
 	}
 	return count;
 }

@@ -14,8 +14,9 @@
  * Rate: residential 1 permille; every other class 2 permille while d lies in the year of due_on,
  * 3 permille after (供电营业规则 1996 art. 98). The sum of P(d) x rate is exact and rounded once to
  * the fen, halves away from zero. Under the 1996 rules a sum between 0 and 1.00 is 1.00, per bill.
- * What was already paid or waived is taken off; the result is never negative. Days of a pause, a
- * repayment plan under which the charge stands still (core/repayment.h), are not counted.
+ * What was already paid or waived is taken off; the result is never negative. Days of a pause are
+ * not counted: a repayment plan under which the charge stands still (core/repayment.h), a bill that
+ * is written off where the hall's policy lets it stand still from then on.
  */
 enum late_rules { LATE_RULES_BY_DATE, LATE_RULES_1996, LATE_RULES_2024 };
 
@@ -28,8 +29,11 @@ struct principal_step {
 	struct money paid; /* > 0 */
 };
 
+enum late_pause_why { LATE_PAUSE_PLAN, LATE_PAUSE_WRITTEN_OFF };
+
 struct late_pause {
 	struct date from, to; /* both included */
+	enum late_pause_why why;
 };
 
 struct late_charge_input {
@@ -40,7 +44,7 @@ struct late_charge_input {
 	enum late_rules rules;
 	const struct principal_step *steps; /* by day; borrowed */
 	size_t step_count;
-	const struct late_pause *pauses; /* by day, each after the one before it; borrowed */
+	const struct late_pause *pauses; /* by their first day; borrowed */
 	size_t pause_count;
 	struct money paid;   /* late charge already paid on this bill */
 	struct money waived; /* by approved waivers */

@@ -313,6 +313,11 @@ static bool step_approve(struct session *s, struct step_work *w)
 	return arrears_enter(s, &w->c, &w->office->ground, &entry);
 }
 
+static bool late_stops(const struct step_work *w)
+{
+	return !arrears_switch(&w->office->rules, ARREARS_WRITTEN_OFF_LATE_CHARGE);
+}
+
 /* The books give the debt up; the case and its papers stay, and the crew is called back. */
 static bool step_write_off(
 	struct session *s, struct step_work *w, const struct operation_record *record)
@@ -320,7 +325,8 @@ static bool step_write_off(
 	const struct arrears_entry entry = entry_of(w);
 	const struct write_off_act act = {.op_id = record->op_id,
 		.approver = w->request->approval.login,
-		.reason = text_of(w->request->evidence)};
+		.reason = text_of(w->request->evidence),
+		.late_stops = late_stops(w)};
 
 	return check_law(s, w, &w->act) && arrears_cancel_order(s, &w->c, 0) &&
 	       write_off_post(s, &w->c, &act, &w->written) &&
@@ -350,10 +356,11 @@ static void detail_of(const struct step_work *w, struct operation_record *record
 	bool money = w->act.to == ARREARS_STAGE_WRITTEN_OFF;
 	char amount[MONEY_TEXT_MAX], day[DATE_TEXT_MAX];
 
-	snprintf(record->detail, sizeof record->detail, "%s %s%s approved by %s: %.480s",
+	snprintf(record->detail, sizeof record->detail, "%s %s%s%s approved by %s: %.480s",
 		arrears_stage_name(w->act.to), money ? "" : "on ",
 		money ? money_format(w->written, amount) : date_format(w->act.on, day),
-		w->request->approval.login, text_of(w->request->evidence));
+		money && late_stops(w) ? ", late charge stops," : "", w->request->approval.login,
+		text_of(w->request->evidence));
 }
 
 static bool step_do(struct session *s, void *ctx, struct operation_record *record)

@@ -10,6 +10,7 @@
 #include "core/repayment.h"
 #include "db/bill_store.h"
 #include "db/repayment_store.h"
+#include "db/write_off_store.h"
 
 static_assert(BILL_NO_MAX == BILL_NO_BYTES, "a bill number fits into both");
 
@@ -23,6 +24,8 @@ struct due_walk {
 	struct principal_step *steps;  /* of the bill at hand; room for all */
 	const struct plan_span *plans; /* that stop the late charge, oldest first */
 	size_t plan_count;
+	const struct written_late *lost; /* whose late charge stands still */
+	size_t lost_count;
 	struct say *lines; /* LATE_EXPLAIN_MAX, only when explaining */
 	struct late_charge charge;
 };
@@ -45,8 +48,8 @@ static bool paid_take(struct due_walk *walk, struct bill_view *bill, struct late
 	return true;
 }
 
-/* The days without a late charge: of the plans that were made when the bill was there. */
-static bool pauses_take(const struct due_walk *walk, const struct bill_row *row,
+/* Of the plans that were made when the bill was there. */
+static bool plan_pauses(const struct due_walk *walk, const struct bill_row *row,
 	struct late_pause pauses[LATE_PAUSES_MAX], struct late_charge_input *in)
 {
 	for (size_t i = 0; row->paused && i < walk->plan_count; i++) {
@@ -58,7 +61,44 @@ static bool pauses_take(const struct due_walk *walk, const struct bill_row *row,
 			return false;
 		in->pause_count += repayment_pause(plan, in->on, &pauses[in->pause_count]);
 	}
+	return true;
+}
+
+/* Since the bill was written off, as long as nothing of it is expected again. */
+static bool written_off_pause(const struct due_walk *walk, const struct bill_view *bill,
+	const struct late_charge_input *in, struct late_pause *out)
+{
+	for (size_t i = 0; i < walk->lost_count; i++) {
+		struct date from = date_add_days(walk->lost[i].written_on, 1);
+
+		if (walk->lost[i].bill_id != bill->bill_id)
+			continue;
+		*out = (struct late_pause){
+			.from = from, .to = in->on, .why = LATE_PAUSE_WRITTEN_OFF};
+		return date_compare(from, in->on) <= 0 &&
+		       money_compare(bill->written_off, bill->principal_due) >= 0;
+	}
+	return false;
+}
+
+/* The days without a late charge, by the first of each. */
+static bool pauses_take(const struct due_walk *walk, const struct bill_row *row,
+	const struct bill_view *bill, struct late_pause pauses[LATE_PAUSES_MAX],
+	struct late_charge_input *in)
+{
+	struct late_pause pause;
+	size_t i;
+
+	if (!plan_pauses(walk, row, pauses, in))
+		return false;
 	in->pauses = pauses;
+	if (!written_off_pause(walk, bill, in, &pause))
+		return true;
+	if (in->pause_count == LATE_PAUSES_MAX)
+		return false;
+	for (i = in->pause_count++; i > 0 && date_compare(pauses[i - 1].from, pause.from) > 0; i--)
+		pauses[i] = pauses[i - 1];
+	pauses[i] = pause;
 	return true;
 }
 
@@ -87,8 +127,9 @@ static bool bill_compute(struct due_walk *walk, const struct bill_row *row, stru
 	};
 	memcpy(bill->bill_no, row->bill_no, sizeof bill->bill_no);
 	if (!money_sub(&in.principal, row->amount, row->paid_before) ||
-		!paid_take(walk, bill, &in) || !pauses_take(walk, row, pauses, &in) ||
-		!money_sub(&bill->principal_due, bill->amount, bill->paid))
+		!paid_take(walk, bill, &in) ||
+		!money_sub(&bill->principal_due, bill->amount, bill->paid) ||
+		!pauses_take(walk, row, bill, pauses, &in))
 		return false;
 	if (money_sign(in.principal) < 0 || money_sign(bill->principal_due) < 0 ||
 		money_sign(in.paid) < 0)
@@ -146,20 +187,29 @@ static bool bills_compute(struct session *s, struct due_walk *walk, const struct
 	return true;
 }
 
-/* Few accounts have a plan that stops the charge: only they are asked once more. */
-static bool plans_load(
+/* Few accounts have a plan or a write-off that stops the charge: only they are asked once more. */
+static bool stops_load(
 	struct session *s, struct due_walk *walk, const struct bill_row *rows, size_t count)
 {
+	int64_t account_id = walk->query->account_id;
+	struct written_late *lost;
 	struct plan_span *plans;
+	bool paused = false, stopped = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!rows[i].paused)
-			continue;
+		paused = paused || rows[i].paused;
+		stopped = stopped || rows[i].late_stopped;
+	}
+	if (paused) {
 		if (!repayment_store_spans(
-			    s->db, walk->query->account_id, walk->arena, &plans, &walk->plan_count))
+			    s->db, account_id, walk->arena, &plans, &walk->plan_count))
 			return session_db_failed(s);
 		walk->plans = plans;
-		return true;
+	}
+	if (stopped) {
+		if (!write_off_store_late(s->db, account_id, walk->arena, &lost, &walk->lost_count))
+			return session_db_failed(s);
+		walk->lost = lost;
 	}
 	return true;
 }
@@ -181,7 +231,7 @@ bool bills_due_load(struct session *s, const struct bills_query *query, struct a
 	if (!bill_store_list(s->db, query->account_id, arena, &rows, &count) ||
 		!bill_store_paid(s->db, query->account_id, arena, &paid, &walk.paid_count))
 		return session_db_failed(s);
-	if (!plans_load(s, &walk, rows, count))
+	if (!stops_load(s, &walk, rows, count))
 		return false;
 	walk.paid = paid;
 	walk.steps = arena_alloc(arena, walk.paid_count * sizeof walk.steps[0]);

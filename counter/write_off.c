@@ -95,9 +95,11 @@ static bool gather_overdue(struct session *s, const struct arrears_case *c, stru
 			       say_text(account.account_no)));
 }
 
-static bool keep_act(struct session *s, struct write_off_row *row, const struct entry_lines *lines)
+static bool keep_act(struct session *s, struct write_off_row *row, const struct entry_lines *lines,
+	bool late_stops)
 {
-	if (!write_off_store_insert(s->db, row))
+	if (!write_off_store_insert(s->db, row) ||
+		(late_stops && !write_off_store_stop_late(s->db, row)))
 		return session_db_failed(s);
 	for (size_t i = 0; i + 1 < lines->count; i++) /* the last one is the account's */
 		if (!write_off_store_add_bill(
@@ -138,7 +140,8 @@ bool write_off_post(struct session *s, const struct arrears_case *c,
 
 		row = row_of(s, c, act, on);
 		row.amount = lines.total;
-		ok = post(s, &posting, &lines, &row.journal_id) && keep_act(s, &row, &lines);
+		ok = post(s, &posting, &lines, &row.journal_id) &&
+		     keep_act(s, &row, &lines, act->late_stops);
 	}
 	*total = lines.total;
 	arena_release(&arena);

@@ -14,6 +14,7 @@ struct arrears_view;
 
 struct write_off_act {
 	const char *op_id, *approver, *reason;
+	bool late_stops; /* policy written_off_late_charge */
 };
 
 /* Inside the step's transaction: all that is overdue on the business date. *total is what it comes

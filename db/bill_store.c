@@ -25,6 +25,7 @@ enum {
 	"(SELECT count(*) FROM bill_cancel x WHERE x.bill_id = b.bill_id), "                   \
 	"(SELECT count(*) FROM plan_late l WHERE l.account_id = b.account_id"                  \
 	" AND l.made_on >= b.issued_on), "                                                     \
+	"(SELECT count(*) FROM write_off_late o WHERE o.account_id = b.account_id), "          \
 	"(SELECT CAST(COALESCE(SUM(j.amount), 0) AS BIGINT) FROM journal_line j"               \
 	" WHERE j.ledger = 6702 AND j.sub = b.bill_id)"
 
@@ -64,7 +65,8 @@ static void row_read(struct stmt *st, struct bill_row *out)
 	out->waived = stmt_money(st, 9);
 	out->cancelled = stmt_int(st, 10) > 0;
 	out->paused = stmt_int(st, 11) > 0;
-	out->written_off = stmt_money(st, 12);
+	out->late_stopped = stmt_int(st, 12) > 0;
+	out->written_off = stmt_money(st, 13);
 }
 
 bool bill_store_list(struct db *db, int64_t account_id, struct arena *arena, struct bill_row **out,

@@ -30,6 +30,7 @@ struct bill_row {
 	bool cancelled;           /* taken back: nothing is due on it any more */
 	struct money written_off; /* what of it stands in the books as lost: 6702 */
 	bool paused;              /* a repayment plan over it stops or stopped its late charge */
+	bool late_stopped;        /* a write-off of the account stops late charges */
 };
 
 struct bill_paid {

@@ -34,15 +34,18 @@ static_assert(IDENTITY_UNREAD == 4, "stored: what passes comes before what does 
 
 #define YUAN(fen) \
 	"CAST(" fen " / 100 AS TEXT) || '.' || substr(CAST(100 + " fen " % 100 AS TEXT), 2)"
-#define WRITE_OFF_ROWS                                                                          \
-	"SELECT 'arrears step written_off ' || " YUAN(                                          \
-		"w.amount") " || ' approved by ' || w.approver || ': ' || w.reason AS said "    \
-			    "FROM write_off AS w WHERE w.reverses IS NULL UNION ALL SELECT "    \
-			    "'arrears reinstate ' || c.account_no || ' ' || " YUAN(             \
-				    "(-w.amount)") " || ' approved by ' || w.approver || ': ' " \
-						   "|| w.reason FROM write_off AS w JOIN "      \
-						   "account AS c ON c.account_id = "            \
-						   "w.account_id WHERE w.reverses IS NOT NULL"
+#define WRITE_OFF_STOPS                                                                            \
+	"CASE WHEN EXISTS (SELECT 1 FROM write_off_late AS l WHERE l.write_off_id = "              \
+	"w.write_off_id AND l.account_id = w.account_id AND l.written_on = w.business_date) THEN " \
+	"', late charge stops,' ELSE '' END"
+/* clang-format off */
+#define WRITE_OFF_ROWS \
+	"SELECT 'arrears step written_off ' || " YUAN("w.amount") " || " WRITE_OFF_STOPS \
+	" || ' approved by ' || w.approver || ': ' || w.reason AS said FROM write_off AS w WHERE " \
+	"w.reverses IS NULL UNION ALL SELECT 'arrears reinstate ' || c.account_no || ' ' || " \
+	YUAN("(-w.amount)") " || ' approved by ' || w.approver || ': ' || w.reason FROM write_off " \
+	"AS w JOIN account AS c ON c.account_id = w.account_id WHERE w.reverses IS NOT NULL"
+/* clang-format on */
 
 /* Paid under plan p: on the bills that were there when it was made. */
 #define PAID_UNDER(what, until)                                                               \

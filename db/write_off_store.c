@@ -9,6 +9,8 @@ enum {
 	WRITE_OFF_BILLS,
 	WRITE_OFF_INSERT,
 	WRITE_OFF_ADD_BILL,
+	WRITE_OFF_STOP_LATE,
+	WRITE_OFF_LATE,
 	WRITE_OFF_LAST,
 	WRITE_OFF_TURN,
 	WRITE_OFF_RECOVER,
@@ -36,6 +38,12 @@ static const char *const texts[WRITE_OFF_SQL_COUNT] = {
 		"$6, $7, $8, $9, $10, $11, $12) RETURNING write_off_id",
 	[WRITE_OFF_ADD_BILL] = "INSERT INTO write_off_bill (write_off_id, bill_id, amount) VALUES "
 			       "($1, $2, $3)",
+	[WRITE_OFF_STOP_LATE] = "INSERT INTO write_off_late (write_off_id, account_id, written_on) "
+				"VALUES ($1, $2, $3)",
+	[WRITE_OFF_LATE] = "SELECT x.bill_id, min(l.written_on) FROM write_off_late l JOIN "
+			   "write_off_bill x ON x.write_off_id = l.write_off_id WHERE "
+			   "l.account_id = $1 AND NOT EXISTS (SELECT 1 FROM write_off u WHERE "
+			   "u.reverses = l.write_off_id) GROUP BY x.bill_id ORDER BY x.bill_id",
 	[WRITE_OFF_LAST] = "SELECT write_off_id, account_id, case_id, journal_id, amount, "
 			   "business_date FROM write_off w WHERE account_id = $1 AND reverses IS "
 			   "NULL AND NOT EXISTS (SELECT 1 FROM write_off u WHERE u.reverses = "
@@ -130,6 +138,34 @@ bool write_off_store_add_bill(
 	stmt_bind_int(st, 2, bill_id);
 	stmt_bind_money(st, 3, amount);
 	return stmt_run(st);
+}
+
+bool write_off_store_stop_late(struct db *db, const struct write_off_row *row)
+{
+	struct stmt *st = db_stmt(db, &write_off_sql, WRITE_OFF_STOP_LATE);
+
+	stmt_bind_int(st, 1, row->write_off_id);
+	stmt_bind_int(st, 2, row->account_id);
+	stmt_bind_date(st, 3, row->business_date);
+	return stmt_run(st);
+}
+
+bool write_off_store_late(struct db *db, int64_t account_id, struct arena *arena,
+	struct written_late **out, size_t *count)
+{
+	struct stmt *st = db_stmt(db, &write_off_sql, WRITE_OFF_LATE);
+	size_t capacity = 0;
+	enum db_step step;
+
+	*out = NULL;
+	*count = 0;
+	stmt_bind_int(st, 1, account_id);
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
+		(*out)[(*count)++] = (struct written_late){
+			.bill_id = stmt_int(st, 0), .written_on = stmt_date(st, 1)};
+	}
+	return step == DB_DONE;
 }
 
 bool write_off_store_last(struct db *db, int64_t account_id, struct write_off_row *out, bool *found)

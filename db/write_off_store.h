@@ -44,6 +44,17 @@ NODISCARD bool write_off_store_insert(struct db *db, struct write_off_row *row);
 NODISCARD bool write_off_store_add_bill(
 	struct db *db, int64_t write_off_id, int64_t bill_id, struct money amount);
 
+/* From then on the late charge of the act's bills stands still. */
+NODISCARD bool write_off_store_stop_late(struct db *db, const struct write_off_row *row);
+
+/* The bills of an account whose late charge stands still since they were written off. */
+struct written_late {
+	int64_t bill_id;
+	struct date written_on; /* the last day that is charged */
+};
+NODISCARD bool write_off_store_late(struct db *db, int64_t account_id, struct arena *arena,
+	struct written_late **out, size_t *count);
+
 /* The account's last act that was not undone; *found tells whether there is one. */
 NODISCARD bool write_off_store_last(
 	struct db *db, int64_t account_id, struct write_off_row *out, bool *found);

@@ -338,6 +338,38 @@ static void test_agrees_with_the_definition(void **state)
 	}
 }
 
+/* A plan, and within it or behind it a write-off: a day of both is left out once. */
+static void test_pauses_overlap(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		int64_t due;
+	} cases[] = {
+		{"2025-03-12", "2025-03-20", 100},
+		{"2025-03-14", "2025-03-20", 100},
+		{"2025-03-17", "2025-03-20", 100},
+		{"2025-03-18", "2025-03-20", 200},
+		{"2025-03-13", "2025-03-14", 500},
+	};
+	struct late_charge out;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct late_charge_input in = input(true, 100000, "2025-03-10", "2025-03-20");
+		const struct late_pause pauses[] = {
+			{.from = day("2025-03-12"), .to = day("2025-03-16")},
+			{.from = day(cases[i].from),
+				.to = day(cases[i].to),
+				.why = LATE_PAUSE_WRITTEN_OFF},
+		};
+
+		in.pauses = pauses;
+		in.pause_count = ARRAY_SIZE(pauses);
+		assert_true(late_charge_compute(&out, &in));
+		assert_int_equal(money_to_fen(out.due), cases[i].due);
+	}
+}
+
 /* A plan under which the charge stands still: bill of 1,000.00 due on 2025-03-10, by 2025-03-20. */
 static void test_pauses(void **state)
 {
@@ -361,7 +393,7 @@ static void test_pauses(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct late_charge_input in = input(true, 100000, "2025-03-10", "2025-03-20");
 
-		pause = (struct late_pause){day(cases[i].from), day(cases[i].to)};
+		pause = (struct late_pause){.from = day(cases[i].from), .to = day(cases[i].to)};
 		in.pauses = &pause;
 		in.pause_count = 1;
 		assert_true(late_charge_compute(&out, &in));
@@ -414,7 +446,7 @@ static void test_explains(void **state)
 	assert_string_equal(
 		rendered(&lines[1], buf), "Sum 0.50 is below 1.00 and is raised to 1.00.");
 
-	const struct late_pause pause = {day("2010-02-01"), day("2010-03-03")};
+	const struct late_pause pause = {.from = day("2010-02-01"), .to = day("2010-03-03")};
 
 	in.pauses = &pause;
 	in.pause_count = 1;
@@ -471,6 +503,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_agrees_with_the_definition),
 		cmocka_unit_test(test_pauses),
+		cmocka_unit_test(test_pauses_overlap),
 		cmocka_unit_test(test_explains),
 		cmocka_unit_test(test_price_classes),
 	};
