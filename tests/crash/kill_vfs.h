@@ -16,7 +16,7 @@ struct kill_plan {
 	bool afterwards;
 };
 
-/* Registers it as the default of this process, for good. calls is counted up with each call. */
-void kill_vfs_install(const struct kill_plan *plan, int64_t *calls);
+/* Registers it as the default of this process, for good. *counter goes up with each call. */
+void kill_vfs_install(const struct kill_plan *plan, int64_t *counter);
 
 #endif
