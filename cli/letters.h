@@ -14,6 +14,7 @@ struct notice_progress letters_progress(void);
 
 /* The keys of `notice` and of what draws runs. */
 void letters_write(struct invocation *inv, const struct notice_result *result);
+void letters_note(struct invocation *inv, const struct say *note);
 
 /* The rows of --route … --customers, for the tables of options. */
 #define LETTERS_FILTER_ROWS                                                                  \

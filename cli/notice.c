@@ -33,6 +33,14 @@ static void write_passed(struct invocation *inv, const struct notice_passed *pas
 	json_object_end(j);
 }
 
+void letters_note(struct invocation *inv, const struct say *note)
+{
+	char text[SAY_TEXT_MAX];
+
+	json_text(json_key(&inv->answer, "note"),
+		note->msgid == NULL ? NULL : text_render(inv->lang, note, text, sizeof(text)));
+}
+
 void letters_write(struct invocation *inv, const struct notice_result *result)
 {
 	struct json *j = &inv->answer;
@@ -52,6 +60,7 @@ void letters_write(struct invocation *inv, const struct notice_result *result)
 		json_array_end(j);
 	}
 	json_count(json_key(j, "files"), result->files);
+	letters_note(inv, &result->note);
 }
 
 /* On a terminal alone; the answer itself goes to standard output. */

@@ -48,6 +48,7 @@ static bool preview_many(
 	json_count(json_key(j, "letters"), seen.letters);
 	json_count(json_key(j, "passed_over"), seen.passed_over);
 	json_money(json_key(j, "overdue"), seen.overdue);
+	letters_note(inv, &seen.note);
 	json_array_begin(json_key(j, "accounts"));
 	for (size_t i = 0; i < seen.count; i++)
 		write_foreseen(inv, &seen.rows[i]);

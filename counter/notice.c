@@ -12,20 +12,6 @@
 #define VERB "notice"
 #define PRINT_VERB "notice print"
 
-static const struct template_field office_fields[OFFICE_WORDS] = {
-	[OFFICE_ADDRESS] = {"address", 0},
-	[OFFICE_PHONE] = {"phone", 0},
-	[OFFICE_PAYEE] = {"payee", 0},
-	[OFFICE_BANK] = {"bank", 0},
-	[OFFICE_ACCOUNT] = {"account", 0},
-	[OFFICE_LAW_FIRM] = {"law_firm", 0},
-	[OFFICE_LAWYER] = {"lawyer", 0},
-	[OFFICE_COURT] = {"court", 0},
-};
-
-static const struct template_kind office_kind = {
-	.name = "office", .version = 1, .fields = office_fields, .count = OFFICE_WORDS};
-
 bool notice_kit_init(
 	struct notice_kit *kit, struct session *s, const struct notice_request *request)
 {
@@ -34,10 +20,11 @@ bool notice_kit_init(
 		!letter_template_load(&kit->letter, s->share_dir, request->kind, &s->why))
 		return false;
 	text_sha256(kit->letter.body, kit->template_sha256);
-	if (!template_load(&kit->office, s->share_dir, &office_kind, LANG_ZH, &s->why)) {
+	if (!notice_office_load(&kit->office, s)) {
 		letter_template_release(&kit->letter);
 		return false;
 	}
+	kit->note = notice_office_note(&kit->office, &kit->letter);
 	if (arrears_office_load(s, kit->on, &kit->arena, &kit->arrears))
 		return true;
 	notice_kit_release(kit);
@@ -47,7 +34,7 @@ bool notice_kit_init(
 void notice_kit_release(struct notice_kit *kit)
 {
 	letter_template_release(&kit->letter);
-	template_release(&kit->office);
+	notice_office_release(&kit->office);
 	arena_release(&kit->arena);
 }
 
@@ -215,6 +202,7 @@ bool notice_make(struct session *s, const struct notice_request *asked, struct a
 		!notice_kit_init(&kit, s, &request))
 		return false;
 	ok = request.account_no != NULL ? make_one(&kit, arena, out) : notice_run(&kit, arena, out);
+	out->note = kit.note;
 	notice_kit_release(&kit);
 	return ok;
 }

@@ -63,7 +63,8 @@ struct notice_result {
 	int64_t settled; /* letters of the run that were not drawn: nothing is overdue any more */
 	int64_t run_id;  /* 0: no run */
 	int files;
-	bool stopped; /* the progress asked for it: nothing was drawn, run it again to go on */
+	bool stopped;    /* the progress asked for it: nothing was drawn, run it again to go on */
+	struct say note; /* what the office must still fill in; a msgid of NULL: nothing */
 };
 
 /*

@@ -79,24 +79,10 @@ static bool say_account(struct notice_draft *draft)
 
 static void say_office(struct notice_draft *draft)
 {
-	static const struct {
-		enum letter_field field;
-		enum office_word word;
-	} rows[] = {
-		{FIELD_OFFICE_ADDRESS, OFFICE_ADDRESS},
-		{FIELD_OFFICE_PHONE, OFFICE_PHONE},
-		{FIELD_PAYEE, OFFICE_PAYEE},
-		{FIELD_PAYEE_BANK, OFFICE_BANK},
-		{FIELD_PAYEE_ACCOUNT, OFFICE_ACCOUNT},
-		{FIELD_LAW_FIRM, OFFICE_LAW_FIRM},
-		{FIELD_LAWYER, OFFICE_LAWYER},
-		{FIELD_COURT, OFFICE_COURT},
-	};
-
 	notice_say(draft, FIELD_OFFICE, draft->kit->s->hall_name);
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		notice_say(draft, rows[i].field,
-			template_word(&draft->kit->office, (int)rows[i].word));
+	for (enum office_word w = 0; w < OFFICE_WORDS; w++)
+		notice_say(draft, notice_office_field(w),
+			template_word(&draft->kit->office.words, (int)w));
 }
 
 static bool say_bill(struct notice_draft *draft, const struct bill_view *bill, size_t row)

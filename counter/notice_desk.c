@@ -27,6 +27,7 @@ bool notice_hand_over(
 	if (ok && result.count == 1) {
 		utf8_copy(handed.number, sizeof handed.number, result.documents[0].number);
 		handed.pages = result.documents[0].pages;
+		handed.note = result.note;
 	}
 	arena_release(&arena);
 	if (!ok || !paper_desk_send(s, handed.file, handed.number, handed.request_id))

@@ -12,6 +12,7 @@ struct notice_handed {
 	int pages;
 	char file[PATH_MAX_BYTES];
 	char request_id[PRINT_REQUEST_MAX]; /* of the printer's queue; "": it lies in file alone */
+	struct say note;                    /* as of struct notice_result */
 };
 
 /*

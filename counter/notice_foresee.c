@@ -146,6 +146,7 @@ bool notice_foresee(struct session *s, const struct notice_request *asked, struc
 	f.kit = &kit;
 	ok = foresee_all(&f);
 	join(&f);
+	out->note = kit.note;
 	notice_kit_release(&kit);
 	return ok;
 }

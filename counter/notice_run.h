@@ -27,6 +27,7 @@ struct notice_foresight {
 	int64_t letters, passed_over;
 	struct money overdue; /* of all letters */
 	bool stopped;         /* the progress asked for it */
+	struct say note;      /* as of struct notice_result */
 };
 
 /* Nothing is stored or numbered. The kind's permission; as notice_make. */

@@ -5,10 +5,10 @@
 #include "counter/arrears_ground.h"
 #include "counter/bill_due.h"
 #include "counter/notice.h"
+#include "counter/notice_office.h"
 #include "db/account_store.h"
 #include "db/document_store.h"
 #include "printing/letter.h"
-#include "printing/template.h"
 
 struct document;
 
@@ -19,26 +19,14 @@ struct notice_kit {
 	struct session *s;
 	const struct notice_request *request;
 	struct letter_template letter;
-	struct template office;
+	struct notice_office office;
+	struct say note; /* of the office: what it has not filled in */
 	char template_sha256[SHA256_TEXT_MAX], fonts_sha256[SHA256_TEXT_MAX];
 	struct date on;
 	struct arena arena;
 	struct arrears_office *arrears; /* in the arena */
 	int64_t template_id;            /* 0 until it is kept */
 	bool look;                      /* nothing will be stored: no lock is taken */
-};
-
-/* Words of share/documents/office.zh.txt. */
-enum office_word {
-	OFFICE_ADDRESS,
-	OFFICE_PHONE,
-	OFFICE_PAYEE,
-	OFFICE_BANK,
-	OFFICE_ACCOUNT,
-	OFFICE_LAW_FIRM,
-	OFFICE_LAWYER,
-	OFFICE_COURT,
-	OFFICE_WORDS
 };
 
 NODISCARD bool notice_kit_init(

@@ -226,6 +226,8 @@ static void draw(const struct view *v, struct sheet *s)
 	snprintf(count, sizeof(count), "%lld", (long long)l->seen.passed_over);
 	sheet_beside(s, N_("Without one"), count);
 	sheet_money(s, N_("Owed on them"), l->seen.overdue);
+	if (l->seen.note.msgid != NULL)
+		sheet_say(s, PAINT_WARN, l->seen.note);
 }
 
 static void column_account(const struct view *v, const void *row, char *buf, size_t size)

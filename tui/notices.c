@@ -181,6 +181,8 @@ static void draw(const struct view *v, struct sheet *s)
 	else
 		sheet_say(s, PAINT_TEXT,
 			SAY(N_("The letter lies in {1}."), say_text(n->handed.file)));
+	if (n->handed.note.msgid != NULL)
+		sheet_say(s, PAINT_WARN, n->handed.note);
 }
 
 static void column_number(const struct view *v, const void *row, char *buf, size_t size)

@@ -494,6 +494,47 @@ static void test_template_is_never_edited_in_place(void **state)
 	press_release(&p);
 }
 
+static struct notice_result make_noted(struct press *p)
+{
+	const struct notice_request request = {
+		.kind = NOTICE_LAWYER, .account_no = "1001", .again = true};
+	struct notice_result result;
+
+	assert_true(notice_make(&p->till.session, &request, &p->till.arena, &result));
+	return result;
+}
+
+/* Blanks in the office's words are told until the hall has a file of its own without any. */
+static void test_office_that_is_not_filled_in(void **state)
+{
+	static const char filled[] =
+		"version = 1\naddress = 和平路1号\nphone = 0571-0\npayee = 甲\nbank = 乙\n"
+		"account = 1\nlaw_firm = 诚信律师事务所\nlawyer = 钱律\ncourt = ＿法院\n";
+	struct press p;
+	struct notice_result made;
+	char text[SAY_TEXT_MAX], *drawn;
+	static const char path[] = "share/documents/office-H1.zh.txt";
+
+	office_init(&p, state);
+	own_share(&p);
+	made = make_noted(&p);
+	text_render(LANG_ZH, &made.note, text, sizeof(text));
+	has(text, "office.zh.txt 中尚未填写：address, payee, bank, account, law_firm, lawyer。");
+	utf8_copy(p.till.session.hall_code, sizeof(p.till.session.hall_code), "H1");
+	scratch_write(&p.till.hall->scratch, path, filled, sizeof(filled) - 1);
+	made = make_noted(&p); /* the court stands on no lawyer's letter */
+	assert_null(made.note.msgid);
+	(void)make(&p, NOTICE_LAWYER, "1001", "own.pdf");
+	drawn = words(&p, "own.pdf");
+	has(drawn, "诚信律师事务所（盖章）");
+	has(drawn, "律师：钱律");
+	has_not(drawn, "＿");
+	free(drawn);
+	scratch_write(&p.till.hall->scratch, path, filled, sizeof(filled) - 40);
+	till_refused(&p.till, try_make(&p, NOTICE_LAWYER, "1001"), CODE_TEMPLATE_BAD);
+	press_release(&p);
+}
+
 /* Whoever changes a letter behind the program's back, or its fonts, is found out. */
 static void test_tampered(void **state)
 {
@@ -705,6 +746,7 @@ int main(void)
 		HALL_TEST(test_rest_days_and_two_meters),
 		HALL_TEST(test_deceased),
 		HALL_TEST(test_template_is_never_edited_in_place),
+		HALL_TEST(test_office_that_is_not_filled_in),
 		HALL_TEST(test_tampered),
 		HALL_TEST(test_stations_write_at_once),
 		HALL_TEST(test_run),
