@@ -2,47 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/plain_words.h"
 #include "cli/verb.h"
 
 #define INDENT 2
-
-static const struct {
-	const char *key, *title;
-} titles[] = {
-	{"account_no", N_("account")},
-	{"address", N_("address")},
-	{"advance", N_("advance balance")},
-	{"amount", N_("amount")},
-	{"bill_no", N_("bill")},
-	{"business_date", N_("business date")},
-	{"change", N_("change")},
-	{"due", N_("due")},
-	{"due_on", N_("due on")},
-	{"explain", N_("explanation")},
-	{"file", N_("file")},
-	{"late_charge", N_("late charge")},
-	{"login", N_("sign-in")},
-	{"name", N_("name")},
-	{"payment_no", N_("payment")},
-	{"period", N_("period")},
-	{"principal", N_("principal")},
-	{"receipt_no", N_("receipt")},
-	{"received", N_("received")},
-	{"shift_no", N_("shift")},
-	{"state", N_("state")},
-	{"station", N_("station")},
-	{"status", N_("status")},
-	{"to_advance", N_("to the advance balance")},
-	{"total", N_("total")},
-};
-
-static const char *title(enum lang lang, const char *key)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
-		if (strcmp(titles[i].key, key) == 0)
-			return text_in(lang, titles[i].title);
-	return key;
-}
+#define KEY_BYTES 64
 
 /* Copies a quoted text without its quotes and escapes and returns what follows it. */
 static const char *unquote(const char *at, char *buf, size_t size)
@@ -67,35 +31,57 @@ static const char *bare(const char *at, char *buf, size_t size)
 	return at + n;
 }
 
-void plain_write(enum lang lang, const char *json)
+/* Where the answer is: in what, under which key, and whether something stands on the line. */
+struct plain {
+	enum lang lang;
+	int depth;
+	bool start;
+	char key[KEY_BYTES]; /* of a list it holds for all that is in it */
+};
+
+static const char *open_bracket(struct plain *p, const char *at)
+{
+	p->depth++;
+	if (!p->start)
+		putchar('\n');
+	p->start = true;
+	return at + 1;
+}
+
+static const char *write_item(struct plain *p, const char *at)
 {
 	char text[SAY_TEXT_MAX];
-	int depth = -1;
-	bool start = true;
+	bool quoted = *at == '"';
+
+	at = quoted ? unquote(at, text, sizeof(text)) : bare(at, text, sizeof(text));
+	if (p->start)
+		printf("%*s", p->depth * INDENT, "");
+	p->start = *at != ':';
+	if (p->start) {
+		puts(plain_value(p->lang, p->key, text, quoted));
+		return at;
+	}
+	printf("%s: ", plain_title(p->lang, text));
+	snprintf(p->key, sizeof(p->key), "%.*s", KEY_BYTES - 1, text);
+	return at + 1;
+}
+
+void plain_write(enum lang lang, const char *json)
+{
+	struct plain p = {.lang = lang, .depth = -1, .start = true};
 
 	for (const char *at = json; *at != '\0';) {
 		if (*at == '{' || *at == '[') {
-			depth++;
-			at++;
-			if (!start)
-				putchar('\n');
-			start = true;
+			at = open_bracket(&p, at);
 		} else if (*at == '}' || *at == ']') {
-			depth--;
+			p.depth--; /* a line between the things of a list */
+			if (at[1] == ',' && at[2] == '{')
+				putchar('\n');
 			at++;
 		} else if (*at == ',') {
 			at++;
 		} else {
-			at = *at == '"' ? unquote(at, text, sizeof(text))
-					: bare(at, text, sizeof(text));
-			if (start)
-				printf("%*s", depth * INDENT, "");
-			start = *at != ':';
-			if (start)
-				puts(text);
-			else
-				printf("%s: ", title(lang, text));
-			at += *at == ':';
+			at = write_item(&p, at);
 		}
 	}
 }

@@ -163,7 +163,7 @@ static bool draw_and_keep(struct session *s, const struct notice_stored *stored,
 
 	look.path = NULL;
 	return draw(s, stored, &look, out) && notice_keep_paper(s, stored, how->copy, out) &&
-	       draw(s, stored, how, out);
+	       (how->path == NULL || draw(s, stored, how, out));
 }
 
 static bool make_one(struct notice_kit *kit, struct arena *arena, struct notice_result *out)

@@ -1,0 +1,240 @@
+#include "cli/plain_words.h"
+
+#include <string.h>
+
+#include "core/arrears_stage.h"
+#include "core/disconnection.h"
+#include "core/identity_check.h"
+#include "core/notice.h"
+#include "core/repayment.h"
+#include "core/restoration.h"
+
+static const struct {
+	const char *key, *title;
+} titles[] = {
+	{"account_no", N_("account")},
+	{"accounts", N_("accounts")},
+	{"address", N_("address")},
+	{"advance", N_("advance balance")},
+	{"amount", N_("amount")},
+	{"approvals", N_("approved by")},
+	{"approver", N_("approved by")},
+	{"area", N_("area")},
+	{"at", N_("at")},
+	{"authority", N_("number of the power authority")},
+	{"bill_no", N_("bill")},
+	{"bills", N_("bills")},
+	{"blacklisted", N_("on the blacklist")},
+	{"business_date", N_("business date")},
+	{"by", N_("by")},
+	{"change", N_("change")},
+	{"checks", N_("checks")},
+	{"count", N_("count")},
+	{"counted_on", N_("counted on")},
+	{"credit", N_("credit")},
+	{"credit_reason", N_("credit, why")},
+	{"customers", N_("customers")},
+	{"dated_on", N_("dated")},
+	{"deadline", N_("deadline")},
+	{"documents", N_("letters")},
+	{"due", N_("due")},
+	{"due_on", N_("due on")},
+	{"evidence", N_("evidence")},
+	{"explain", N_("explanation")},
+	{"file", N_("file")},
+	{"files", N_("files")},
+	{"from", N_("from")},
+	{"history", N_("history")},
+	{"important", N_("important customer")},
+	{"instalments", N_("instalments")},
+	{"kind", N_("kind")},
+	{"late_charge", N_("late charge")},
+	{"late_charge_during", N_("late charge during the plan")},
+	{"left_on", N_("left on")},
+	{"letter", N_("letter")},
+	{"letters", N_("letters")},
+	{"login", N_("sign-in")},
+	{"looked_at", N_("accounts looked at")},
+	{"made_on", N_("made on")},
+	{"mark", N_("mark")},
+	{"marks", N_("marks")},
+	{"meter_no", N_("meter")},
+	{"minutes_left", N_("minutes left")},
+	{"missing", N_("missing")},
+	{"name", N_("name")},
+	{"next", N_("next step")},
+	{"not_before", N_("not before")},
+	{"note", N_("note")},
+	{"number", N_("number")},
+	{"number_masked", N_("number, masked")},
+	{"oldest_due", N_("oldest due date")},
+	{"on", N_("on")},
+	{"open", N_("open")},
+	{"order", N_("order to cut the supply")},
+	{"order_no", N_("order")},
+	{"ordered_at", N_("ordered at")},
+	{"orders", N_("orders")},
+	{"overdue", N_("overdue")},
+	{"overdue_days", N_("days overdue")},
+	{"pages", N_("pages")},
+	{"paid", N_("paid")},
+	{"participants", N_("who comes along")},
+	{"passed", N_("without a letter")},
+	{"passed_over", N_("without a letter")},
+	{"payment_no", N_("payment")},
+	{"period", N_("period")},
+	{"periods", N_("periods counted")},
+	{"plan_no", N_("plan")},
+	{"preview", N_("preview")},
+	{"principal", N_("principal")},
+	{"reason", N_("reason")},
+	{"recalled", N_("order recalled")},
+	{"receipt_no", N_("receipt")},
+	{"received", N_("received")},
+	{"replayed", N_("made before")},
+	{"result", N_("result")},
+	{"route", N_("route")},
+	{"run", N_("run")},
+	{"runs", N_("runs")},
+	{"safety", N_("safety")},
+	{"settled", N_("settled")},
+	{"settled_at", N_("settled at")},
+	{"shift_no", N_("shift")},
+	{"since", N_("since")},
+	{"stage", N_("stage")},
+	{"state", N_("state")},
+	{"station", N_("station")},
+	{"status", N_("status")},
+	{"supply_off", N_("supply is off")},
+	{"text", N_("text")},
+	{"to", N_("to")},
+	{"to_advance", N_("to the advance balance")},
+	{"total", N_("total")},
+	{"transitions", N_("steps")},
+	{"value", N_("value")},
+};
+
+const char *plain_title(enum lang lang, const char *key)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(titles); i++)
+		if (strcmp(titles[i].key, key) == 0)
+			return text_in(lang, titles[i].title);
+	return key;
+}
+
+/* --- values: a msgid, or NULL ----------------------------------------------------------------- */
+
+static const char *stage(const char *value)
+{
+	enum arrears_stage out;
+
+	return arrears_stage_parse(&out, value) ? arrears_stage_title(out) : NULL;
+}
+
+static const char *need(const char *value)
+{
+	for (enum arrears_need n = ARREARS_NEED_ORDER; n < ARREARS_NEEDS; n++)
+		if (strcmp(arrears_need_name(n), value) == 0)
+			return arrears_need_title(n);
+	return NULL;
+}
+
+static const char *mark(const char *value)
+{
+	enum arrears_mark out;
+
+	return arrears_mark_parse(&out, value) ? arrears_mark_title(out) : NULL;
+}
+
+/* Of a letter, a participant, a check of a paper. */
+static const char *kind(const char *value)
+{
+	enum notice_kind letter;
+	enum participant participant;
+
+	if (notice_kind_parse(&letter, value))
+		return notice_row(letter)->title;
+	if (participant_parse(&participant, value))
+		return participant_title(participant);
+	for (enum identity_check_kind k = 0; k < IDENTITY_CHECK_KINDS; k++)
+		if (strcmp(identity_check_name(k), value) == 0)
+			return identity_check_title(k);
+	return NULL;
+}
+
+static const char *result(const char *value)
+{
+	for (enum identity_result r = 0; r < IDENTITY_RESULTS; r++)
+		if (strcmp(identity_result_name(r), value) == 0)
+			return identity_result_message(r);
+	return NULL;
+}
+
+static const char *late(const char *value)
+{
+	for (enum plan_late l = PLAN_LATE_RUNS; l <= PLAN_LATE_STOPS_LATER; l++)
+		if (strcmp(plan_late_name(l), value) == 0)
+			return plan_late_title(l);
+	return NULL;
+}
+
+static const struct {
+	const char *name, *title;
+} runs[] = {
+	{"open", N_("open")},
+	{"whole", N_("finished")},
+	{"given_up", N_("given up")},
+};
+
+/* Of a plan, an instalment, an order to cut or to restore, a run of letters. */
+static const char *state(const char *value)
+{
+	for (enum plan_state s = PLAN_UNDER_WAY; s <= PLAN_BROKEN; s++)
+		if (strcmp(plan_state_name(s), value) == 0)
+			return plan_state_title(s);
+	for (enum disconnection_state s = DISCONNECTION_MADE; s <= DISCONNECTION_TOLD; s++)
+		if (strcmp(disconnection_state_name(s), value) == 0)
+			return disconnection_state_title(s);
+	for (enum restoration_state s = RESTORATION_ORDERED; s < RESTORATION_STATES; s++)
+		if (strcmp(restoration_state_name(s), value) == 0)
+			return restoration_state_title(s);
+	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
+		if (strcmp(runs[i].name, value) == 0)
+			return runs[i].title;
+	return NULL;
+}
+
+static const struct {
+	const char *key;
+	const char *(*word)(const char *value);
+} words[] = {
+	{"stage", stage},
+	{"from", stage},
+	{"to", stage},
+	{"missing", need},
+	{"mark", mark},
+	{"marks", mark},
+	{"kind", kind},
+	{"result", result},
+	{"late_charge_during", late},
+	{"state", state},
+};
+
+static const char *bare_word(const char *value)
+{
+	if (strcmp(value, "true") == 0)
+		return N_("yes");
+	if (strcmp(value, "false") == 0)
+		return N_("no");
+	return strcmp(value, "null") == 0 ? N_("none") : NULL;
+}
+
+const char *plain_value(enum lang lang, const char *key, const char *value, bool quoted)
+{
+	const char *word = quoted ? NULL : bare_word(value);
+
+	for (size_t i = 0; quoted && word == NULL && i < ARRAY_SIZE(words); i++)
+		if (strcmp(words[i].key, key) == 0)
+			word = words[i].word(value);
+	return word == NULL ? value : text_in(lang, word);
+}
