@@ -7,7 +7,8 @@
 
 #define FRAME_BEGIN 0x68
 #define FRAME_END 0x16
-#define FRAME_BYTES 6 /* 68, command, length, sum, 16: what the length does not count */
+#define FRAME_BYTES 6       /* 68, command, length, sum, 16: what the length does not count */
+#define FRAME_WHOLE_MAX 256 /* no file of a card has more */
 #define TIME_BYTES 5
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS (24 * 60 * MINUTE_MS)
@@ -23,7 +24,7 @@ static const char *const messages[] = {
 	[CARD_DECODE_DIGIT] = N_("the file holds a digit that is none"),
 	[CARD_DECODE_TIME] = N_("the file holds a time that does not exist"),
 	[CARD_DECODE_FOREIGN] = N_("the stripe is another company's"),
-	[CARD_DECODE_NEWER] = N_("the stripe is of a newer layout"),
+	[CARD_DECODE_NEWER] = N_("it is of a newer layout"),
 	[CARD_DECODE_UNPROVEN] = N_("the stripe is not genuine"),
 	[CARD_DECODE_UNREADABLE] = N_("the stripe cannot be read"),
 };
@@ -185,11 +186,12 @@ static size_t repeats(const struct card_field *field)
 	return field->count == 0 ? 1 : field->count;
 }
 
-static uint8_t checksum(const struct card_layout *layout, const uint8_t *bytes)
+/* Of a frame of so many bytes. */
+static uint8_t checksum(const uint8_t *bytes, size_t size)
 {
 	uint32_t sum = 0;
 
-	for (size_t i = 1; i + 2 < layout->bytes; i++)
+	for (size_t i = 1; i + 2 < size; i++)
 		sum += bytes[i];
 	return (uint8_t)sum;
 }
@@ -208,6 +210,19 @@ bool card_layout_is(const struct card_layout *layout, const uint8_t *bytes, size
 	       get_binary(bytes + 2, 2) == layout->bytes - (uint32_t)FRAME_BYTES;
 }
 
+bool card_layout_is_frame(const uint8_t *bytes, size_t size)
+{
+	size_t whole;
+
+	if (size < FRAME_BYTES || bytes[0] != FRAME_BEGIN)
+		return false;
+	whole = FRAME_BYTES + get_binary(bytes + 2, 2);
+	if (whole <= FRAME_BYTES || whole > FRAME_WHOLE_MAX)
+		return false;
+	return whole > size ||
+	       (bytes[whole - 1] == FRAME_END && bytes[whole - 2] == checksum(bytes, whole));
+}
+
 static enum card_decode check_frame(
 	const struct card_layout *layout, const uint8_t *bytes, size_t size)
 {
@@ -219,7 +234,7 @@ static enum card_decode check_frame(
 		return CARD_DECODE_EMPTY;
 	if (!card_layout_is(layout, bytes, size) || bytes[layout->bytes - 1] != FRAME_END)
 		return CARD_DECODE_FRAME;
-	if (bytes[layout->bytes - 2] != checksum(layout, bytes))
+	if (bytes[layout->bytes - 2] != checksum(bytes, layout->bytes))
 		return CARD_DECODE_SUM;
 	return CARD_DECODE_OK;
 }
@@ -259,7 +274,7 @@ bool card_layout_encode(const struct card_layout *layout, const void *record, ui
 	bytes[0] = FRAME_BEGIN;
 	bytes[1] = layout->command;
 	ok = put_binary(layout->bytes - (uint32_t)FRAME_BYTES, bytes + 2, 2) && ok;
-	bytes[layout->bytes - 2] = checksum(layout, bytes);
+	bytes[layout->bytes - 2] = checksum(bytes, layout->bytes);
 	bytes[layout->bytes - 1] = FRAME_END;
 	return ok;
 }

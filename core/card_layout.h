@@ -46,9 +46,10 @@ enum card_decode {
 	CARD_DECODE_DIGIT, /* a nibble that is no decimal digit */
 	CARD_DECODE_TIME,  /* no such minute */
 
+	CARD_DECODE_NEWER, /* a whole frame of an edition that is not known here */
+
 	/* Of a stripe (core/magnetic_card.h): */
 	CARD_DECODE_FOREIGN,  /* another company's */
-	CARD_DECODE_NEWER,    /* a later version than is known here */
 	CARD_DECODE_UNPROVEN, /* its MAC is wrong */
 	CARD_DECODE_UNREADABLE
 };
@@ -66,5 +67,11 @@ NODISCARD bool card_layout_encode(
 
 /* Does it begin with this layout's 68, command and length? Tells editions apart. */
 bool card_layout_is(const struct card_layout *layout, const uint8_t *bytes, size_t size);
+
+/*
+ * Is it a frame for all that, of an edition that nobody here knows? Its sum is right as far as it
+ * lies in size.
+ */
+bool card_layout_is_frame(const uint8_t *bytes, size_t size);
 
 #endif

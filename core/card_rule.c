@@ -88,6 +88,14 @@ static void look_at_stripe(struct card_look *out, const struct card_image *image
 	memcpy(out->parameter.meter, card.meter, sizeof out->parameter.meter);
 }
 
+/* A file of an edition that is not known here is no damaged one. */
+static enum card_decode newer(enum card_decode state, const uint8_t *bytes, size_t size)
+{
+	bool other = state == CARD_DECODE_FRAME && card_layout_is_frame(bytes, size);
+
+	return other ? CARD_DECODE_NEWER : state;
+}
+
 void card_look_decode(struct card_look *out, const struct card_image *image)
 {
 	if (image->stripe.state != MAGNETIC_NONE) {
@@ -101,6 +109,9 @@ void card_look_decode(struct card_look *out, const struct card_image *image)
 	out->wallet_state = card_wallet_decode(&out->wallet, image->wallet, sizeof image->wallet);
 	out->return_state =
 		card_return_decode(&out->returned, image->returned, image->returned_bytes);
+	out->parameter_state =
+		newer(out->parameter_state, image->parameter, sizeof image->parameter);
+	out->return_state = newer(out->return_state, image->returned, image->returned_bytes);
 }
 
 /* A number that is all zeros names nobody. */
@@ -167,7 +178,7 @@ static enum card_verdict check_return(const struct card_look *look, const struct
 	if (look->return_state == CARD_DECODE_EMPTY)
 		return books->count == 0 ? SELL_READY : SELL_NOT_INSERTED;
 	if (look->return_state != CARD_DECODE_OK)
-		return SELL_UNREADABLE;
+		return verdict_of(look->return_state);
 	if (strcmp(returned->meter, books->meter) != 0 ||
 		strcmp(returned->customer, books->customer) != 0)
 		return SELL_RETURN_OTHER;
@@ -249,7 +260,7 @@ static const struct verdict_row {
 		   "customer's electricity card."),
 		CODE_CARD_WRONG},
 	[SELL_NEWER] = {"newer",
-		N_("This stripe is of a newer layout than this program knows: have the program "
+		N_("This card is of a newer layout than this program knows: have the program "
 		   "updated, or take the card back to where it was issued."),
 		CODE_CARD_WRONG},
 	[SELL_UNPROVEN] = {"unproven",

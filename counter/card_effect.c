@@ -71,6 +71,14 @@ static bool refuse_no_device(struct session *s, enum card_want want)
 				 "--device card=ADDRESS.")));
 }
 
+/* The device's own sentence where it has one, or that of the end. */
+static bool look_ended(struct session *s, const struct card_medium *medium, enum card_end end)
+{
+	const struct fault *why = card_medium_why(medium, end);
+
+	return why != NULL ? session_refuse(s, why->code, why->say) : card_ended(s, end);
+}
+
 static bool is_fresh(const struct session *s, const struct card_seen *seen)
 {
 	return seen != NULL && seen->image.stripe.state != MAGNETIC_NONE &&
@@ -90,7 +98,9 @@ static bool look_at_stripe(
 	}
 	card_tell(desk, CARD_STEP_SWIPE_READ);
 	end = card_medium_begin(desk->encoder, image);
-	return end == CARD_OK || card_swipe_ended(s, end);
+	if (end == CARD_OK || card_medium_why(desk->encoder, end) == NULL)
+		return end == CARD_OK || card_swipe_ended(s, end);
+	return look_ended(s, desk->encoder, end);
 }
 
 bool card_effect_look(struct session *s, const struct card_desk *desk, enum card_want want,
@@ -107,7 +117,7 @@ bool card_effect_look(struct session *s, const struct card_desk *desk, enum card
 	end = card_medium_begin(desk->medium, image);
 	if (may_swipe && (end == CARD_ABSENT || end == CARD_GONE))
 		return look_at_stripe(s, desk, image);
-	return end == CARD_OK || card_ended(s, end);
+	return end == CARD_OK || look_ended(s, desk->medium, end);
 }
 
 static bool make_stripe(struct session *s, const struct card_desk *desk,

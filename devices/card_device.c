@@ -266,12 +266,18 @@ static void call_end(struct card_medium *base)
 	(void)hand_over((struct card_device *)base, &call);
 }
 
+static const struct fault *own_why(const struct card_medium *base)
+{
+	return &((const struct card_device *)base)->why;
+}
+
 static const struct card_medium_kind device_kind = {.name = "card_device",
 	.begin = call_begin,
 	.write = call_write,
 	.read = call_read,
 	.same = call_same,
-	.end = call_end};
+	.end = call_end,
+	.why = own_why};
 
 bool card_device_has_test_keys(void)
 {

@@ -31,6 +31,15 @@ void card_medium_end(struct card_medium *medium)
 	medium->kind->end(medium);
 }
 
+const struct fault *card_medium_why(const struct card_medium *medium, enum card_end end)
+{
+	bool is_devices = end == CARD_GONE || end == CARD_SILENT;
+	const struct fault *why =
+		is_devices && medium->kind->why != NULL ? medium->kind->why(medium) : NULL;
+
+	return why != NULL && why->code != CODE_OK ? why : NULL;
+}
+
 bool card_medium_seal(
 	struct card_medium *medium, const struct magnetic_card *card, struct magnetic_tracks *out)
 {

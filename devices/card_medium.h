@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include "core/card_file.h"
 #include "core/compiler.h"
+#include "core/fault.h"
 #include "devices/card_end.h"
 
 /*
@@ -31,6 +32,9 @@
  *                      not answer, or a value does not fit.
  * card_medium_spared   of a write that failed: by the encoder's word no card was changed by it.
  *
+ * card_medium_why      after an end that is the device's: its own sentence (no such port, not permitted,
+ *                      no network box, its plug pulled), or NULL where it has none.
+ *
  * After CARD_REMOVED, SILENT, GARBLED, GONE or CANCELLED the session is over: begin again.
  */
 struct card_medium {
@@ -47,6 +51,8 @@ struct card_medium_kind {
 	enum card_end (*same)(struct card_medium *medium);
 	void (*end)(struct card_medium *medium);
 
+	const struct fault *(*why)(const struct card_medium *medium); /* or NULL */
+
 	/* Of a stripe alone: */
 	bool (*seal)(struct card_medium *medium, const struct magnetic_card *card,
 		struct magnetic_tracks *out);
@@ -62,6 +68,7 @@ NODISCARD enum card_end card_medium_same(struct card_medium *medium);
 void card_medium_end(struct card_medium *medium);
 NODISCARD bool card_medium_seal(
 	struct card_medium *medium, const struct magnetic_card *card, struct magnetic_tracks *out);
+const struct fault *card_medium_why(const struct card_medium *medium, enum card_end end);
 bool card_medium_spared(const struct card_medium *medium);
 
 #endif

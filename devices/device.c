@@ -152,7 +152,7 @@ static void serve(struct device *d, struct request *r)
 	struct device_turn turn = {.device = d, .why = &r->why};
 
 	if (!connect(d, &r->why)) {
-		r->end = PORT_GONE;
+		r->end = r->why.code == CODE_DEVICE_TIMEOUT ? PORT_SILENT : PORT_GONE;
 		show_unconnected(d, &r->why);
 		return;
 	}

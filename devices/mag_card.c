@@ -140,12 +140,18 @@ static bool spared(const struct card_medium *medium)
 	return ((const struct mag_card *)medium)->last.untouched;
 }
 
+static const struct fault *own_why(const struct card_medium *medium)
+{
+	return &((const struct mag_card *)medium)->last.why;
+}
+
 static const struct card_medium_kind mag_kind = {.name = "mag_card",
 	.begin = begin,
 	.write = write,
 	.end = end,
 	.seal = seal,
-	.spared = spared};
+	.spared = spared,
+	.why = own_why};
 
 static bool device_read(void *ctx, struct mag_swipe *swipe)
 {

@@ -152,8 +152,10 @@ static void test_another_device(void **state)
 	assert_true(sim_line_plug(echo, name, false));
 	device = device_new(&card_device_gempc_twin, name, NULL);
 	card_device_init(&b->medium, device, NULL);
-	assert_int_equal(begin(b), CARD_GONE);
+	assert_int_equal(begin(b), CARD_SILENT);
 	assert_int_equal(b->medium.why.code, CODE_DEVICE_TIMEOUT);
+	assert_ptr_equal(card_medium_why(&b->medium.base, CARD_SILENT), &b->medium.why);
+	assert_null(card_medium_why(&b->medium.base, CARD_ABSENT)); /* no affair of the device */
 	device_free(device);
 	sim_line_free(echo);
 }

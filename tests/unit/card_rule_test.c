@@ -54,6 +54,10 @@ enum twist {
 	ALL_ZERO,
 	BAD_SUM,
 	BAD_RETURN,
+	NEWER_CARD,
+	NEWER_SHORT,
+	NO_FRAME,
+	NEWER_RETURN_FILE,
 	CARD_OF_ANOTHER,
 	NO_CARD_IN_BOOKS,
 	OLD_CARD,
@@ -111,6 +115,19 @@ static void empty_return(struct card_image *image)
 	memset(image->returned, 0, sizeof image->returned);
 }
 
+/* A whole frame of another length. */
+static void make_shorter(uint8_t *bytes, uint8_t length)
+{
+	size_t size = 6U + length;
+	uint8_t sum = 0;
+
+	bytes[3] = length;
+	for (size_t i = 1; i < size - 2; i++)
+		sum = (uint8_t)(sum + bytes[i]);
+	bytes[size - 2] = sum;
+	bytes[size - 1] = 0x16;
+}
+
 static void twist_card(enum twist twist, struct card_image *image)
 {
 	switch (twist) {
@@ -125,6 +142,19 @@ static void twist_card(enum twist twist, struct card_image *image)
 		return;
 	case BAD_RETURN:
 		image->returned[20] ^= 1;
+		return;
+	case NEWER_CARD: /* longer than what was read: its sum stands behind */
+		image->parameter[3] = 0x2B;
+		return;
+	case NEWER_SHORT:
+		make_shorter(image->parameter, 0x20);
+		return;
+	case NO_FRAME:
+		make_shorter(image->parameter, 0x20);
+		image->parameter[10] ^= 1;
+		return;
+	case NEWER_RETURN_FILE:
+		image->returned[3] = 0x40;
 		return;
 	case CARD_OF_ANOTHER:
 		set_parameter(image, METER, "000000100002");
@@ -186,6 +216,10 @@ static void test_selling(void **state)
 		{ALL_ZERO, SELL_BLANK, SELL_READY},
 		{BAD_SUM, SELL_UNREADABLE, SELL_UNREADABLE},
 		{BAD_RETURN, SELL_UNREADABLE, SELL_READY},
+		{NEWER_CARD, SELL_NEWER, SELL_NEWER},
+		{NEWER_SHORT, SELL_NEWER, SELL_NEWER},
+		{NO_FRAME, SELL_UNREADABLE, SELL_UNREADABLE},
+		{NEWER_RETURN_FILE, SELL_NEWER, SELL_READY},
 		{CARD_OF_ANOTHER, SELL_OTHER_CUSTOMER, SELL_OTHER_CUSTOMER},
 		{NO_CARD_IN_BOOKS, SELL_NO_CARD, SELL_READY},
 		{OLD_CARD, SELL_OTHER_SERIAL, SELL_READY},
