@@ -232,6 +232,7 @@ static void test_killed_in_the_middle(void **state)
 	PQfinish(holder);
 	cluster_begin(&r->cluster);
 	on_all(r, NULL, "收费完成");
+	on_all(r, NULL, "查看收据"); /* in the last line: the screen is whole */
 	keep(r, "after", "the server is back: each payment was made once, by its operation id");
 	on_all(r, "Enter", NULL);
 	judge(r);
