@@ -71,6 +71,20 @@ static void write_wallet(struct json *j, const struct card_look *look)
 		json_null(json_key(j, "amount"));
 }
 
+/* A card carries numbers with zeros at their left: that of the account's own meter is told as the
+ * books write it. */
+static const char *meter_of(const struct card_view *card)
+{
+	const char *digits = card->look.parameter.meter;
+
+	if (card->look.parameter_state != CARD_DECODE_OK)
+		return NULL;
+	if (card->known && strcmp(digits + strspn(digits, "0"),
+				   card->meter_no + strspn(card->meter_no, "0")) == 0)
+		return card->meter_no;
+	return digits;
+}
+
 static void write_card(struct invocation *inv, const struct card_view *card)
 {
 	struct json *j = &inv->answer;
@@ -82,7 +96,7 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 	json_text(json_key(j, "account_no"), card->known ? card->account_no : NULL);
 	json_text(json_key(j, "name"), card->known ? card->name : NULL);
 	json_text(json_key(j, "customer_on_card"), named ? card->look.parameter.customer : NULL);
-	json_text(json_key(j, "meter_no"), named ? card->look.parameter.meter : NULL);
+	json_text(json_key(j, "meter_no"), meter_of(card));
 	if (card->look.is_magnetic && named)
 		json_count(json_key(j, "generation"), card->look.generation);
 	else if (card->known)

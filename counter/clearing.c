@@ -110,7 +110,7 @@ static bool clear_do(struct session *s, void *ctx, struct operation_record *reco
 	struct undo undo;
 	struct date on;
 
-	if (!undo_load(s, work->receipt_no, 0, work->arena, &undo))
+	if (!undo_look(s, work->receipt_no, work->arena, &undo))
 		return false;
 	if (count_waiting(&undo) == 0)
 		return refuse_none(s, &undo);

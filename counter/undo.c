@@ -114,6 +114,13 @@ bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock, str
 	       load_state(s, out);
 }
 
+bool undo_look(struct session *s, const char *receipt_no, struct arena *arena, struct undo *out)
+{
+	*out = (struct undo){.reversed = false};
+	return find_receipt(s, receipt_no, &out->receipt) && load_payment(s, arena, out) &&
+	       lock_accounts_of(s, out, 0) && load_state(s, out);
+}
+
 bool undo_load_payment(struct session *s, int64_t payment_id, struct arena *arena, struct undo *out)
 {
 	*out = (struct undo){.reversed = false};

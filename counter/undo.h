@@ -28,10 +28,15 @@ struct undo {
 };
 
 /*
- * Reads all of it and takes the locks of its accounts, and of one more (0: none). receipt_unknown.
+ * Reads all of it and takes the locks of its accounts, and of one more (0: none). receipt_unknown;
+ * card_written: a card sale's is taken back with the card.
  */
 NODISCARD bool undo_load(struct session *s, const char *receipt_no, int64_t also_lock,
 	struct arena *arena, struct undo *out);
+
+/* The same of any receipt, also of a card sale's: what the bank says of it undoes nothing. */
+NODISCARD bool undo_look(
+	struct session *s, const char *receipt_no, struct arena *arena, struct undo *out);
 
 /* The same of a payment that has no receipt yet; its accounts are locked by the caller. */
 NODISCARD bool undo_load_payment(

@@ -92,6 +92,7 @@ class Card(HallTest):
         self.assertIn("40.00 left", self.to_meter())
         card = self.verb("card check")
         self.assertShape(card["return"], RETURN)
+        self.assertEqual((card["account_no"], card["meter_no"]), ("100001", "12345678"))
         self.assertEqual((card["account_count"], card["return"]["remaining"]), (1, "40.00"))
         self.assertEqual(self.sold("card sell --amount 5 --cash 5")["count"], 2)
         receipt = self.hall.ok(["receipt", sale["receipt_no"], "--pdf", "r.pdf"], "ann")

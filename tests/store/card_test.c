@@ -7,6 +7,7 @@
 #include "counter/card_audit.h"
 #include "counter/card_limit.h"
 #include "counter/card_replace.h"
+#include "counter/reverse.h"
 #include "db/card_note_store.h"
 #include "tests/store/card_room.h"
 #include "tests/test.h"
@@ -426,6 +427,53 @@ static void test_refund(void **state)
 	room_release(&room);
 }
 
+/*
+ * Paid by a cheque: it clears like any other, and goes back by the bank once the sale is taken
+ * back. One that bounced is taken back with the card alone.
+ */
+static void test_cheque(void **state)
+{
+	struct card_room room;
+	struct card_refund_request refund = {.evidence = "seen on site"};
+	struct reverse_request bounce = {.reason = "no cover", .approval = till_approval("tom")};
+	struct reverse_result bounced;
+	char sale_no[CARD_SALE_NO_MAX], receipt_no[RECEIPT_NO_MAX];
+	struct card_sell_request request = {.account_no = ROOM_ACCOUNT,
+		.has_amount = true,
+		.tender_count = 1,
+		.tenders = {{.kind = TENDER_CHEQUE, .ref = "777"}}};
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	request.amount = request.tenders[0].amount = till_money("50.00");
+	assert_true(card_sell(
+		&room.till.session, &room.desk, &request, &room.till.arena, &room.result));
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	snprintf(receipt_no, sizeof receipt_no, "%s", room.result.receipt_no);
+	assert_string_equal(till_balance(&room.till, LEDGER_CLEARING, 0), "50.00");
+	till_as(&room.till, "sue");
+	bounce.receipt_no = receipt_no;
+	till_refused(&room.till, tender_bounce(&room.till.session, &bounce, &bounced),
+		CODE_CARD_WRITTEN);
+	assert_true(tender_clear(&room.till.session, receipt_no));
+	assert_string_equal(till_balance(&room.till, LEDGER_CLEARING, 0), "0.00");
+	assert_string_equal(till_balance(&room.till, LEDGER_BANK, 0), "50.00");
+	till_refused(&room.till, tender_clear(&room.till.session, receipt_no), CODE_BAD_VALUE);
+
+	till_as(&room.till, "ann");
+	refund.sale_no = sale_no;
+	refund.approval = till_approval("sue");
+	must_be(&room,
+		card_refund(
+			&room.till.session, &room.desk, &refund, &room.till.arena, &room.result),
+		SALE_SETTLED);
+	assert_string_equal(till_balance(&room.till, LEDGER_BANK, 0), "0.00");
+	assert_string_equal(till_balance(&room.till, LEDGER_CLEARING, 0), "0.00");
+	room_check(&room);
+	room_release(&room);
+}
+
 /* Somebody puts the card into the meter while its refund is under way: nothing is given back. */
 static void test_refund_inserted_meanwhile(void **state)
 {
@@ -669,6 +717,7 @@ int main(void)
 		HALL_TEST(test_replace),
 		HALL_TEST(test_replace_inserted),
 		HALL_TEST(test_refund),
+		HALL_TEST(test_cheque),
 		HALL_TEST(test_refund_inserted_meanwhile),
 		HALL_TEST(test_meter_change),
 		HALL_TEST(test_taken_over),
