@@ -10,11 +10,12 @@
 #include <unistd.h>
 
 /*
- * Three bytes of the file are locked. Who wants to write stands at the turnstile, takes the desk
+ * Bytes of the file are locked. Who wants to write stands at the turnstile, takes the desk
  * and lets the turnstile go: so one that leaves the desk and comes straight back cannot overtake
  * the one that waits for the desk. Who is connected shares the third; who upgrades has it alone.
+ * Of the last two the first may be waited for while one has the desk, and never the other way.
  */
-enum queue_byte { TURNSTILE, DESK, CONNECTED };
+enum queue_byte { TURNSTILE, DESK, CONNECTED, SYNC, CLEAR };
 
 /* A blocked lock has no time limit of its own: a timer knocks, again and again, on this thread. */
 #define KNOCK_SIGNAL (SIGRTMIN + 5)
@@ -27,11 +28,21 @@ enum queue_byte { TURNSTILE, DESK, CONNECTED };
 bool queue_lock_init(struct queue_lock *lock, const char *path)
 {
 	lock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-	return lock->fd >= 0;
+	lock->marks = NULL;
+	if (lock->fd < 0)
+		return false;
+	if (log_marks_map(&lock->marks, lock->fd))
+		return true;
+	int error = errno;
+	queue_lock_release(lock);
+	errno = error;
+	return false;
 }
 
 void queue_lock_release(struct queue_lock *lock)
 {
+	log_marks_unmap(lock->marks);
+	lock->marks = NULL;
 	if (lock->fd >= 0)
 		close(lock->fd);
 	lock->fd = -1;
@@ -159,8 +170,33 @@ void queue_lock_give(struct queue_lock *lock)
 	(void)lock_byte(lock, DESK, F_UNLCK, F_OFD_SETLK);
 }
 
+bool queue_lock_sync_begin(const struct queue_lock *lock)
+{
+	while (lock_byte(lock, SYNC, F_WRLCK, F_OFD_SETLKW) != 0)
+		if (errno != EINTR)
+			return false;
+	return true;
+}
+
+void queue_lock_sync_end(const struct queue_lock *lock)
+{
+	(void)lock_byte(lock, SYNC, F_UNLCK, F_OFD_SETLK);
+}
+
+bool queue_lock_clear_begin(const struct queue_lock *lock)
+{
+	return lock_byte(lock, CLEAR, F_WRLCK, F_OFD_SETLK) == 0;
+}
+
+void queue_lock_clear_end(const struct queue_lock *lock)
+{
+	(void)lock_byte(lock, CLEAR, F_UNLCK, F_OFD_SETLK);
+}
+
 enum queue_result queue_lock_join(struct queue_lock *lock, int wait_ms)
 {
+	if (queue_lock_be_alone(lock))
+		log_marks_forget(lock->marks);
 	if (lock_byte(lock, CONNECTED, F_RDLCK, F_OFD_SETLK) == 0)
 		return QUEUE_TAKEN;
 	return wait_with_timer(lock, wait_ms, wait_to_join);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include "core/compiler.h"
+#include "db/log_marks.h"
 
 /*
  * The queue of the writers of one file, and the list of who is connected to it. SQLite's own busy
@@ -12,6 +13,7 @@
  */
 struct queue_lock {
 	int fd;
+	struct log_marks *marks; /* in the same file */
 };
 
 enum queue_result { QUEUE_TAKEN, QUEUE_TIMED_OUT, QUEUE_BROKEN };
@@ -24,7 +26,21 @@ void queue_lock_release(struct queue_lock *lock); /* closes the file, and so giv
 NODISCARD enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms);
 void queue_lock_give(struct queue_lock *lock);
 
-/* Is among those connected, from whatever it was before. Waits while somebody is alone. */
+/*
+ * One at a time syncs the log: who waits for that mostly finds that his part is kept. False: errno
+ * says why.
+ */
+NODISCARD bool queue_lock_sync_begin(const struct queue_lock *lock);
+void queue_lock_sync_end(const struct queue_lock *lock);
+
+/* One at a time takes the log over into the file. False: somebody is at it. */
+NODISCARD bool queue_lock_clear_begin(const struct queue_lock *lock);
+void queue_lock_clear_end(const struct queue_lock *lock);
+
+/*
+ * Is among those connected, from whatever it was before; the first forgets the marks. Waits while
+ * somebody is alone.
+ */
 NODISCARD enum queue_result queue_lock_join(struct queue_lock *lock, int wait_ms);
 
 /* Is the only one connected, from joined. False with EAGAIN: there are others. */

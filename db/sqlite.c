@@ -2,7 +2,6 @@
 #include "db/sqlite.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,124 +42,54 @@ static bool run(struct db *db, sqlite3_stmt **st, const char *sql)
 	return sqlite3_reset(*st) == SQLITE_OK || sqlite_fail(db, engine->handle);
 }
 
-static bool queue_take(struct db *db)
+/* A full disk or a failed write has already rolled back. What was refused was seen, and is told. */
+static void sqlite_rollback(struct db *db)
 {
 	struct sqlite *engine = db->engine;
+	bool seen = engine->queued && !engine->migrating;
 
-	if (engine->queued ||
-		engine->queue.fd < 0) /* a file under its temporary name has no queue */
-		return true;
-	switch (queue_lock_take(&engine->queue, db->lock_wait_ms)) {
-	case QUEUE_TAKEN:
-		engine->queued = true;
-		return true;
-	case QUEUE_TIMED_OUT:
-		return db_fail_transient(db, CODE_DB_BUSY,
-			SAY(N_("Another station is still writing to {1}. Try again in a moment."),
-				say_text(db->label)));
-	case QUEUE_BROKEN:
-		break;
-	}
-	return file_fail(db, db->path, errno);
-}
-
-static void queue_give(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	if (engine->queued && !engine->migrating)
-		queue_lock_give(&engine->queue);
-	engine->queued = engine->queued && engine->migrating;
+	if (!sqlite3_get_autocommit(engine->handle))
+		(void)sqlite3_exec(engine->handle, "ROLLBACK", NULL, NULL, NULL);
+	sqlite_desk_give(db);
+	if (seen)
+		(void)(sqlite_sync_seen(db) == true);
 }
 
 static bool sqlite_begin(struct db *db)
 {
 	struct sqlite *engine = db->engine;
 
-	if (!queue_take(db))
+	if (!sqlite_desk_take(db))
 		return false;
-	if (run(db, &engine->begin, "BEGIN IMMEDIATE"))
+	if (run(db, &engine->begin, "BEGIN IMMEDIATE") && sqlite_sync_mend(db))
 		return true;
-	queue_give(db);
+	sqlite_rollback(db);
 	return false;
 }
 
 static bool sqlite_begin_read(struct db *db)
 {
+	struct sqlite *engine = db->engine;
+
+	engine->seen_is_kept = false;
 	return exec(db, "BEGIN DEFERRED");
 }
 
+/* The desk is given up before the disk has it all: what takes long keeps nobody waiting. */
 static bool sqlite_commit(struct db *db)
 {
 	struct sqlite *engine = db->engine;
+	int64_t number = sqlite_sync_put_off(db);
+	bool ok = run(db, &engine->commit, "COMMIT");
 
-	if (!run(db, &engine->commit, "COMMIT"))
+	sqlite_sync_put_on(db, number);
+	if (!ok)
 		return false;
-	queue_give(db);
-	return true;
-}
-
-/* A full disk or a failed write has already rolled back. */
-static void sqlite_rollback(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	if (!sqlite3_get_autocommit(engine->handle))
-		(void)sqlite3_exec(engine->handle, "ROLLBACK", NULL, NULL, NULL);
-	queue_give(db);
-}
-
-static bool sqlite_join(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	if (engine->queue.fd < 0) /* read only, or under its temporary name */
-		return true;
-	switch (queue_lock_join(&engine->queue, db->lock_wait_ms)) {
-	case QUEUE_TAKEN:
-		return true;
-	case QUEUE_TIMED_OUT:
-		return db_fail_transient(db, CODE_DB_BUSY,
-			SAY(N_("The database {1} is being upgraded. Try again in a moment."),
-				say_text(db->label)));
-	case QUEUE_BROKEN:
-		break;
-	}
-	return file_fail(db, db->path, errno);
-}
-
-static bool sqlite_be_alone(struct db *db, bool *out)
-{
-	struct sqlite *engine = db->engine;
-
-	*out = engine->queue.fd < 0 || queue_lock_be_alone(&engine->queue);
-	return *out || errno == EAGAIN || errno == EACCES || file_fail(db, db->path, errno);
-}
-
-static void sqlite_leave(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	if (engine->queue.fd >= 0)
-		queue_lock_leave(&engine->queue);
-}
-
-static bool sqlite_migration_lock(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	if (!queue_take(db))
+	sqlite_desk_give(db);
+	if (!sqlite_sync_commit(db, number))
 		return false;
-	engine->migrating = true;
+	sqlite_sync_clear_log(db);
 	return true;
-}
-
-static void sqlite_migration_unlock(struct db *db)
-{
-	struct sqlite *engine = db->engine;
-
-	engine->migrating = false;
-	queue_give(db);
 }
 
 static bool sqlite_has_table(struct db *db, const char *table, bool *out)
@@ -278,6 +207,9 @@ static enum db_step sqlite_step(struct db *db, void *prepared)
 	if (st->told)
 		return DB_DONE;
 	rc = sqlite3_step(st->handle);
+	if ((rc == SQLITE_ROW || rc == SQLITE_DONE) && db->transaction != DB_WRITING &&
+		!sqlite_sync_seen(db))
+		return DB_FAILED;
 	if (rc == SQLITE_ROW)
 		return DB_ROW;
 	if (rc == SQLITE_DONE) {

@@ -121,7 +121,8 @@ bool sqlite_backup(struct db *db, const char *to, void (*step)(void *, int), voi
 	fd = mkostemp(part, O_CLOEXEC); /* 0600 */
 	if (fd < 0)
 		return file_fail(db, to, errno);
-	ok = copy_to(db, part, step, ctx) && flush_and_rename(db, fd, part, to);
+	ok = copy_to(db, part, step, ctx) && sqlite_sync_seen(db) &&
+	     flush_and_rename(db, fd, part, to);
 	close(fd);
 	if (!ok)
 		(void)unlink(part);

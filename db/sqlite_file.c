@@ -216,7 +216,10 @@ static bool open_for_writing(struct db *db)
 		return true; /* it is refused before anything is written to it */
 	if (sqlite3_db_readonly(engine->handle, "main") == 1)
 		return file_fail(db, db->path, EACCES);
-	return queue_open(db) && answer_is(db, engine->handle, "PRAGMA journal_mode=WAL", "wal");
+	if (!queue_open(db) || !answer_is(db, engine->handle, "PRAGMA journal_mode=WAL", "wal"))
+		return false;
+	sqlite_sync_watch_log(db);
+	return true;
 }
 
 static bool existing_open(struct db *db, const char *where)
@@ -322,6 +325,7 @@ bool sqlite_handle_close(struct db *db)
 	sqlite3_finalize(engine->begin);
 	sqlite3_finalize(engine->commit);
 	engine->begin = engine->commit = NULL;
+	sqlite_sync_close(db);
 	if (sqlite3_close(engine->handle) != SQLITE_OK)
 		return sqlite_fail(db, engine->handle);
 	engine->handle = NULL;

@@ -15,25 +15,27 @@
 
 static_assert(GATHERED_MAX < 0x20000, "one call of SQLite's own VFS");
 
-struct log {
+struct sqlite_log {
 	struct sqlite_pass_file file;
 	char *bytes;
 	size_t used;
 	sqlite3_int64 at; /* where the first of them belongs */
+	bool puts_off;
+	bool anew; /* its first bytes were written, and not yet synced */
 };
 
-static struct log *log_of(sqlite3_file *file)
+static struct sqlite_log *log_of(sqlite3_file *file)
 {
-	return (struct log *)file;
+	return (struct sqlite_log *)file;
 }
 
-static const sqlite3_io_methods *calls(const struct log *l)
+static const sqlite3_io_methods *calls(const struct sqlite_log *l)
 {
 	return l->file.real->pMethods;
 }
 
 /* What cannot be written is dropped: SQLite is told, and takes back what the pages belong to. */
-static int flush(struct log *l)
+static int flush(struct sqlite_log *l)
 {
 	size_t used = l->used;
 
@@ -45,7 +47,7 @@ static int flush(struct log *l)
 
 static int log_close(sqlite3_file *file)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 
 	/* What was committed is synced: what is left belongs to something that was given up. */
 	free(l->bytes);
@@ -54,7 +56,7 @@ static int log_close(sqlite3_file *file)
 
 static int log_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 at)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	int rc = flush(l);
 
 	return rc != SQLITE_OK ? rc : calls(l)->xRead(l->file.real, out, amount, at);
@@ -62,10 +64,11 @@ static int log_read(sqlite3_file *file, void *out, int amount, sqlite3_int64 at)
 
 static int log_write(sqlite3_file *file, const void *bytes, int amount, sqlite3_int64 at)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	size_t size = (size_t)amount;
 	int rc = SQLITE_OK;
 
+	l->anew |= at == 0;
 	if (at != l->at + (sqlite3_int64)l->used || l->used + size > GATHERED_MAX)
 		rc = flush(l);
 	if (rc != SQLITE_OK)
@@ -81,7 +84,7 @@ static int log_write(sqlite3_file *file, const void *bytes, int amount, sqlite3_
 
 static int log_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	int rc = flush(l);
 
 	return rc != SQLITE_OK ? rc : calls(l)->xTruncate(l->file.real, size);
@@ -89,15 +92,19 @@ static int log_truncate(sqlite3_file *file, sqlite3_int64 size)
 
 static int log_sync(sqlite3_file *file, int flags)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	int rc = flush(l);
 
-	return rc != SQLITE_OK ? rc : calls(l)->xSync(l->file.real, flags);
+	if (rc != SQLITE_OK || (l->puts_off && !l->anew))
+		return rc;
+	rc = calls(l)->xSync(l->file.real, flags);
+	l->anew = l->anew && rc != SQLITE_OK;
+	return rc;
 }
 
 static int log_size(sqlite3_file *file, sqlite3_int64 *size)
 {
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	int rc = flush(l);
 
 	return rc != SQLITE_OK ? rc : calls(l)->xFileSize(l->file.real, size);
@@ -114,12 +121,12 @@ struct log_vfs {
 static int log_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
 {
 	sqlite3_vfs *real = sqlite_pass_vfs(vfs);
-	struct log *l = log_of(file);
+	struct sqlite_log *l = log_of(file);
 	int rc;
 
 	if ((flags & SQLITE_OPEN_WAL) == 0)
 		return real->xOpen(real, name, file, flags, out);
-	*l = (struct log){.file.real = (sqlite3_file *)(l + 1)};
+	*l = (struct sqlite_log){.file.real = (sqlite3_file *)(l + 1)};
 	rc = real->xOpen(real, name, l->file.real, flags, out);
 	if (l->file.real->pMethods == NULL)
 		return rc;
@@ -133,7 +140,7 @@ static struct log_vfs *vfs_new(void)
 {
 	struct log_vfs *vfs = xcalloc(1, sizeof *vfs);
 
-	sqlite_pass_init(&vfs->pass, NAME, (int)sizeof(struct log));
+	sqlite_pass_init(&vfs->pass, NAME, (int)sizeof(struct sqlite_log));
 	vfs->pass.base.xOpen = log_open;
 	vfs->calls = sqlite_pass_calls;
 	vfs->calls.iVersion = 1; /* a log is not shared memory */
@@ -152,7 +159,7 @@ const char *sqlite_log_vfs(void)
 	struct log_vfs *vfs;
 
 	if (found != NULL) {
-		sqlite_pass_fit(found->pAppData, (int)sizeof(struct log));
+		sqlite_pass_fit(found->pAppData, (int)sizeof(struct sqlite_log));
 		return NAME;
 	}
 	vfs = vfs_new();
@@ -160,4 +167,46 @@ const char *sqlite_log_vfs(void)
 		return NAME;
 	free(vfs);
 	return NULL;
+}
+
+/* --- what the engine asks of it -----------------------------------------------------------------
+ */
+
+struct sqlite_log *sqlite_log_of(sqlite3 *handle)
+{
+	sqlite3_file *file = NULL;
+
+	if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) !=
+			SQLITE_OK ||
+		file == NULL || file->pMethods == NULL || file->pMethods->xSync != log_sync)
+		return NULL;
+	return log_of(file);
+}
+
+void sqlite_log_put_off(struct sqlite_log *log, bool on)
+{
+	log->puts_off = on;
+}
+
+int sqlite_log_sync(struct sqlite_log *log)
+{
+	return calls(log)->xSync(log->file.real, SQLITE_SYNC_NORMAL);
+}
+
+int sqlite_log_write_again(struct sqlite_log *log)
+{
+	sqlite3_int64 size = 0;
+	int rc = calls(log)->xFileSize(log->file.real, &size);
+	int amount;
+
+	assert(log->used == 0);
+	for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += amount) {
+		sqlite3_int64 left = size - at;
+
+		amount = left < (sqlite3_int64)GATHERED_MAX ? (int)left : (int)GATHERED_MAX;
+		rc = calls(log)->xRead(log->file.real, log->bytes, amount, at);
+		if (rc == SQLITE_OK)
+			rc = calls(log)->xWrite(log->file.real, log->bytes, amount, at);
+	}
+	return rc != SQLITE_OK ? rc : sqlite_log_sync(log);
 }

@@ -1,0 +1,200 @@
+/* The SQLite engine: syncs away from the desk, so that one keeps what several wrote. */
+#include "db/sqlite.h"
+
+#include <assert.h>
+#include <errno.h>
+
+#include "db/log_marks.h"
+#include "db/sqlite_log.h"
+
+/* Longer, and it is cleared: 8 MB, and one table of SQLite's index of it up to the double. */
+#define LOG_PAGES_MAX 2000
+
+static bool refuse(struct db *db)
+{
+	return db_fail(db, CODE_IO,
+		SAY(N_("The disk under {1} failed while it was written to: it is not certain that "
+		       "the last business is kept. Have the disk looked at; then look the business "
+		       "up before it is done again."),
+			say_text(db->label)));
+}
+
+int64_t sqlite_sync_put_off(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+	struct sqlite_log *log;
+
+	if (!engine->queued || engine->migrating)
+		return 0;
+	log = sqlite_log_of(engine->handle);
+	if (log == NULL)
+		return 0;
+	sqlite_log_put_off(log, true);
+	return log_marks_begin(engine->queue.marks);
+}
+
+void sqlite_sync_put_on(struct db *db, int64_t number)
+{
+	struct sqlite *engine = db->engine;
+
+	if (number == 0)
+		return;
+	sqlite_log_put_off(sqlite_log_of(engine->handle), false);
+	log_marks_end(engine->queue.marks, number);
+}
+
+/* With the right to sync. What the log holds by now is kept for whoever wrote it. */
+static bool sync_all(struct sqlite *engine, struct sqlite_log *log)
+{
+	int64_t number = log_marks_written(engine->queue.marks);
+
+	if (log_marks_broken(engine->queue.marks))
+		return false;
+	if (sqlite_log_sync(log) == SQLITE_OK) {
+		log_marks_synced(engine->queue.marks, number);
+		return true;
+	}
+	log_marks_break(engine->queue.marks);
+	return false;
+}
+
+/* At the desk. */
+static bool write_again(struct db *db, struct sqlite_log *log)
+{
+	struct sqlite *engine = db->engine;
+	struct log_marks *marks = engine->queue.marks;
+	bool ok;
+
+	if (!queue_lock_sync_begin(&engine->queue))
+		return file_fail(db, db->path, errno);
+	ok = !log_marks_broken(marks) || sqlite_log_write_again(log) == SQLITE_OK;
+	if (ok && log_marks_broken(marks)) {
+		log_marks_synced(marks, log_marks_written(marks));
+		log_marks_mend(marks);
+	}
+	queue_lock_sync_end(&engine->queue);
+	return ok || refuse(db);
+}
+
+bool sqlite_sync_mend(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queue.marks == NULL || !log_marks_broken(engine->queue.marks))
+		return true;
+	return write_again(db, sqlite_log_of(engine->handle));
+}
+
+static bool mend_from_afar(struct db *db)
+{
+	bool ok;
+
+	if (!sqlite_desk_take(db))
+		return false;
+	ok = sqlite_sync_mend(db);
+	sqlite_desk_give(db);
+	return ok;
+}
+
+/* number 0: all that is seen. */
+static bool is_kept(const struct sqlite *engine, int64_t number)
+{
+	return number != 0 ? log_marks_hold(engine->queue.marks, number)
+			   : log_marks_hold_all(engine->queue.marks);
+}
+
+static bool keep(struct db *db, int64_t number)
+{
+	struct sqlite *engine = db->engine;
+	struct sqlite_log *log = sqlite_log_of(engine->handle);
+	bool ok;
+
+	assert(!engine->queued);
+	if (log == NULL)
+		return true;
+	if (!queue_lock_sync_begin(&engine->queue))
+		return file_fail(db, db->path, errno);
+	ok = is_kept(engine, number) || sync_all(engine, log);
+	queue_lock_sync_end(&engine->queue);
+	return ok || mend_from_afar(db);
+}
+
+bool sqlite_sync_commit(struct db *db, int64_t number)
+{
+	return number == 0 || is_kept(db->engine, number) || keep(db, number);
+}
+
+bool sqlite_sync_seen(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->queue.marks == NULL || engine->migrating)
+		return true;
+	if (db->transaction == DB_READING && engine->seen_is_kept)
+		return true;
+	engine->seen_is_kept = is_kept(engine, 0) || keep(db, 0);
+	return engine->seen_is_kept;
+}
+
+/* --- the log's length ----------------------------------------------------------------------------
+ */
+
+static int log_grew(void *ctx, sqlite3 *handle, const char *name, int pages)
+{
+	struct sqlite *engine = ctx;
+
+	(void)handle, (void)name;
+	engine->log_pages = pages;
+	return SQLITE_OK;
+}
+
+void sqlite_sync_watch_log(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	(void)sqlite3_wal_hook(engine->handle, log_grew, engine);
+}
+
+/* What cannot be taken over now stays in the log, where it is safe. */
+static void take_over(struct sqlite *engine)
+{
+	int rc;
+
+	if (log_marks_broken(engine->queue.marks))
+		return;
+	rc = sqlite3_wal_checkpoint_v2(
+		engine->handle, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	/* It syncs the log first: what others have put off may be what failed. */
+	if (rc == SQLITE_IOERR_FSYNC)
+		log_marks_break(engine->queue.marks);
+}
+
+/*
+ * What was there is taken over while others go on; what they wrote meanwhile, little, at the desk,
+ * so that the next one begins the log anew.
+ */
+void sqlite_sync_clear_log(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+
+	if (engine->log_pages < LOG_PAGES_MAX || engine->queued ||
+		!queue_lock_clear_begin(&engine->queue))
+		return;
+	engine->log_pages = 0;
+	take_over(engine);
+	if (queue_lock_take(&engine->queue, db->lock_wait_ms) == QUEUE_TAKEN) {
+		take_over(engine);
+		queue_lock_give(&engine->queue);
+	}
+	queue_lock_clear_end(&engine->queue);
+}
+
+/* What is in doubt stays in the log: the next one to open it writes it again. */
+void sqlite_sync_close(struct db *db)
+{
+	struct sqlite *engine = db->engine;
+	int now;
+
+	if (engine->queue.marks != NULL && log_marks_broken(engine->queue.marks))
+		(void)sqlite3_db_config(engine->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &now);
+}
