@@ -203,7 +203,7 @@ static int file_sync(sqlite3_file *file, int flags)
 	vfs->syncs++;
 	if (power_is_off(vfs, true, &last))
 		return dead(vfs, SQLITE_IOERR_FSYNC);
-	if (strikes(vfs, FAULT_SYNC, vfs->syncs)) {
+	if (strikes(vfs, FAULT_SYNC, vfs->syncs) || (vfs->plan.lasts && vfs->fired)) {
 		disk_sync_fails(h->file, &vfs->plan.chance);
 		return fail(vfs, EIO, SQLITE_IOERR_FSYNC);
 	}

@@ -29,6 +29,7 @@ struct disk_plan {
 	int64_t at;      /* the how manieth call of its kind; of FAULT_POWER: any change */
 	bool at_sync;    /* FAULT_POWER: the how manieth sync instead */
 	bool afterwards; /* FAULT_POWER: that call is still done */
+	bool lasts;      /* FAULT_SYNC: all from there on, until the plan is cleared */
 	struct chance chance;
 };
 
