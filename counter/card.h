@@ -36,7 +36,7 @@ struct card_view {
 };
 
 /*
- * The card in the reader, or where none is in it the one that is drawn through the encoder.
+ * The card in the reader, or one that is drawn through the encoder: whichever comes first.
  * card_wrong, card_bad, device_*. PERMIT_ACCOUNT_READ.
  */
 NODISCARD bool card_read(struct session *s, const struct card_desk *desk, struct card_view *out);

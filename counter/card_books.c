@@ -46,6 +46,7 @@ const char *card_step_title(enum card_step step)
 		[CARD_STEP_WRITE] = N_("Writing the card: leave it in the reader"),
 		[CARD_STEP_CHECK] = N_("Reading the card back: leave it in the reader"),
 		[CARD_STEP_SWIPE_READ] = N_("Swipe the card to read it"),
+		[CARD_STEP_EITHER] = N_("Swipe the card, or put it into the reader"),
 		[CARD_STEP_SWIPE_WRITE] = N_("Swipe the same card to write it"),
 		[CARD_STEP_SWIPE_WRITE_AGAIN] =
 			N_("That swipe failed: swipe the same card to write it"),
@@ -65,6 +66,7 @@ int card_step_number(enum card_step step)
 		[CARD_STEP_WRITE] = 3,
 		[CARD_STEP_CHECK] = CARD_STEP_LAST,
 		[CARD_STEP_SWIPE_READ] = 1,
+		[CARD_STEP_EITHER] = 1,
 		[CARD_STEP_SWIPE_WRITE] = 3,
 		[CARD_STEP_SWIPE_WRITE_AGAIN] = 3,
 		[CARD_STEP_SWIPE_CHECK] = CARD_STEP_LAST,

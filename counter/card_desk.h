@@ -13,6 +13,7 @@ enum card_step {
 	CARD_STEP_CHECK,
 	/* Of a magnetic card, each waits for a swipe: */
 	CARD_STEP_SWIPE_READ,
+	CARD_STEP_EITHER, /* or the card may be put into the reader */
 	CARD_STEP_SWIPE_WRITE,
 	CARD_STEP_SWIPE_WRITE_AGAIN, /* the last swipe was crooked */
 	CARD_STEP_SWIPE_CHECK,
@@ -38,6 +39,17 @@ struct card_desk {
 					 CARD_SEEN_MS it is not asked for again */
 	void (*told)(void *ctx, enum card_step step);
 	void *ctx;
+
+	/*
+	 * Both at once: from begin on the reader is looked at while a swipe is waited for, and a
+	 * card that is put into it ends that wait; end says whether one was. NULL: one after the
+	 * other.
+	 */
+	struct {
+		void (*begin)(void *ctx);
+		bool (*end)(void *ctx);
+		void *ctx;
+	} watch;
 };
 
 #endif

@@ -85,8 +85,8 @@ static bool is_fresh(const struct session *s, const struct card_seen *seen)
 	       session_now(s).ms - seen->at.ms <= CARD_SEEN_MS;
 }
 
-static bool look_at_stripe(
-	struct session *s, const struct card_desk *desk, struct card_image *image)
+static bool look_at_stripe(struct session *s, const struct card_desk *desk, enum card_step step,
+	struct card_image *image)
 {
 	enum card_end end;
 
@@ -96,28 +96,54 @@ static bool look_at_stripe(
 		*image = desk->seen->image;
 		return true;
 	}
-	card_tell(desk, CARD_STEP_SWIPE_READ);
+	card_tell(desk, step);
 	end = card_medium_begin(desk->encoder, image);
 	if (end == CARD_OK || card_medium_why(desk->encoder, end) == NULL)
 		return end == CARD_OK || card_swipe_ended(s, end);
 	return look_ended(s, desk->encoder, end);
 }
 
+static bool look_at_chip(struct session *s, const struct card_desk *desk, struct card_image *image)
+{
+	enum card_end end;
+
+	card_tell(desk, CARD_STEP_READ);
+	end = card_medium_begin(desk->medium, image);
+	return end == CARD_OK || look_ended(s, desk->medium, end);
+}
+
+/* Whichever comes first: a card in the reader, or one that is drawn through. */
+static bool look_at_either(
+	struct session *s, const struct card_desk *desk, struct card_image *image)
+{
+	for (;;) {
+		enum card_end end;
+		bool swiped, watched;
+
+		card_tell(desk, CARD_STEP_READ);
+		end = card_medium_begin(desk->medium, image);
+		if (end != CARD_ABSENT && end != CARD_GONE)
+			return end == CARD_OK || look_ended(s, desk->medium, end);
+		watched = end == CARD_ABSENT && desk->watch.begin != NULL;
+		if (watched)
+			desk->watch.begin(desk->watch.ctx);
+		swiped = look_at_stripe(
+			s, desk, watched ? CARD_STEP_EITHER : CARD_STEP_SWIPE_READ, image);
+		if (!watched || !desk->watch.end(desk->watch.ctx) || swiped)
+			return swiped;
+	}
+}
+
 bool card_effect_look(struct session *s, const struct card_desk *desk, enum card_want want,
 	struct card_image *image)
 {
-	enum card_end end;
 	bool may_swipe = want == CARD_WANT_ANY && desk->encoder != NULL;
 
 	if (want == CARD_WANT_STRIPE || (may_swipe && desk->medium == NULL))
-		return look_at_stripe(s, desk, image);
+		return look_at_stripe(s, desk, CARD_STEP_SWIPE_READ, image);
 	if (desk->medium == NULL)
 		return refuse_no_device(s, CARD_WANT_CHIP);
-	card_tell(desk, CARD_STEP_READ);
-	end = card_medium_begin(desk->medium, image);
-	if (may_swipe && (end == CARD_ABSENT || end == CARD_GONE))
-		return look_at_stripe(s, desk, image);
-	return end == CARD_OK || look_ended(s, desk->medium, end);
+	return may_swipe ? look_at_either(s, desk, image) : look_at_chip(s, desk, image);
 }
 
 static bool make_stripe(struct session *s, const struct card_desk *desk,

@@ -11,7 +11,14 @@ struct card_station {
 	struct mag_card mag;
 	bool has_mag;
 	struct device_wait wait;
+	const struct session *session;
+
+	/* While a swipe is waited for, the reader beside: */
+	bool watching, came;
+	int64_t look_at_ms; /* not before */
 };
+
+#define LOOK_EVERY_MS 300
 
 static struct device *device_of(const struct session *s, enum device_kind kind)
 {
@@ -23,13 +30,62 @@ bool card_station_warns_of_keys(const struct session *s)
 	return !s->trial && card_device_has_test_keys();
 }
 
+static int64_t now_ms(void)
+{
+	return port_machine_clock.now_ms(port_machine_clock.ctx);
+}
+
+/* A reader that says anything but "no card" is not asked again: the swipe goes on without it. */
+static void look_at_reader(struct card_station *station)
+{
+	enum card_end end;
+
+	if (!station->watching || now_ms() < station->look_at_ms)
+		return;
+	end = card_device_look(&station->card);
+	station->watching = end == CARD_ABSENT;
+	station->came = end == CARD_OK;
+	station->look_at_ms = now_ms() + LOOK_EVERY_MS;
+}
+
+/* Of whatever waits for a card. */
+static bool asked_to_stop(void *ctx)
+{
+	struct card_station *station = ctx;
+	const struct session *s = station->session;
+
+	if (s->stop.asked != NULL && s->stop.asked(s->stop.ctx))
+		return true;
+	look_at_reader(station);
+	return station->came;
+}
+
+static void watch_begin(void *ctx)
+{
+	struct card_station *station = ctx;
+
+	station->watching = true;
+	station->came = false;
+	station->look_at_ms = 0;
+}
+
+static bool watch_end(void *ctx)
+{
+	struct card_station *station = ctx;
+	bool came = station->came;
+
+	station->watching = station->came = false;
+	return came;
+}
+
 struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 {
 	struct card_station *station = xcalloc(1, sizeof *station);
 	struct device *reader = device_of(s, DEVICE_CARD), *encoder = device_of(s, DEVICE_MAG);
 
 	*desk = (struct card_desk){.medium = NULL};
-	station->wait = (struct device_wait){.asked_to_stop = s->stop.asked, .ctx = s->stop.ctx};
+	station->session = s;
+	station->wait = (struct device_wait){.asked_to_stop = asked_to_stop, .ctx = station};
 	station->has_mag = encoder != NULL;
 	if (reader != NULL) {
 		card_device_init(&station->card, reader, &station->wait);
@@ -39,6 +95,9 @@ struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 		mag_card_init(&station->mag, encoder, &station->wait);
 		desk->encoder = &station->mag.base;
 	}
+	desk->watch.begin = watch_begin;
+	desk->watch.end = watch_end;
+	desk->watch.ctx = station;
 	return station;
 }
 

@@ -156,7 +156,7 @@ const struct device_model card_device_crt571 = {
 
 /* --- on the caller's ------------------------------------------------------------------------- */
 
-enum operation { BEGIN, WRITE, READ, SAME, END };
+enum operation { BEGIN, WRITE, READ, SAME, END, LOOK };
 
 struct call {
 	enum operation operation;
@@ -184,6 +184,8 @@ static enum card_end carry_out(struct cpu_card *card, struct call *call)
 	case END:
 		card_medium_end(medium);
 		return CARD_OK;
+	case LOOK:
+		return card->reader->kind->present(card->reader);
 	}
 	return CARD_REFUSED;
 }
@@ -227,6 +229,16 @@ static enum card_end hand_over(struct card_device *card, struct call *call)
 	if (call->end != CARD_OK)
 		card->why = why;
 	return call->end;
+}
+
+enum card_end card_device_look(struct card_device *card)
+{
+	static const struct device_task task = {.run = run};
+	struct call call = {.operation = LOOK};
+	struct fault why;
+	enum port_end end = device_call(card->device, &task, &call, NULL, &why);
+
+	return end == PORT_OK ? call.end : end_of(end);
 }
 
 static enum card_end call_begin(struct card_medium *base, struct card_image *image)

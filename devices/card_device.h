@@ -22,6 +22,12 @@ struct card_device {
 void card_device_init(
 	struct card_device *card, struct device *device, const struct device_wait *wait);
 
+/*
+ * Is a card in it now? No session is begun. CARD_ABSENT, or an end that is the reader's; *why of
+ * the device is left as it is.
+ */
+NODISCARD enum card_end card_device_look(struct card_device *card);
+
 /* Are the keys of its security module printed in the source (devices/security_module.h)? */
 bool card_device_has_test_keys(void);
 

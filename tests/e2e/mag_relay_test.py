@@ -91,6 +91,26 @@ class MagRelay(HallTest):
 
     # --- the story
 
+    def test_whichever_card_comes(self):
+        """With a reader beside the encoder nobody chooses: a card that is put in, or swiped."""
+        self.open_card()
+        self.sim.do("card blank chip")
+        both = self.encoder + ["--device", "card=" + self.sim.choices["card"]]
+        for words, hand, found in (("read", "card insert chip", ("cpu", "blank")),
+                                   ("read", "mag swipe A", ("mag", "ready"))):
+            self.sim.do("card pull")
+            process = self.hall.start(["--json", "card"] + words.split() + both, "ann")
+            while "waits for nothing" in self.sim.do("mag show"):
+                time.sleep(0.01)
+            self.sim.do(hand)
+            answer = self.hall.finish(process)
+            self.assertEqual(answer.status, 0, str(answer))
+            self.assertEqual((answer["kind"], answer["verdict"]), found)
+            self.assertIn("waits for nothing", self.sim.do("mag show"))
+        # One that is in the reader from the first is read at once.
+        self.sim.do("card insert chip")
+        self.assertEqual(self.hall.ok(["card", "read"] + both, "ann")["kind"], "cpu")
+
     def test_from_the_drawer_to_the_relay(self):
         self.open_card()
         said = self.meter()
