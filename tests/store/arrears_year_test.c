@@ -500,7 +500,8 @@ static void live(struct year *y)
 	chase(y, BREAKS_PLAN);
 	if (stage(y, DISPUTES) == ARREARS_STAGE_LISTED && !y->d.view.c.mark[ARREARS_MARK_DISPUTE])
 		dunning_mark(&y->d, PEOPLE[DISPUTES].account_no, ARREARS_MARK_DISPUTE, true);
-	chase(y, DISPUTES);
+	if (day == 1) /* often enough to be told that it may not be */
+		chase(y, DISPUTES);
 }
 
 /* --- each month ------------------------------------------------------------------------------- */
