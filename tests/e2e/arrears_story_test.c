@@ -234,6 +234,7 @@ static void a_lawyers_letter(void **state)
 	vt_type(vt, "Ctrl-R");
 	vt_wait(vt, "（预览，未编号）");
 	vt_wait(vt, "律 师 函");
+	vt_wait(vt, "春江明示（虚构）律师事务所");
 	vt_type(vt, "Esc F10");
 	vt_wait(vt, "律函〔");
 	vt_wait(vt, "lawyer-" RIPE ".pdf");
