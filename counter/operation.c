@@ -123,10 +123,8 @@ static bool steps(struct session *s, const struct operation *op, struct operatio
 	ask_ahead(s, op, record);
 	if (!may_still(s) || !look_up(s, op, record))
 		return false;
-	if (record->replayed) {
-		db_rollback(s->db);
-		return true;
-	}
+	if (record->replayed) /* nothing is changed, but what was found must be on the disk */
+		return db_commit(s->db) || session_db_failed(s);
 	if (!guard_change(s) || (op->moves_money && !guard_money(s)))
 		return false;
 	if (!op->work(s, op->ctx, record) || !write_down(s, op, record))
