@@ -350,7 +350,7 @@ static enum paint paint_state(const void *row)
 static const struct column COLUMNS[] = {
 	{.title = N_("Sale"), .width = 24, .stretch = 1, .text = column_sale},
 	{.title = N_("Kind"), .width = 12, .text = column_kind},
-	{.title = N_("No."), .width = 5, .align = ALIGN_RIGHT, .text = column_count},
+	{.title = N_("Nth"), .width = 5, .align = ALIGN_RIGHT, .text = column_count},
 	{.title = N_("Written"), .width = 10, .align = ALIGN_RIGHT, .text = column_written},
 	{.title = N_("Day"), .width = 10, .text = column_on},
 	{.title = N_("State"), .width = 12, .text = column_state, .paint = paint_state},
