@@ -32,6 +32,7 @@ struct sell {
 	struct fault quote_why;
 	struct card_quote quote;
 	bool cash_typed;
+	bool sold; /* what the customer sees stays until the next one */
 };
 
 static const struct {
@@ -112,7 +113,10 @@ static void enter(struct view *v, const void *arg)
 
 static void leave(struct view *v)
 {
-	customer_sees_nothing(desk_of(v)->devices);
+	const struct sell *p = view_state(v);
+
+	if (!p->sold)
+		customer_sees_nothing(desk_of(v)->devices);
 }
 
 /* --- what is asked for ---------------------------------------------------------------------- */
@@ -291,6 +295,7 @@ static void sell_done(struct view *v, void *arg)
 		d->last_amount = j->result.received;
 		d->last_void = false;
 	}
+	p->sold = true;
 	view_replace(v, &SCREEN_SOLD, &sold);
 }
 

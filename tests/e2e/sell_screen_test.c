@@ -1,11 +1,13 @@
 /* The sell screen of the real counter: a first card, a sale by a handful of keys, a card that is
  * pulled and a program that is killed, each finished with one key. */
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/compiler.h"
+#include "devices/sim/sim_display.h"
 #include "devices/sim/sim_meter_slot.h"
 #include "devices/sim/sim_printer.h"
 #include "devices/sim/sim_reader.h"
@@ -25,8 +27,8 @@ static const char ACCOUNTS[] =
 struct counter {
 	struct program program;
 	char place[PLACE_MAX];
-	struct sim_line *card, *meter, *printer;
-	char choice[2][SIM_PATH_MAX + 48], path[SCRATCH_PATH_MAX];
+	struct sim_line *card, *meter, *printer, *display;
+	char choice[3][SIM_PATH_MAX + 48], path[SCRATCH_PATH_MAX];
 };
 
 static void by_hand(struct sim_line *sim, const char *words, const char *path)
@@ -53,6 +55,9 @@ static int setup(void **state)
 	c->printer = sim_line_new(&sim_printer);
 	assert_true(sim_line_plug(c->printer, place_name(c->place, "printer", name), false));
 	snprintf(c->choice[1], sizeof(c->choice[1]), "printer=escpos-80@%s", name);
+	c->display = sim_line_new(&sim_led8n);
+	assert_true(sim_line_plug(c->display, place_name(c->place, "display", name), false));
+	snprintf(c->choice[2], sizeof(c->choice[2]), "display=led8n@%s", name);
 	c->meter = sim_line_new(&sim_meter_slot_kind);
 	assert_true(sim_line_plug(c->meter, place_name(c->place, "meter", name), false));
 	scratch_path(&c->program.scratch, "card1", c->path, sizeof(c->path));
@@ -74,6 +79,7 @@ static int teardown(void **state)
 	sim_line_free(c->card);
 	sim_line_free(c->meter);
 	sim_line_free(c->printer);
+	sim_line_free(c->display);
 	place_drop(c->place);
 	program_release(&c->program);
 	free(c);
@@ -92,7 +98,7 @@ static struct vt *open_counter(const struct counter *c)
 	char papers[SCRATCH_PATH_MAX + 32], folder[SCRATCH_PATH_MAX];
 	struct vt_setup terminal = {
 		.argv = {"build/san/wattdesk", "--db", c->program.db, "--station", "w1", "--device",
-			c->choice[0], "--device", c->choice[1]}};
+			c->choice[0], "--device", c->choice[1], "--device", c->choice[2]}};
 	struct vt *vt;
 
 	snprintf(papers, sizeof(papers), "WATTDESK_PAPERS=%s",
@@ -110,6 +116,17 @@ static void expect_paper(struct counter *c, const char *text)
 	if (strstr(sim_printer_paper(sim_line_device(c->printer)), text) == NULL)
 		fail_msg("\"%s\" is not on the paper", text);
 	sim_line_unlock(c->printer);
+}
+
+/* What the customer sees, once it says so. */
+static void await_display(struct counter *c, const char *want)
+{
+	char say[SIM_SAY_MAX];
+
+	do {
+		sched_yield();
+		assert_true(sim_line_operate(c->display, "show", say));
+	} while (strcmp(say, want) != 0);
 }
 
 static void sold_then_next(struct vt *vt)
@@ -146,8 +163,13 @@ static void a_day_of_cards(void **state)
 	vt_wait(vt, "欧阳建国");
 	vt_type(vt, "'100'");
 	vt_wait(vt, "人民币壹佰元整");
-	vt_type(vt, "F10");
+	await_display(c, "total 100.00");
+	vt_type(vt, "Tab Tab '120' F10");
+	vt_wait(vt, "写卡成功");
+	vt_wait(vt, "20.00");
+	await_display(c, "change 20.00");
 	sold_then_next(vt);
+	await_display(c, "");
 	expect_paper(c, "购电次数");
 
 	/* Not inserted since: the screen says so, and nothing can be sold. */
