@@ -91,7 +91,8 @@ NODISCARD bool card_quote(
 
 struct card_resolve_request {
 	const char *op_id;
-	const char *sale_no; /* NULL: the open one of the card in the reader, or of the station */
+	const char *sale_no; /* NULL: the only open one of the station, else of the hall, else that
+				of the card in the reader */
 	bool undo;           /* give the money back instead of writing again */
 	bool lost, print;    /* lost: a new card takes the sale's place; needs the approval */
 	struct approval approval;

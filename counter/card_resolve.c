@@ -19,33 +19,80 @@ static bool find_by_no(struct session *s, const char *sale_no, struct sale_row *
 			       say_text(sale_no)));
 }
 
-/* The only open one of the station, so that one key finishes it. */
-static bool find_of_station(struct session *s, struct arena *arena, struct sale_row *out)
+/* Of this station, or where it has none of the whole hall: the only one that is open. */
+static const struct sale_row *only_one(
+	const struct session *s, const struct sale_row *open, size_t count)
 {
-	struct sale_row *open;
-	size_t count, mine = 0;
+	const struct sale_row *mine = NULL;
+	size_t mine_count = 0;
 
-	if (!sale_store_open_list(s->db, arena, &open, &count))
-		return session_db_failed(s);
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(open[i].station, s->station) == 0) {
-			*out = open[i];
-			mine++;
+			mine = &open[i];
+			mine_count++;
 		}
-	if (mine == 1)
-		return true;
-	return session_refuse(s, CODE_BAD_VALUE,
-		mine == 0 ? SAY(N_("No card sale of this station is open: name the sale."))
-			  : SAY(N_("{1} card sales of this station are open: name the one."),
-				    say_count((int64_t)mine)));
+	if (mine_count == 0 && count == 1)
+		return open;
+	return mine_count == 1 ? mine : NULL;
 }
 
-static bool find_sale(
-	struct session *s, const char *sale_no, struct arena *arena, struct sale_row *out)
+/* The one whose card is in the reader; NULL: none of them, or no card. */
+static const struct sale_row *one_of_card(
+	struct session *s, const struct card_desk *desk, const struct sale_row *open, size_t count)
 {
-	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
-		  (sale_no != NULL ? find_by_no(s, sale_no, out) : find_of_station(s, arena, out));
+	char serial[CARD_SERIAL_TEXT_MAX];
+	const struct sale_row *found = NULL;
+	struct card_image image;
+	struct sale_target target;
 
+	if (desk->medium == NULL || !card_effect_look(s, desk, CARD_WANT_CHIP, &image))
+		return NULL;
+	card_effect_end(desk);
+	card_serial_format(image.serial, serial);
+	if (!db_begin_read(s->db))
+		return NULL;
+	for (size_t i = 0; i < count && found == NULL; i++)
+		if (sale_store_target(s->db, open[i].sale_id, &target) == DB_ROW &&
+			strcmp(target.serial, serial) == 0)
+			found = &open[i];
+	db_rollback(s->db);
+	return found;
+}
+
+/* So that one key finishes it: the number is asked for only where nothing else tells. */
+static bool find_unnamed(
+	struct session *s, const struct card_desk *desk, struct arena *arena, struct sale_row *out)
+{
+	const struct sale_row *found;
+	struct sale_row *open;
+	size_t count;
+	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
+		  (sale_store_open_list(s->db, arena, &open, &count) || session_db_failed(s));
+
+	db_rollback(s->db);
+	if (!ok)
+		return false;
+	found = only_one(s, open, count);
+	if (found == NULL && count > 1)
+		found = one_of_card(s, desk, open, count);
+	if (found != NULL) {
+		*out = *found;
+		return true;
+	}
+	return session_refuse(s, CODE_BAD_VALUE,
+		count == 0 ? SAY(N_("No card sale is open: name the sale."))
+			   : SAY(N_("{1} card sales are open: name the one."),
+				     say_count((int64_t)count)));
+}
+
+static bool find_sale(struct session *s, const struct card_desk *desk, const char *sale_no,
+	struct arena *arena, struct sale_row *out)
+{
+	bool ok;
+
+	if (sale_no == NULL)
+		return find_unnamed(s, desk, arena, out);
+	ok = (db_begin_read(s->db) || session_db_failed(s)) && find_by_no(s, sale_no, out);
 	db_rollback(s->db);
 	return ok;
 }
@@ -178,7 +225,7 @@ bool card_resolve(struct session *s, const struct card_desk *desk,
 	bool was_open;
 
 	if (!operation_may(s, "card_resolve", subject, PERMIT_CARD_SELL) ||
-		!find_sale(s, request->sale_no, arena, &sale))
+		!find_sale(s, desk, request->sale_no, arena, &sale))
 		return false;
 	if (request->lost && !operation_approve(s, "card_resolve", subject, &request->approval,
 				     PERMIT_CARD_APPROVE))

@@ -246,12 +246,32 @@ class CardPolicy(HallTest):
         self.hand("card insert card-1")
         refused = self.no("sale_open", "card sell --amount 5 --cash 5", "bob", **bob)
         self.assertIn("cli", refused["error"]["message"])  # where, and when
-        done = self.verb(f"card resolve {sold['sale_no']}", "bob", **bob)
+        done = self.verb("card resolve", "bob", **bob)
+        self.assertEqual(done["sale_no"], sold["sale_no"])
         self.assertEqual((done["state"], done["amount"]), ("settled", "20.00"))
         self.assertIn("20.00 left", self.to_meter())
         closed = self.hall.ok("shift close --count 0.00", "bob", **bob)
         self.assertEqual((closed["difference"], closed["open_sales"]), ("0.00", []))
         self.hall.ok("verify", env=tomorrow)
+
+    def test_which_sale_is_meant(self):
+        """Of several that are open the card in the reader tells; where none does, it is asked."""
+        self.no("bad_value", "card resolve")
+        self.new_card("100001", "12345678")
+        self.new_card("100002", "87654321", "card-2")
+        sales = {}
+        for card in ("card-1", "card-2"):
+            self.hand(f"card insert {card}")
+            self.hand("card pull-after 160")
+            sold = self.hall.run("card sell --amount 20 --cash 20".split() + self.devices, "ann")
+            self.assertEqual((sold.status, sold["state"]), (3, "open"), sold)
+            sales[card] = sold["sale_no"]
+        self.no("bad_value", "card resolve")  # no card, and two of them
+        self.hand("card insert card-2")
+        self.assertEqual(self.verb("card resolve")["sale_no"], sales["card-2"])
+        self.hand("card insert card-1")
+        self.assertEqual(self.verb("card resolve")["sale_no"], sales["card-1"])
+        self.hall.ok("verify")
 
     # --- the drawer
 
