@@ -46,7 +46,9 @@ WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-sta
               no-conditional-uninitialized no-sign-conversion)
 SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
-SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# Undefined behaviour traps, and the trap is told with its place (tests/sanitizer.c): the words that
+# UBSan could add are five times the data of the whole program, mapped anew at each start of it.
+SANITIZE  := -O1 -g1 -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
 LIBS      := -lncursesw -ltinfo -lsqlite3 -lpq -lhpdf -lserialport -lsodium -lcrypto -lqrencode -lm -lpthread
 TEST_LIBS := -lcmocka -lvterm -lutil
 
@@ -246,18 +248,18 @@ build/%.a:
 	$(TELL) AR $@
 	ar rcs $@ $^
 
-build/tests/unit/%: build/san/tests/unit/%.o build/san/libcore.a
+build/tests/unit/%: build/san/tests/unit/%.o build/san/tests/sanitizer.o build/san/libcore.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ -lcmocka
 
-build/tests/%: build/san/tests/%.o build/san/libtests.a build/san/libwattdesk.a
+build/tests/%: $(addprefix build/san/,tests/%.o tests/sanitizer.o libtests.a libwattdesk.a)
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
 # The program with sanitizers, and the screens that are there to prove the engine, for tests/e2e.
-build/san/wattdesk: $(PARTS:%=build/san/%)
+build/san/wattdesk: $(PARTS:%=build/san/%) build/san/tests/sanitizer.o
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 $(filter build/tests/e2e/%,$(TESTS)): | build/san/wattdesk build/tests/e2e/screens_demo $(SHARE)
@@ -296,7 +298,7 @@ build/fuzz/%: build/clang/tests/fuzz/%.o build/clang/tests/fuzz/stage.o build/cl
 	$(CLANG) $(SAN_CLANG) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # The same with a fixed number of inputs and without that compiler, for every `make check`.
-build/replay/%: $(addprefix build/san/,tests/fuzz/%.o tests/fuzz/replay.o tests/fuzz/stage.o libwattdesk.a)
+build/replay/%: $(addprefix build/san/tests/,fuzz/%.o fuzz/replay.o fuzz/stage.o sanitizer.o) build/san/libwattdesk.a
 	@mkdir -p $(@D)
 	$(TELL) LINK $@
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
@@ -330,7 +332,7 @@ crash: build/crash/crash_campaign ## crash a hall a million times; SEED=power:12
 	@nice build/crash/crash_campaign $(if $(SEED),--seed $(SEED),build/crash/state $(CASES))
 
 # --- what waits for what, and what the compilers found out ----------------------------------------
-EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL)))
+EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL))) build/san/tests/sanitizer.o
 
 $(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
 $(EVERY_OBJECT): | $(GENERATED_HEADERS) $(READY)

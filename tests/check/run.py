@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Runs test programs, two at a time, and ends with one line: N passed, N failed.
+"""Runs test programs, one more at a time than there are processors, since some of them wait; ends
+with one line: N passed, N failed.
 
 A program under tests/ written with cmocka counts by its own summary, a Python test by unittest's;
 any other check counts as one, passed if it exits with 0. A program that crashes, hangs or runs
@@ -70,11 +71,12 @@ def judge(program, status, timed_out, output):
     return passed, failed, skipped, ""
 
 
-def environment(folder):
+def environment(folder, moulds):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WATTDESK_")}
     for name in ("LINES", "COLUMNS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "LANG", "LANGUAGE"):
         kept.pop(name, None)
-    kept.update(LC_ALL="C.UTF-8", TZ="UTC", TMPDIR=folder, UBSAN_OPTIONS="print_stacktrace=1")
+    kept.update(LC_ALL="C.UTF-8", TZ="UTC", TMPDIR=folder, UBSAN_OPTIONS="print_stacktrace=1",
+                WATTDESK_TEST_MOULDS=moulds)
     return kept
 
 
@@ -85,13 +87,18 @@ def folder_of_folders():
     return None
 
 
-def run(program, timeout_s):
-    """Runs one program in a session and a folder of its own; all of it ends with it."""
+def make_folder():
     folder = tempfile.mkdtemp(prefix="w", dir=folder_of_folders())
     os.chmod(folder, 0o755)  # a PostgreSQL server of another user walks through it
+    return folder
+
+
+def run(program, timeout_s, moulds):
+    """Runs one program in a session and a folder of its own; all of it ends with it."""
+    folder = make_folder()
     began = time.monotonic()
     process = subprocess.Popen(command_of(program), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, env=environment(folder),
+                               stderr=subprocess.STDOUT, env=environment(folder, moulds),
                                start_new_session=True)
     timed_out = False
     try:
@@ -138,7 +145,7 @@ def show(outcome):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() + 1)
     parser.add_argument("--timeout", type=int, default=300, help="seconds for each program")
     parser.add_argument("programs", nargs="+")
     args = parser.parse_args()
@@ -146,11 +153,15 @@ def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
     outcomes = []
-    with ThreadPoolExecutor(args.jobs) as pool:
-        futures = [pool.submit(run, p, args.timeout) for p in args.programs]
-        for future in as_completed(futures):
-            outcomes.append(future.result())
-            show(outcomes[-1])
+    moulds = make_folder()  # tests/store/mould.h: what all programs copy
+    try:
+        with ThreadPoolExecutor(args.jobs) as pool:
+            futures = [pool.submit(run, p, args.timeout, moulds) for p in args.programs]
+            for future in as_completed(futures):
+                outcomes.append(future.result())
+                show(outcomes[-1])
+    finally:
+        shutil.rmtree(moulds, ignore_errors=True)
 
     broken = sorted(o.name for o in outcomes if o.failed)
     if broken:

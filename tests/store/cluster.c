@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@ struct keeper {
 	char programs[256];
 	char folder[64];
 	const char *settings;
+	const char *model; /* the folder of the server that this one is a copy of, or NULL */
+	bool stays;        /* it is such a model */
 	int leash, ready;
 };
 
@@ -55,7 +58,10 @@ static int run(const struct keeper *keeper, char *argv[])
 	int status = -1;
 	pid_t pid;
 
-	snprintf(path, sizeof path, "%s/%s", keeper->programs, argv[0]);
+	if (argv[0][0] == '/')
+		snprintf(path, sizeof path, "%s", argv[0]);
+	else
+		snprintf(path, sizeof path, "%s/%s", keeper->programs, argv[0]);
 	pid = fork();
 	if (pid == 0) {
 		argv[0] = path; /* by which it finds its companions */
@@ -103,13 +109,26 @@ static bool tugged(int leash, enum tug *tug)
 	return got == 1;
 }
 
-static NORETURN void keep(const struct keeper *keeper)
+/* Small pieces of log: what is not there need not be copied. */
+static bool make_data(const struct keeper *keeper)
 {
 	char *make[] = {"initdb", "-D", "data", "-A", "trust", "-U", "wattdesk", "-E", "UTF8",
-		"--locale=C.UTF-8", "--no-sync", NULL};
+		"--locale=C.UTF-8", "--no-sync", "--wal-segsize=1", NULL};
+	char model[COMMAND_MAX];
+	char *copy[] = {"/bin/cp", "-r", model, "data", NULL};
+
+	if (keeper->model == NULL)
+		return run(keeper, make) == 0;
+	snprintf(model, sizeof model, "%s/data", keeper->model);
+	return run(keeper, copy) == 0;
+}
+
+static NORETURN void keep(const struct keeper *keeper)
+{
 	char options[COMMAND_MAX];
 	char *start[] = {"pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", NULL};
-	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop", NULL};
+	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", keeper->stays ? "fast" : "immediate",
+		"stop", NULL};
 	char *restart[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "-l", "log", "-o",
 		options, "restart", NULL};
 	char **commands[] = {[TUG_RESTART] = restart, [TUG_STOP] = stop, [TUG_START] = start};
@@ -119,14 +138,15 @@ static NORETURN void keep(const struct keeper *keeper)
 	become_postgres();
 	snprintf(options, sizeof options, "-k %s -c listen_addresses='' %s -c max_connections=30",
 		keeper->folder, keeper->settings);
-	if (chdir(keeper->folder) == 0 && run(keeper, make) == 0 && run(keeper, start) == 0) {
+	if (chdir(keeper->folder) == 0 && make_data(keeper) && run(keeper, start) == 0) {
 		if (write(keeper->ready, "", 1) == 1)
 			while (tugged(keeper->leash, &tug))
 				(void)run(keeper, commands[tug]);
 		(void)run(keeper, stop);
 	} else
 		show_log();
-	(void)nftw(keeper->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (!keeper->stays)
+		(void)nftw(keeper->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	_exit(0);
 }
 
@@ -148,16 +168,20 @@ const char *cluster_program(const char *name, char *buf, size_t size)
 	return buf;
 }
 
-static void cluster_start(struct cluster *cluster, const char *root, const char *settings)
+static void make_folder(struct cluster *cluster, const char *root)
 {
-	struct keeper keeper = {.settings = settings};
+	assert_true(snprintf(cluster->folder, sizeof cluster->folder, "%s/wattdesk-pg-XXXXXX",
+			    root) < (int)sizeof cluster->folder);
+	assert_non_null(mkdtemp(cluster->folder));
+}
+
+/* In the folder of the cluster, which is there and empty. */
+static void cluster_start(struct cluster *cluster, struct keeper keeper)
+{
 	int leash[2], ready[2];
 	char byte;
 
 	find_programs(keeper.programs, sizeof keeper.programs);
-	assert_true(snprintf(cluster->folder, sizeof cluster->folder, "%s/wattdesk-pg-XXXXXX",
-			    root) < (int)sizeof cluster->folder);
-	assert_non_null(mkdtemp(cluster->folder));
 	if (geteuid() == 0) {
 		const struct passwd *user = getpwnam("postgres");
 		assert_non_null(user);
@@ -181,16 +205,31 @@ static void cluster_start(struct cluster *cluster, const char *root, const char 
 	close(ready[0]);
 }
 
-void cluster_init(struct cluster *cluster)
+void cluster_init_copy(struct cluster *cluster, const char *model)
 {
 	const char *root = getenv("TMPDIR");
 
-	cluster_start(cluster, root != NULL && strlen(root) < ROOT_MAX ? root : "/tmp", QUICK);
+	make_folder(cluster, root != NULL && strlen(root) < ROOT_MAX ? root : "/tmp");
+	cluster_start(cluster, (struct keeper){.settings = QUICK, .model = model});
+}
+
+void cluster_init(struct cluster *cluster)
+{
+	cluster_init_copy(cluster, NULL);
+}
+
+void cluster_init_model(struct cluster *cluster, const char *folder)
+{
+	assert_true(snprintf(cluster->folder, sizeof cluster->folder, "%s", folder) <
+		    (int)sizeof cluster->folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	cluster_start(cluster, (struct keeper){.settings = QUICK, .stays = true});
 }
 
 void cluster_init_durable(struct cluster *cluster)
 {
-	cluster_start(cluster, "/var/tmp", DURABLE);
+	make_folder(cluster, "/var/tmp");
+	cluster_start(cluster, (struct keeper){.settings = DURABLE});
 }
 
 void cluster_release(struct cluster *cluster)
@@ -246,8 +285,8 @@ void cluster_create(const struct cluster *cluster, const char *database, const c
 {
 	char sql[COMMAND_MAX];
 
-	snprintf(sql, sizeof sql, "CREATE DATABASE \"%s\" TEMPLATE \"%s\"", database,
-		template != NULL ? template : "template0");
+	snprintf(sql, sizeof sql, "CREATE DATABASE \"%s\" TEMPLATE \"%s\" STRATEGY file_copy",
+		database, template != NULL ? template : "template0");
 	command(cluster, sql);
 }
 

@@ -10,6 +10,7 @@
 #include "core/alloc.h"
 #include "core/fault.h"
 #include "tests/store/cluster.h"
+#include "tests/store/mould.h"
 #include "tests/test.h"
 
 #define TEMPLATE "template_hall" /* has all tables and is copied for each test */
@@ -132,9 +133,15 @@ void hall_copy_end(struct hall *copy)
 static int hall_make_sqlite(void **state)
 {
 	struct hall *hall = hall_new();
+	struct mould mould;
 
+	if (!mould_find(&mould, "hall.db")) {
+		db_close(open_hall(mould.path, true));
+		mould_keep(&mould);
+	}
 	scratch_path(&hall->scratch, "hall.db", hall->url, sizeof hall->url);
-	hall->db = open_hall(hall->url, true);
+	mould_cast(&mould, hall->url);
+	hall->db = open_hall(hall->url, false);
 	*state = hall;
 	return 0;
 }
@@ -181,10 +188,17 @@ void hall_restart_server(const struct hall *hall)
 static void server_init(struct hall_server *server)
 {
 	char url[SCRATCH_PATH_MAX];
+	struct cluster model;
+	struct mould mould;
 
-	cluster_init(&server->cluster);
-	cluster_create(&server->cluster, TEMPLATE, NULL);
-	db_close(open_hall(cluster_url(&server->cluster, TEMPLATE, url, sizeof url), true));
+	if (!mould_find(&mould, "server")) {
+		cluster_init_model(&model, mould.path);
+		cluster_create(&model, TEMPLATE, NULL);
+		db_close(open_hall(cluster_url(&model, TEMPLATE, url, sizeof url), true));
+		cluster_release(&model);
+		mould_keep(&mould);
+	}
+	cluster_init_copy(&server->cluster, mould.path);
 }
 
 static bool engine_is_asked_for(const char *name)
@@ -218,6 +232,7 @@ static int run_on(const char *group, const char *engine, const struct hall_test 
 int hall_run(const char *group, const struct hall_test *tests, size_t count)
 {
 	struct hall_server server;
+	struct moulds moulds;
 	const struct CMUnitTest sqlite = {
 		.setup_func = hall_make_sqlite, .teardown_func = hall_remove_sqlite};
 	const struct CMUnitTest postgres = {.setup_func = hall_make_postgres,
@@ -225,6 +240,7 @@ int hall_run(const char *group, const struct hall_test *tests, size_t count)
 		.initial_state = &server};
 	int failed = 0;
 
+	moulds_init(&moulds);
 	if (engine_is_asked_for("sqlite"))
 		failed += run_on(group, "SQLite", tests, count, &sqlite);
 	if (engine_is_asked_for("postgres")) {
@@ -232,5 +248,6 @@ int hall_run(const char *group, const struct hall_test *tests, size_t count)
 		failed += run_on(group, "PostgreSQL", tests, count, &postgres);
 		cluster_release(&server.cluster);
 	}
+	moulds_release(&moulds);
 	return failed;
 }
