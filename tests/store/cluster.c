@@ -29,13 +29,13 @@ struct keeper {
 	const char *settings;
 	const char *model; /* the folder of the server that this one is a copy of, or NULL */
 	bool stays;        /* it is such a model */
-	int leash, ready;
+	int leash, answers;
 };
 
 /* Nothing of it outlives the test, and making a database out of a template is most of its work. */
 #define QUICK                                                                             \
 	"-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 " \
-	"-c shared_buffers=128MB -c autovacuum=off"
+	"-c shared_buffers=32MB -c autovacuum=off -c jit=off"
 #define DURABLE "-c fsync=on -c shared_buffers=128MB"
 
 /* initdb refuses root: the keeper becomes the system's user for it. */
@@ -109,6 +109,12 @@ static bool tugged(int leash, enum tug *tug)
 	return got == 1;
 }
 
+/* That the server is up, or down: false if nobody listens any more. */
+static bool answer(const struct keeper *keeper)
+{
+	return write(keeper->answers, "", 1) == 1;
+}
+
 /* Small pieces of log: what is not there need not be copied. */
 static bool make_data(const struct keeper *keeper)
 {
@@ -129,9 +135,6 @@ static NORETURN void keep(const struct keeper *keeper)
 	char *start[] = {"pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", NULL};
 	char *stop[] = {"pg_ctl", "-D", "data", "-w", "-m", keeper->stays ? "fast" : "immediate",
 		"stop", NULL};
-	char *restart[] = {"pg_ctl", "-D", "data", "-w", "-m", "immediate", "-l", "log", "-o",
-		options, "restart", NULL};
-	char **commands[] = {[TUG_RESTART] = restart, [TUG_STOP] = stop, [TUG_START] = start};
 	enum tug tug;
 
 	setsid(); /* an interrupt at the terminal is not ours */
@@ -139,9 +142,15 @@ static NORETURN void keep(const struct keeper *keeper)
 	snprintf(options, sizeof options, "-k %s -c listen_addresses='' %s -c max_connections=30",
 		keeper->folder, keeper->settings);
 	if (chdir(keeper->folder) == 0 && make_data(keeper) && run(keeper, start) == 0) {
-		if (write(keeper->ready, "", 1) == 1)
-			while (tugged(keeper->leash, &tug))
-				(void)run(keeper, commands[tug]);
+		bool heard = answer(keeper);
+		while (heard && tugged(keeper->leash, &tug)) {
+			if (tug != TUG_START) {
+				(void)run(keeper, stop);
+				heard = answer(keeper);
+			}
+			if (tug != TUG_STOP)
+				(void)run(keeper, start);
+		}
 		(void)run(keeper, stop);
 	} else
 		show_log();
@@ -175,11 +184,17 @@ static void make_folder(struct cluster *cluster, const char *root)
 	assert_non_null(mkdtemp(cluster->folder));
 }
 
+static void hear(const struct cluster *cluster)
+{
+	char byte;
+
+	assert_int_equal(read(cluster->answers, &byte, 1), 1);
+}
+
 /* In the folder of the cluster, which is there and empty. */
 static void cluster_start(struct cluster *cluster, struct keeper keeper)
 {
-	int leash[2], ready[2];
-	char byte;
+	int leash[2], answers[2];
 
 	find_programs(keeper.programs, sizeof keeper.programs);
 	if (geteuid() == 0) {
@@ -189,20 +204,21 @@ static void cluster_start(struct cluster *cluster, struct keeper keeper)
 	}
 	memcpy(keeper.folder, cluster->folder, sizeof keeper.folder);
 	assert_int_equal(pipe2(leash, O_CLOEXEC), 0);
-	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(answers, O_CLOEXEC), 0);
 	cluster->keeper = fork();
 	assert_true(cluster->keeper >= 0);
 	if (cluster->keeper == 0) {
 		close(leash[1]);
+		close(answers[0]);
 		keeper.leash = leash[0];
-		keeper.ready = ready[1];
+		keeper.answers = answers[1];
 		keep(&keeper);
 	}
 	close(leash[0]);
-	close(ready[1]);
+	close(answers[1]);
 	cluster->leash = leash[1];
-	assert_int_equal(read(ready[0], &byte, 1), 1); /* or the server did not start */
-	close(ready[0]);
+	cluster->answers = answers[0];
+	hear(cluster); /* or the server did not start */
 }
 
 void cluster_init_copy(struct cluster *cluster, const char *model)
@@ -237,6 +253,7 @@ void cluster_release(struct cluster *cluster)
 	close(cluster->leash);
 	while (waitpid(cluster->keeper, NULL, 0) < 0 && errno == EINTR)
 		;
+	close(cluster->answers);
 }
 
 static void cluster_tug(const struct cluster *cluster, enum tug tug)
@@ -244,6 +261,8 @@ static void cluster_tug(const struct cluster *cluster, enum tug tug)
 	const char byte = (char)tug;
 
 	assert_int_equal(write(cluster->leash, &byte, 1), 1);
+	if (tug != TUG_START)
+		hear(cluster);
 }
 
 void cluster_restart(const struct cluster *cluster)

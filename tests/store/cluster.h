@@ -11,7 +11,8 @@
  */
 struct cluster {
 	char folder[64];
-	int leash; /* the keeper sees its end */
+	int leash;   /* the keeper sees its end */
+	int answers; /* of the keeper */
 	pid_t keeper;
 };
 
@@ -42,7 +43,7 @@ void cluster_drop(const struct cluster *cluster, const char *database);
 /* Ends every other connection of the database, as a server that restarts does. */
 void cluster_disconnect(const struct cluster *cluster, const char *database);
 
-/* Kills the server and starts it again, while the caller goes on. */
+/* Kills the server, and starts it again while the caller goes on. */
 void cluster_restart(const struct cluster *cluster);
 
 /* The two halves of it. */
