@@ -272,6 +272,10 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"WHERE r.principal <> -a.principal OR r.late_charge <> -a.late_charge OR "
 		"r.advance <> -a.advance OR r.account_id <> a.account_id OR "
 		"coalesce(r.bill_id, 0) <> coalesce(a.bill_id, 0) LIMIT 1",
+	[VERIFY_ALLOCATION_ACCOUNT] =
+		"SELECT 'bill ' || b.bill_no, NULL, NULL FROM allocation AS a "
+		"JOIN bill AS b ON b.bill_id = a.bill_id WHERE a.account_id <> b.account_id "
+		"ORDER BY a.allocation_id LIMIT 1",
 	[VERIFY_ACCOUNT_RECEIVABLE] =
 		"SELECT 'account ' || coalesce(c.account_no, 'id ' || CAST(m.account_id AS "
 		"TEXT)), m.expected, m.posted FROM ("
@@ -381,6 +385,10 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT sub FROM journal_line WHERE " JOURNAL_HELD "AND ledger = 2203 GROUP BY sub "
 		"HAVING sum(amount) > 0) AS m JOIN account AS c ON c.account_id = m.sub "
 		"ORDER BY m.sub LIMIT 1",
+	[VERIFY_PAYMENT_SHIFT] =
+		"SELECT 'payment ' || p.payment_no, NULL, NULL FROM payment AS p "
+		"JOIN journal AS j ON j.journal_id = p.journal_id "
+		"WHERE p.shift_id <> coalesce(j.shift_id, 0) ORDER BY p.payment_id LIMIT 1",
 	/* A bounce (kind 3) moves no cash. */
 	[VERIFY_SHIFT_DRAWER] =
 		"SELECT coalesce('shift ' || s.shift_no, 'shift id ' || CAST(m.shift_id AS "

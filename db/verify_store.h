@@ -23,6 +23,7 @@ enum verify_question {
 	VERIFY_PAYMENT_ALLOCATED, /* received - change = what it paid */
 	VERIFY_PAYMENT_ADVANCE,   /* and what it put on the advance */
 	VERIFY_ALLOCATION_REVERSES,
+	VERIFY_ALLOCATION_ACCOUNT, /* a bill is paid for its own account */
 	VERIFY_ACCOUNT_RECEIVABLE, /* 1122 = unpaid bills, per account */
 	VERIFY_BILL_PAID,          /* no bill is paid beyond its amount or below zero */
 	VERIFY_BILLED,             /* 6001 and 6052 = all bills, less what was given back */
@@ -35,6 +36,7 @@ enum verify_question {
 	VERIFY_LATE,               /* 6051 = late charges paid, per entry */
 	VERIFY_ACCOUNT_ADVANCE,    /* 2203 = what was put there, per account */
 	VERIFY_ADVANCE_DEBIT,      /* and nobody's is below zero */
+	VERIFY_PAYMENT_SHIFT,      /* a payment is of the shift of its entry */
 	VERIFY_SHIFT_DRAWER,       /* 1001 = what the shift's own rows say */
 	VERIFY_SHIFT_CLOSED,       /* a closed shift has its close, an open one none */
 	VERIFY_SHIFT_ZERO,         /* and its drawer is empty */

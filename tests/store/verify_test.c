@@ -237,6 +237,9 @@ static const struct tamper tampers[] = {
 	{"receivable", "account 1001",
 		"UPDATE allocation SET principal = principal - 1, "
 		"late_charge = late_charge + 1 WHERE allocation_id = 1"},
+	{"receivable", "bill B1: was paid for another account",
+		"UPDATE allocation SET account_id = 2 WHERE bill_id = "
+		"(SELECT bill_id FROM bill WHERE bill_no = 'B1')"},
 	{"receivable", "account id 77",
 		"INSERT INTO journal_line (journal_id, line_no, ledger, sub, amount) "
 		"VALUES (1, 8, 1122, 77, 100), (1, 9, 3999, 0, -100)"},
@@ -256,6 +259,19 @@ static const struct tamper tampers[] = {
 		"AND reverses IS NULL; UPDATE journal_line SET amount = 999999 "
 		"WHERE ledger = 2203 AND sub = 2 AND amount < 0 AND journal_id IN "
 		"(SELECT journal_id FROM allocation WHERE advance = -999999)"},
+	{"drawer", "payment " PAYMENT_1 ": is of another shift than its entry",
+		"UPDATE journal SET shift_id = NULL WHERE journal_id = "
+		"(SELECT journal_id FROM payment WHERE payment_id = 1)"},
+	{"drawer", "payment " PAYMENT_1 ": is of another shift than its entry",
+		"UPDATE payment SET shift_id = 99 WHERE payment_id = 1"},
+	{"schema", "allocation.journal_id 99",
+		"UPDATE allocation SET journal_id = 99 WHERE allocation_id = 1"},
+	{"schema", "payment.shift_id 99", "UPDATE payment SET shift_id = 99 WHERE payment_id = 1"},
+	{"schema", "receipt.book_id 99", "UPDATE receipt SET book_id = 99 WHERE receipt_id = 1"},
+	{"schema", "journal_line.ledger 1999",
+		"UPDATE journal_line SET ledger = 1999 WHERE journal_id = 1 AND line_no = 2"},
+	{"schema", "allocation.account_id 99",
+		"UPDATE allocation SET account_id = 99 WHERE allocation_id = 1"},
 	{"drawer", "shift 20261118-cli-1: the drawer is not what the shift's rows say",
 		"UPDATE shift SET float_amount = float_amount + 1 WHERE shift_id = 1"},
 	{"drawer", "shift 20261118-cli-1: the drawer is not what the shift's rows say",
