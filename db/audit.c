@@ -15,11 +15,16 @@
 
 #define PAGE_ROWS 2000 /* a walk fetches this many rows at a time */
 
+#define NEXT                                                                                   \
+	"RETURNING last_seq, (SELECT MAX(key_no) FROM hall_key), (SELECT a.hash FROM audit a " \
+	"WHERE a.chain = audit_chain.chain AND a.seq = audit_chain.last_seq - 1)"
+
 static const char *const texts[AUDIT_STATEMENTS] = {
-	[AUDIT_NEXT] = "INSERT INTO audit_chain (chain, last_seq) VALUES ($1, 1) "
-		       "ON CONFLICT (chain) DO UPDATE SET last_seq = audit_chain.last_seq + 1 "
-		       "RETURNING last_seq, (SELECT MAX(key_no) FROM hall_key)",
-	/* A statement of its own: that above sees nothing of whoever made it wait. */
+	[AUDIT_NEXT] = "UPDATE audit_chain SET last_seq = last_seq + 1 WHERE chain = $1 " NEXT,
+	[AUDIT_FIRST] =
+		"INSERT INTO audit_chain (chain, last_seq) VALUES ($1, 1) "
+		"ON CONFLICT (chain) DO UPDATE SET last_seq = audit_chain.last_seq + 1 " NEXT,
+	/* A statement of its own: those above see nothing of whoever made them wait. */
 	[AUDIT_BEFORE] = "SELECT hash FROM audit WHERE chain = $1 AND seq = "
 			 "(SELECT last_seq FROM audit_chain WHERE chain = $1) - 1",
 	[AUDIT_INSERT] =
@@ -101,38 +106,56 @@ static bool key_is_in_use(struct db *db, const struct vault *v, struct stmt *st)
 		       "again, with the new key.")));
 }
 
-/* The next place of a chain, ours until the transaction ends, and the hash before it. */
-static bool chain_next(struct db *db, const struct vault *v, const char *chain, int64_t *seq,
-	uint8_t prev[VAULT_HASH_BYTES])
+static bool count_up(struct db *db, const char *chain, struct stmt **out)
 {
-	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_NEXT);
+	static const enum audit_statement tried[] = {AUDIT_NEXT, AUDIT_FIRST};
+	enum db_step step = DB_DONE;
+
+	for (size_t i = 0; i < ARRAY_SIZE(tried) && step == DB_DONE; i++) {
+		*out = db_stmt(db, &audit_sql, tried[i]);
+		stmt_bind_text(*out, 1, chain);
+		step = stmt_one(*out);
+	}
+	return step == DB_ROW;
+}
+
+/* Of a chain whose last writer was waited for; no row: a cut that the walk finds. */
+static bool hash_before(struct db *db, const char *chain, uint8_t prev[VAULT_HASH_BYTES])
+{
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_BEFORE);
 	enum db_step step;
 
-	memset(prev, 0, VAULT_HASH_BYTES);
 	stmt_bind_text(st, 1, chain);
-	if (stmt_one(st) != DB_ROW)
-		return false;
-	if (!key_is_in_use(db, v, st))
-		return false;
-	*seq = stmt_int(st, 0);
-	st = db_stmt(db, &audit_sql, AUDIT_BEFORE);
-	stmt_bind_text(st, 1, chain);
-	step = stmt_one(st); /* no row: the first of the chain, or a cut that the walk finds */
+	step = stmt_one(st);
 	if (step == DB_ROW)
 		audit_copy_hash(st, 0, prev);
 	return step != DB_FAILED;
 }
 
+/* The next place of a chain, ours until the transaction ends, and the hash before it. */
+static bool chain_next(struct db *db, const struct vault *v, const char *chain, int64_t *seq,
+	uint8_t prev[VAULT_HASH_BYTES])
+{
+	struct stmt *st;
+
+	memset(prev, 0, VAULT_HASH_BYTES);
+	if (!count_up(db, chain, &st) || !key_is_in_use(db, v, st))
+		return false;
+	*seq = stmt_int(st, 0);
+	if (*seq == 1)
+		return true;
+	if (stmt_is_null(st, 2))
+		return hash_before(db, chain, prev);
+	audit_copy_hash(st, 2, prev);
+	return true;
+}
+
 void audit_ahead(struct db *db, const char *chain)
 {
-	static const enum audit_statement asked[] = {AUDIT_NEXT, AUDIT_BEFORE};
+	struct stmt *st = db_stmt(db, &audit_sql, AUDIT_NEXT);
 
-	for (size_t i = 0; i < ARRAY_SIZE(asked); i++) {
-		struct stmt *st = db_stmt(db, &audit_sql, asked[i]);
-
-		stmt_bind_text(st, 1, chain);
-		db_asked(stmt_step(st) == DB_DONE);
-	}
+	stmt_bind_text(st, 1, chain);
+	db_asked(stmt_step(st) == DB_DONE);
 }
 
 bool audit_put(struct db *db, const struct vault *v, const struct audit_entry *entry,

@@ -16,6 +16,7 @@
 
 enum audit_statement {
 	AUDIT_NEXT,
+	AUDIT_FIRST,
 	AUDIT_BEFORE,
 	AUDIT_INSERT,
 	AUDIT_PAGE,
