@@ -9,12 +9,16 @@
 #include "counter/form.h"
 #include "counter/hall.h"
 #include "counter/operation.h"
+#include "db/ahead.h"
 #include "db/clock_store.h"
 #include "db/database.h"
 #include "db/file_system.h"
 #include "db/shift_store.h"
 
 #define MS_PER_HOUR INT64_C(3600000)
+
+/* Before the last entry seen others may have been posted and not yet committed. */
+#define CLOCK_UNDER_WAY 8
 
 static bool mark_path(const struct session *s, char out[PATH_MAX_BYTES])
 {
@@ -71,20 +75,71 @@ bool guard_change(struct session *s)
 			say_text(path)));
 }
 
+/* Of a journal that was looked at, only the new entries are asked for, for a while. */
+static bool looks_on(const struct session *s)
+{
+	return s->clock_seen.last > 0 && s->clock_seen.last < s->clock_seen.until;
+}
+
+static bool ask_entries(struct session *s, struct clock_entries *out)
+{
+	if (looks_on(s))
+		return clock_store_entries_after(s->db, s->clock_seen.last - CLOCK_UNDER_WAY, out);
+	return clock_store_last_entries(s->db, out);
+}
+
+void guard_ahead(struct session *s)
+{
+	struct clock_entries entries;
+
+	db_asked(ask_entries(s, &entries));
+}
+
+/* False: the journal is not the one that was seen, as after a restore. */
+static bool take_new(struct clock_seen *seen, const struct clock_entries *entries)
+{
+	if (!entries->found || entries->last < seen->last)
+		return false;
+	seen->last = entries->last;
+	if (entries->latest.ms > seen->latest.ms)
+		seen->latest = entries->latest;
+	return true;
+}
+
+static void take_all(struct clock_seen *seen, const struct clock_entries *entries)
+{
+	*seen = (struct clock_seen){0};
+	if (entries->found)
+		*seen = (struct clock_seen){.last = entries->last,
+			.until = entries->last + CLOCK_ENTRIES,
+			.latest = entries->latest};
+}
+
+static bool is_behind(const struct session *s)
+{
+	return session_now(s).ms < s->clock_seen.latest.ms - CLOCK_BACK_MS_MAX;
+}
+
+/* Nobody is refused for what was seen a while ago: it may have been declared wrong meanwhile. */
 static bool check_clock(struct session *s)
 {
-	struct moment last, now = session_now(s);
-	bool found;
+	struct clock_entries entries;
+	bool on = looks_on(s);
 
-	if (!clock_store_last_entry(s->db, &found, &last))
+	if (!ask_entries(s, &entries))
 		return session_db_failed(s);
-	if (!found || now.ms >= last.ms - CLOCK_BACK_MS_MAX)
+	if (on && take_new(&s->clock_seen, &entries) && !is_behind(s))
+		return true;
+	if (on && !clock_store_last_entries(s->db, &entries))
+		return session_db_failed(s);
+	take_all(&s->clock_seen, &entries);
+	if (!entries.found || !is_behind(s))
 		return true;
 	return session_refuse(s, CODE_BAD_DATE,
 		SAY(N_("The clock says {1}, but the last entry was made at {2}: set the clock "
 		       "right. Where it is right and was wrong before, an administrator says so "
 		       "with `clock accept`."),
-			say_moment(now), say_moment(last)));
+			say_moment(session_now(s)), say_moment(entries.latest)));
 }
 
 static bool check_disk(struct session *s)

@@ -29,6 +29,9 @@ NODISCARD bool guard_change(struct session *s);
  */
 NODISCARD bool guard_money(struct session *s);
 
+/* Asks ahead what guard_money will (db/ahead.h). */
+void guard_ahead(struct session *s);
+
 /* Before money is taken in a shift: bad_date. A hall for training works on any date. */
 NODISCARD bool guard_shift(struct session *s, const struct shift_row *shift);
 

@@ -8,7 +8,6 @@
 #include "counter/internal.h"
 #include "counter/reconnect.h"
 #include "db/ahead.h"
-#include "db/clock_store.h"
 #include "db/database.h"
 #include "db/hall_store.h"
 #include "db/staff_store.h"
@@ -100,7 +99,6 @@ static void ask_ahead(
 	struct session *s, const struct operation *op, const struct operation_record *record)
 {
 	struct operation_row before;
-	struct moment last;
 	bool yes;
 
 	if (!db_ahead_begin(s->db))
@@ -108,7 +106,7 @@ static void ask_ahead(
 	db_asked(staff_store_is_disabled(s->db, s->login, &yes));
 	db_asked(operation_store_find(s->db, record->op_id, &yes, &before));
 	if (op->moves_money)
-		db_asked(clock_store_last_entry(s->db, &yes, &last));
+		guard_ahead(s);
 	if (op->ahead != NULL)
 		op->ahead(s, op->ctx);
 	db_ahead_end(s->db);

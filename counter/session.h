@@ -29,6 +29,12 @@ struct device_set;
 #define SEAL_FILE_MAX 4096
 #define OP_ID_MAX 65 /* [0-9A-Za-z._-]{1,64} */
 
+/* What the looks at the clock have seen of the journal: counter/guard.c. */
+struct clock_seen {
+	int64_t last, until; /* the last entry seen; from that one on all are asked anew */
+	struct moment latest;
+};
+
 struct session {
 	struct db *db;
 	struct vault *vault;
@@ -45,6 +51,7 @@ struct session {
 	char hall_code[HALL_CODE_MAX], hall_name[HALL_NAME_MAX];
 	bool trial, damaged; /* damaged: the database, counter/guard.h */
 	struct policy policy;
+	struct clock_seen clock_seen;
 	char station[STATION_MAX];
 	char login[LOGIN_MAX], name[STAFF_NAME_MAX]; /* login "" before sign-in */
 	uint32_t roles;
