@@ -70,22 +70,25 @@ static const char *canonical_args(const struct pay_request *request, char buf[PA
 	return buf;
 }
 
-static bool lock_rows(struct session *s, const struct pay_work *work, const struct pay_plan *plan,
-	const struct shift_row *shift)
+static bool lock_several(struct session *s, const struct pay_plan *plan)
 {
-	const struct pay_held held = {.plan = plan, .shift = shift, .since = work->since};
 	int64_t ids[PAY_ACCOUNTS_MAX];
 
 	for (size_t i = 0; i < plan->account_count; i++)
 		ids[i] = plan->accounts[i].account_id;
-	if (!lock_accounts(s->db, ids, plan->account_count))
-		return session_db_failed(s);
-	pay_ahead_held(s, work->request, &held);
-	return shift_hold(s, shift);
+	return lock_accounts(s->db, ids, plan->account_count) || session_db_failed(s);
 }
 
-static bool refuse_paid_before(
-	struct session *s, const struct account_row *account, struct money net, struct moment since)
+/* One account is read and held at once. Of several a look finds the rows to lock in their order. */
+static bool hold_accounts(struct session *s, const struct pay_work *work, struct pay_plan *plan)
+{
+	if (work->request->account_count == 1)
+		return pay_plan_account_held(s, work->request, work->arena, plan);
+	return pay_plan_accounts(s, work->request, work->arena, plan) && lock_several(s, plan);
+}
+
+static bool refuse_paid_before(struct session *s, const struct account_payer *account,
+	struct money net, struct moment since)
 {
 	enum db_step step = payment_store_same(s->db, account->account_id, net, since);
 
@@ -145,11 +148,15 @@ static bool plan_make(struct session *s, struct pay_work *work, const struct shi
 	struct pay_plan *plan)
 {
 	const struct pay_request *request = work->request;
+	const struct pay_held held = {.plan = plan, .shift = shift, .since = work->since};
 
-	/* The first look finds the rows to lock, the second what they hold since then. */
-	return pay_plan_accounts(s, request, work->arena, plan) &&
-	       lock_rows(s, work, plan, shift) &&
-	       pay_plan_accounts(s, request, work->arena, plan) &&
+	if (!hold_accounts(s, work, plan))
+		return false;
+	pay_ahead_held(s, request, &held);
+	if (!shift_hold(s, shift))
+		return false;
+	/* A second look tells what several hold since they are locked. */
+	return (request->account_count == 1 || pay_plan_accounts(s, request, work->arena, plan)) &&
 	       pay_plan_due(s, shift->business_date, work->arena, plan) &&
 	       pay_plan_spread(s, request, plan);
 }

@@ -15,20 +15,25 @@
 
 static void accounts(struct session *s, const struct pay_request *request)
 {
-	struct account_row row;
+	struct account_payer row;
 	bool found;
 
 	for (size_t i = 0; i < request->account_count; i++)
 		if (form_account_no(request->account_no[i]))
-			db_asked(account_store_find(s->db, request->account_no[i], &row, &found));
+			db_asked(account_store_payer(s->db, request->account_no[i], &row, &found));
 }
 
 void pay_ahead_first(struct session *s, const struct pay_request *request)
 {
+	struct account_payer row;
 	struct shift_row shift;
+	bool found;
 
 	db_asked(shift_store_open_of_login(s->db, s->login, &shift) == DB_DONE);
-	accounts(s, request);
+	if (request->account_count > 1)
+		accounts(s, request);
+	else if (form_account_no(request->account_no[0]))
+		db_asked(account_store_payer_held(s->db, request->account_no[0], &row, &found));
 }
 
 /* What is due on one account, and what becomes of its arrears when it is paid. */
@@ -58,7 +63,8 @@ void pay_ahead_held(
 	if (!db_ahead_begin(s->db))
 		return;
 	db_asked(lock_shift(s->db, held->shift->shift_id) == DB_DONE);
-	accounts(s, request);
+	if (request->account_count > 1)
+		accounts(s, request);
 	for (size_t i = 0; i < plan->account_count; i++)
 		account_state(s, plan->accounts[i].account_id, held);
 	for (size_t i = 0; i < request->tender_count; i++)

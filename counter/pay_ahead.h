@@ -6,7 +6,7 @@
 #include "db/shift_store.h"
 
 /*
- * What a payment is going to ask, asked ahead (db/ahead.h): a server is gone to six times for
+ * What a payment is going to ask, asked ahead (db/ahead.h): a server is gone to five times for
  * it, whatever it reads and writes. Here stand the same questions as in pay.c, pay_plan.c and
  * pay_post.c; one that is missing here costs a way more, and one too many an answer.
  */

@@ -7,11 +7,24 @@
 #include "counter/form.h"
 #include "db/journal.h"
 
-static bool account_load(struct session *s, const char *account_no, struct account_row *out)
-{
-	bool found = false;
+enum look { LOOK, LOOK_AND_HOLD };
 
-	if (form_account_no(account_no) && !account_store_find(s->db, account_no, out, &found))
+static bool account_look(struct session *s, const char *account_no, enum look look,
+	struct account_payer *out, bool *found)
+{
+	*found = false;
+	if (!form_account_no(account_no))
+		return true;
+	return look == LOOK ? account_store_payer(s->db, account_no, out, found)
+			    : account_store_payer_held(s->db, account_no, out, found);
+}
+
+static bool account_load(
+	struct session *s, const char *account_no, enum look look, struct account_payer *out)
+{
+	bool found;
+
+	if (!account_look(s, account_no, look, out, &found))
 		return session_db_failed(s);
 	if (!found)
 		return session_refuse(s, CODE_ACCOUNT_UNKNOWN,
@@ -26,15 +39,28 @@ static bool account_load(struct session *s, const char *account_no, struct accou
 	return true;
 }
 
-bool pay_plan_accounts(struct session *s, const struct pay_request *request, struct arena *arena,
-	struct pay_plan *plan)
+static bool accounts_load(struct session *s, const struct pay_request *request, enum look look,
+	struct arena *arena, struct pay_plan *plan)
 {
 	*plan = (struct pay_plan){.account_count = request->account_count};
 	plan->accounts = arena_alloc(arena, plan->account_count * sizeof *plan->accounts);
 	for (size_t i = 0; i < plan->account_count; i++)
-		if (!account_load(s, request->account_no[i], &plan->accounts[i]))
+		if (!account_load(s, request->account_no[i], look, &plan->accounts[i]))
 			return false;
 	return true;
+}
+
+bool pay_plan_accounts(struct session *s, const struct pay_request *request, struct arena *arena,
+	struct pay_plan *plan)
+{
+	return accounts_load(s, request, LOOK, arena, plan);
+}
+
+bool pay_plan_account_held(struct session *s, const struct pay_request *request,
+	struct arena *arena, struct pay_plan *plan)
+{
+	assert(request->account_count == 1);
+	return accounts_load(s, request, LOOK_AND_HOLD, arena, plan);
 }
 
 /* Appends the bills of one account, and what is due on them to the sum. */

@@ -18,7 +18,7 @@ struct plan_bill {
 };
 
 struct pay_plan {
-	struct account_row *accounts; /* in the order named */
+	struct account_payer *accounts; /* in the order named */
 	size_t account_count;
 	struct plan_bill *bills;       /* in the order in which they are paid */
 	struct allocation_item *items; /* of the same bill: due, and paid by this payment */
@@ -29,6 +29,10 @@ struct pay_plan {
 
 /* Reads the accounts. account_unknown, account_closed. */
 NODISCARD bool pay_plan_accounts(struct session *s, const struct pay_request *request,
+	struct arena *arena, struct pay_plan *plan);
+
+/* The same of one account alone, locked before anything else (account_store_payer_held). */
+NODISCARD bool pay_plan_account_held(struct session *s, const struct pay_request *request,
 	struct arena *arena, struct pay_plan *plan);
 
 /* Reads what is due on them on that day. */

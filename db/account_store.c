@@ -9,6 +9,8 @@
 
 enum {
 	ACCOUNT_FIND,
+	ACCOUNT_PAYER,
+	ACCOUNT_PAYER_HELD,
 	ACCOUNT_LOAD,
 	ACCOUNT_INSERT,
 	ACCOUNT_UPDATE,
@@ -23,8 +25,14 @@ enum {
 	"price_class, region, opened_on, phone, voltage, capacity_kva, route, tariff, "      \
 	"card_serial, card_count, card_generation, status"
 
+#define PAYER \
+	"SELECT account_id, status, account_no, price_class FROM account WHERE account_no = $1"
+
 static const char *const texts[ACCOUNT_COUNT] = {
 	[ACCOUNT_FIND] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_no = $1",
+	[ACCOUNT_PAYER] = PAYER,
+	/* As db/row_lock.c locks it, which SQLite has no word for and no need of. */
+	[ACCOUNT_PAYER_HELD] = PAYER " FOR NO KEY UPDATE",
 	[ACCOUNT_LOAD] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_id = $1",
 	[ACCOUNT_INSERT] = "INSERT INTO account (" ACCOUNT_FIELDS ")"
 			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
@@ -103,6 +111,38 @@ bool account_store_find(struct db *db, const char *account_no, struct account_ro
 
 	stmt_bind_text(st, 1, account_no);
 	return row_one(st, out, found);
+}
+
+static bool payer_one(
+	struct stmt *st, const char *account_no, struct account_payer *out, bool *found)
+{
+	enum db_step step;
+
+	stmt_bind_text(st, 1, account_no);
+	step = stmt_one(st);
+	*found = step == DB_ROW;
+	if (*found) {
+		*out = (struct account_payer){
+			.account_id = stmt_int(st, 0), .status = stmt_int(st, 1)};
+		stmt_copy_text(st, 2, out->account_no, sizeof out->account_no);
+		stmt_copy_text(st, 3, out->price_class, sizeof out->price_class);
+	}
+	return step != DB_FAILED;
+}
+
+bool account_store_payer(
+	struct db *db, const char *account_no, struct account_payer *out, bool *found)
+{
+	return payer_one(db_stmt(db, &account_sql, ACCOUNT_PAYER), account_no, out, found);
+}
+
+bool account_store_payer_held(
+	struct db *db, const char *account_no, struct account_payer *out, bool *found)
+{
+	bool locks = db_engine(db) == DB_POSTGRES;
+
+	return payer_one(db_stmt(db, &account_sql, locks ? ACCOUNT_PAYER_HELD : ACCOUNT_PAYER),
+		account_no, out, found);
 }
 
 bool account_store_load(struct db *db, int64_t account_id, struct account_row *out, bool *found)

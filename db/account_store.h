@@ -55,6 +55,21 @@ NODISCARD bool account_store_find(
 NODISCARD bool account_store_load(
 	struct db *db, int64_t account_id, struct account_row *out, bool *found);
 
+/*
+ * What a payment asks of an account. Held, it is locked as well (db/row_lock.h), so that what was
+ * read holds until the transaction ends: only where no other row is locked yet, and no other
+ * account will be.
+ */
+struct account_payer {
+	int64_t account_id, status;
+	char account_no[ACCOUNT_NO_BYTES];
+	char price_class[ACCOUNT_SHORT_BYTES];
+};
+NODISCARD bool account_store_payer(
+	struct db *db, const char *account_no, struct account_payer *out, bool *found);
+NODISCARD bool account_store_payer_held(
+	struct db *db, const char *account_no, struct account_payer *out, bool *found);
+
 /* Stores a new account and sets row->account_id. */
 NODISCARD bool account_store_insert(struct db *db, struct account_row *row);
 

@@ -22,8 +22,8 @@ enum {
 	"b.issued_on, b.due_on, "                                                              \
 	"(SELECT CAST(COALESCE(SUM(w.amount), 0) AS BIGINT) FROM waiver w"                     \
 	" WHERE w.bill_id = b.bill_id), "                                                      \
-	"(SELECT count(*) FROM bill_cancel x WHERE x.bill_id = b.bill_id), "                   \
-	"(SELECT count(*) FROM plan_late l WHERE l.account_id = b.account_id"                  \
+	"(SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id), "                          \
+	"EXISTS (SELECT 1 FROM plan_late l WHERE l.account_id = b.account_id"                  \
 	" AND l.made_on >= b.issued_on), "                                                     \
 	"(SELECT count(*) FROM write_off_late o WHERE o.account_id = b.account_id), "          \
 	"(SELECT CAST(COALESCE(SUM(j.amount), 0) AS BIGINT) FROM journal_line j"               \
@@ -32,11 +32,11 @@ enum {
 static const char *const texts[BILL_COUNT] = {
 	[BILL_LIST] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.account_id = $1"
 		      " ORDER BY b.due_on, b.bill_no",
-	[BILL_PAID] = "SELECT a.bill_id, a.business_date, a.principal, a.late_charge"
+	/* In the order of an index. What was reversed, and the days of one bill, are for us. */
+	[BILL_PAID] = "SELECT a.bill_id, a.business_date, a.principal, a.late_charge,"
+		      " a.allocation_id, a.reverses"
 		      " FROM bill b JOIN allocation a ON a.bill_id = b.bill_id"
-		      " WHERE b.account_id = $1 AND a.reverses IS NULL AND NOT EXISTS"
-		      " (SELECT 1 FROM allocation r WHERE r.reverses = a.allocation_id)"
-		      " ORDER BY b.due_on, b.bill_no, a.business_date, a.allocation_id",
+		      " WHERE b.account_id = $1 ORDER BY b.due_on, b.bill_no",
 	[BILL_FIND] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.bill_no = $1",
 	[BILL_LOAD] = "SELECT " BILL_COLUMNS " FROM bill b WHERE b.bill_id = $1",
 	[BILL_INSERT] = "INSERT INTO bill (account_id, bill_no, period, energy_wh, amount,"
@@ -63,7 +63,7 @@ static void row_read(struct stmt *st, struct bill_row *out)
 	out->issued_on = stmt_date(st, 7);
 	out->due_on = stmt_date(st, 8);
 	out->waived = stmt_money(st, 9);
-	out->cancelled = stmt_int(st, 10) > 0;
+	out->cancelled = !stmt_is_null(st, 10);
 	out->paused = stmt_int(st, 11) > 0;
 	out->late_stopped = stmt_int(st, 12) > 0;
 	out->written_off = stmt_money(st, 13);
@@ -86,26 +86,83 @@ bool bill_store_list(struct db *db, int64_t account_id, struct arena *arena, str
 	return step == DB_DONE;
 }
 
+/* A row of what was paid: its number, and that of the row it takes back (0: none). */
+struct paid_row {
+	struct bill_paid paid;
+	int64_t id, reverses;
+};
+
+static bool is_earlier(const struct paid_row *a, const struct paid_row *b)
+{
+	int order = date_compare(a->paid.on, b->paid.on);
+
+	return a->paid.bill_id == b->paid.bill_id && (order < 0 || (order == 0 && a->id < b->id));
+}
+
+/* Rows of one bill stand together; there each goes to its day. */
+static void paid_sort(struct paid_row *rows, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct paid_row row = rows[i];
+		size_t at = i;
+
+		for (; at > 0 && is_earlier(&row, &rows[at - 1]); at--)
+			rows[at] = rows[at - 1];
+		rows[at] = row;
+	}
+}
+
+static bool paid_stands(const struct paid_row *rows, size_t count, const struct paid_row *row)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].reverses == row->id)
+			return false;
+	return row->reverses == 0;
+}
+
+static bool paid_load(
+	struct stmt *st, struct arena *arena, struct paid_row **rows, size_t *count, bool *reversed)
+{
+	size_t capacity = 0;
+	enum db_step step;
+
+	*rows = NULL;
+	*count = 0;
+	*reversed = false;
+	while ((step = stmt_step(st)) == DB_ROW) {
+		*rows = arena_grow(arena, *rows, *count, &capacity, sizeof **rows);
+		(*rows)[(*count)++] = (struct paid_row){
+			.paid = {.bill_id = stmt_int(st, 0),
+				.on = stmt_date(st, 1),
+				.principal = stmt_money(st, 2),
+				.late_charge = stmt_money(st, 3)},
+			.id = stmt_int(st, 4),
+			.reverses = stmt_int(st, 5),
+		};
+		*reversed |= !stmt_is_null(st, 5);
+	}
+	return step == DB_DONE;
+}
+
 bool bill_store_paid(struct db *db, int64_t account_id, struct arena *arena, struct bill_paid **out,
 	size_t *count)
 {
 	struct stmt *st = db_stmt(db, &bill_sql, BILL_PAID);
-	size_t capacity = 0;
-	enum db_step step;
+	struct paid_row *rows;
+	size_t loaded;
+	bool reversed;
 
 	*out = NULL;
 	*count = 0;
 	stmt_bind_int(st, 1, account_id);
-	while ((step = stmt_step(st)) == DB_ROW) {
-		*out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
-		(*out)[(*count)++] = (struct bill_paid){
-			.bill_id = stmt_int(st, 0),
-			.on = stmt_date(st, 1),
-			.principal = stmt_money(st, 2),
-			.late_charge = stmt_money(st, 3),
-		};
-	}
-	return step == DB_DONE;
+	if (!paid_load(st, arena, &rows, &loaded, &reversed))
+		return false;
+	paid_sort(rows, loaded);
+	*out = arena_alloc(arena, loaded * sizeof **out);
+	for (size_t i = 0; i < loaded; i++)
+		if (!reversed || paid_stands(rows, loaded, &rows[i]))
+			(*out)[(*count)++] = rows[i].paid;
+	return true;
 }
 
 static bool row_find(struct stmt *st, struct bill_row *out, bool *found)

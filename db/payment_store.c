@@ -13,6 +13,7 @@ enum {
 	PAYMENT_ACCOUNTS,
 	PAYMENT_LAST_NO,
 	PAYMENT_SAME,
+	PAYMENT_REVERSED,
 	PAYMENT_LATER,
 	PAYMENT_SQL_COUNT
 };
@@ -39,9 +40,9 @@ static const char *const texts[PAYMENT_SQL_COUNT] = {
 	[PAYMENT_LAST_NO] = "SELECT payment_no FROM payment WHERE shift_id = $1 "
 			    "ORDER BY payment_id DESC LIMIT 1",
 	[PAYMENT_SAME] = "SELECT (SELECT p.received - p.change_given FROM payment AS p "
-			 "WHERE p.payment_id = a.payment_id AND p.at > $2) FROM payment_account "
-			 "AS a WHERE a.account_id = $1 AND NOT EXISTS "
-			 "(SELECT 1 FROM reversal AS r WHERE r.payment_id = a.payment_id)",
+			 "WHERE p.payment_id = a.payment_id AND p.at > $2), a.payment_id "
+			 "FROM payment_account AS a WHERE a.account_id = $1",
+	[PAYMENT_REVERSED] = "SELECT 1 FROM reversal WHERE payment_id = $1",
 	[PAYMENT_LATER] =
 		"SELECT p.payment_no FROM payment_account AS mine JOIN payment_account AS other "
 		"ON other.account_id = mine.account_id AND other.payment_id > mine.payment_id "
@@ -172,17 +173,31 @@ bool payment_store_last_no(struct db *db, int64_t shift_id, char payment_no[PAYM
 	return step != DB_FAILED;
 }
 
+static enum db_step is_reversed(struct db *db, int64_t payment_id)
+{
+	struct stmt *st = db_stmt(db, &payment_sql, PAYMENT_REVERSED);
+
+	stmt_bind_int(st, 1, payment_id);
+	return stmt_one(st);
+}
+
 enum db_step payment_store_same(
 	struct db *db, int64_t account_id, struct money net, struct moment since)
 {
 	struct stmt *st = db_stmt(db, &payment_sql, PAYMENT_SAME);
+	enum db_step step, reversed;
 	bool same = false;
-	enum db_step step;
 
 	stmt_bind_int(st, 1, account_id);
 	stmt_bind_moment(st, 2, since);
-	while ((step = stmt_step(st)) == DB_ROW)
-		same |= !stmt_is_null(st, 0) && money_compare(stmt_money(st, 0), net) == 0;
+	while ((step = stmt_step(st)) == DB_ROW) {
+		if (stmt_is_null(st, 0) || money_compare(stmt_money(st, 0), net) != 0)
+			continue;
+		reversed = is_reversed(db, stmt_int(st, 1));
+		if (reversed == DB_FAILED)
+			return DB_FAILED;
+		same |= reversed == DB_DONE;
+	}
 	return same && step == DB_DONE ? DB_ROW : step;
 }
 
