@@ -92,6 +92,7 @@ void guard_ahead(struct session *s)
 {
 	struct clock_entries entries;
 
+	db_ahead_unlocked(s->db);
 	db_asked(ask_entries(s, &entries));
 }
 

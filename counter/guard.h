@@ -29,7 +29,7 @@ NODISCARD bool guard_change(struct session *s);
  */
 NODISCARD bool guard_money(struct session *s);
 
-/* Asks ahead what guard_money will (db/ahead.h). */
+/* Asks ahead what guard_money will (db/ahead.h), as the last of all. */
 void guard_ahead(struct session *s);
 
 /* Before money is taken in a shift: bad_date. A hall for training works on any date. */

@@ -94,7 +94,10 @@ static bool may_still(struct session *s)
 			       say_text(s->login)));
 }
 
-/* What is asked before anything is done, in one way to the server and back. */
+/*
+ * What is asked before anything is done, in one way to the server and back. What the operation
+ * locks comes first: whoever waits for another run of the same id finds it done then.
+ */
 static void ask_ahead(
 	struct session *s, const struct operation *op, const struct operation_record *record)
 {
@@ -103,12 +106,12 @@ static void ask_ahead(
 
 	if (!db_ahead_begin(s->db))
 		return;
+	if (op->ahead != NULL)
+		op->ahead(s, op->ctx);
 	db_asked(staff_store_is_disabled(s->db, s->login, &yes));
 	db_asked(operation_store_find(s->db, record->op_id, &yes, &before));
 	if (op->moves_money)
 		guard_ahead(s);
-	if (op->ahead != NULL)
-		op->ahead(s, op->ctx);
 	db_ahead_end(s->db);
 }
 

@@ -29,11 +29,11 @@ void pay_ahead_first(struct session *s, const struct pay_request *request)
 	struct shift_row shift;
 	bool found;
 
-	db_asked(shift_store_open_of_login(s->db, s->login, &shift) == DB_DONE);
 	if (request->account_count > 1)
 		accounts(s, request);
 	else if (form_account_no(request->account_no[0]))
 		db_asked(account_store_payer_held(s->db, request->account_no[0], &row, &found));
+	db_asked(shift_store_open_of_login(s->db, s->login, &shift) == DB_DONE);
 }
 
 /* What is due on one account, and what becomes of its arrears when it is paid. */

@@ -22,6 +22,10 @@ struct db;
 NODISCARD bool db_ahead_begin(struct db *db);
 void db_ahead_end(struct db *db);
 
+/* What is asked until the end may change while others work, and no lock keeps it as it is: it is
+ * not asked again by tests. */
+void db_ahead_unlocked(struct db *db);
+
 /* What a store says between the two means nothing, and a fault of it is told later. */
 static inline void db_asked(bool answer)
 {

@@ -211,10 +211,15 @@ bool db_ahead_begin(struct db *db)
 	return true;
 }
 
+void db_ahead_unlocked(struct db *db)
+{
+	db->asks_unlocked = true;
+}
+
 void db_ahead_end(struct db *db)
 {
 	assert(db->asks_ahead);
-	db->asks_ahead = false;
+	db->asks_ahead = db->asks_unlocked = false;
 }
 
 int64_t db_changes(struct db *db)

@@ -41,7 +41,7 @@ struct db {
 	bool backed_up;
 	int lock_wait_ms;
 	enum db_transaction transaction;
-	bool asks_ahead, asks_again; /* db/ahead.h */
+	bool asks_ahead, asks_again, asks_unlocked; /* db/ahead.h */
 	bool failed;
 	bool transient; /* the fault goes away when the whole operation runs again */
 	struct fault fault;

@@ -301,8 +301,6 @@ static bool execute(struct db *db, struct postgres_stmt *st)
 			return false;
 		st->result = postgres_ask(db, &call);
 		(void)(postgres_accepts(db, st->result) == true); /* a fault sticks */
-	} else if (db->asks_again && st->result != NULL && !st->is_change) {
-		(void)(postgres_ahead_holds(db, &call, st->result) == true);
 	}
 	if (db->failed)
 		return false;

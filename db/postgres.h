@@ -12,7 +12,7 @@
 /* What was asked before its answer is needed. */
 struct postgres_ahead {
 	enum { AHEAD_NONE, AHEAD_SENT, AHEAD_ANSWERED, AHEAD_FORGOTTEN } state;
-	bool is_change;
+	bool is_change, is_unlocked;
 	uint64_t number; /* in the order of asking */
 	char *key;       /* the statement and its values */
 	size_t key_size;
@@ -81,9 +81,6 @@ bool postgres_ahead_ask(struct db *db, const struct postgres_call *call);
 
 /* False: it was not asked ahead. NULL: it was, and something failed. */
 bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresult **answer);
-
-/* Asks it again where it is used: the answer has to be the same. False: a fault. */
-bool postgres_ahead_holds(struct db *db, const struct postgres_call *call, const PGresult *answer);
 
 /* An answer comes in, and is kept or of no use any more. */
 void postgres_ahead_answered(struct postgres_ahead *ahead, PGresult *answer);

@@ -101,8 +101,10 @@ bool postgres_ahead_ask(struct db *db, const struct postgres_call *call)
 
 	if (ahead == NULL)
 		return true;
-	*ahead = (struct postgres_ahead){
-		.state = AHEAD_SENT, .is_change = call->is_change, .number = ++engine->asked};
+	*ahead = (struct postgres_ahead){.state = AHEAD_SENT,
+		.is_change = call->is_change,
+		.is_unlocked = db->asks_unlocked,
+		.number = ++engine->asked};
 	ahead->key = make_key(call, &ahead->key_size);
 	return postgres_send(db, call, ahead);
 }
@@ -136,22 +138,6 @@ static struct postgres_ahead *find(struct postgres *engine, const struct postgre
 	return found;
 }
 
-bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresult **answer)
-{
-	struct postgres *engine = db->engine;
-	struct postgres_ahead *ahead = find(engine, call);
-
-	*answer = NULL;
-	if (ahead == NULL)
-		return false;
-	if (ahead->state == AHEAD_SENT)
-		(void)(postgres_settle(db) == true); /* a fault sticks */
-	*answer = ahead->answer;
-	ahead->answer = NULL;
-	empty(ahead);
-	return true;
-}
-
 static bool same_cell(const PGresult *a, const PGresult *b, int row, int column)
 {
 	int size = PQgetlength(a, row, column);
@@ -172,12 +158,33 @@ static bool same_answer(const PGresult *a, const PGresult *b)
 	return true;
 }
 
-bool postgres_ahead_holds(struct db *db, const struct postgres_call *call, const PGresult *answer)
+/* db/ahead.h: asked again, it is answered the same. A fault of it sticks. */
+static void ask_again(struct db *db, const struct postgres_call *call, const PGresult *answer)
 {
 	PGresult *now = postgres_ask(db, call);
 	bool ok = postgres_accepts(db, now) && !db->failed;
 
 	assert(!ok || same_answer(answer, now));
 	PQclear(now);
-	return ok;
+}
+
+bool postgres_ahead_take(struct db *db, const struct postgres_call *call, PGresult **answer)
+{
+	struct postgres *engine = db->engine;
+	struct postgres_ahead *ahead = find(engine, call);
+
+	bool again;
+
+	*answer = NULL;
+	if (ahead == NULL)
+		return false;
+	again = db->asks_again && !ahead->is_change && !ahead->is_unlocked;
+	if (ahead->state == AHEAD_SENT)
+		(void)(postgres_settle(db) == true); /* a fault sticks */
+	*answer = ahead->answer;
+	ahead->answer = NULL;
+	empty(ahead);
+	if (again && *answer != NULL)
+		ask_again(db, call, *answer);
+	return true;
 }
