@@ -157,6 +157,17 @@ static void draw_item(struct letter_flow *f, const char *text)
 	draw_paragraph(f, numbered, INDENT, false);
 }
 
+double letter_flow_note_height(const struct letter_flow *f, size_t at)
+{
+	char text[FLOW_TEXT_MAX];
+	double size = f->size * NOTE_SHARE;
+
+	if (at >= f->count || f->elements[at]->kind != LETTER_NOTE)
+		return 0;
+	letter_fill(text, sizeof(text), f->elements[at]->text, f->data->values);
+	return line_count(text, size, page_area(f->doc).width) * size * NOTE_PITCH;
+}
+
 static void draw_note(struct letter_flow *f, const char *text)
 {
 	const struct style s = {.size = f->size * NOTE_SHARE};

@@ -30,7 +30,10 @@ void letter_flow_draw(struct letter_flow *f);
 
 /* printing/letter_table.c: from the element at `at` on; leaves `at` on the last that it drew. */
 void letter_flow_form(struct letter_flow *f);
-double letter_flow_form_height(const struct letter_flow *f, size_t at); /* 0: none begins there */
+
+/* How high what begins there is, a form with the note below it; 0: there is none. */
+double letter_flow_form_height(const struct letter_flow *f, size_t at);
+double letter_flow_note_height(const struct letter_flow *f, size_t at);
 void letter_flow_table(struct letter_flow *f);
 
 /* The text of the element with its fields filled, clean, in f->text. */

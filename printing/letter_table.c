@@ -16,7 +16,7 @@
 #define SPACE 6.0
 #define SHORT_CELLS 4    /* of a terminal: two characters of Chinese */
 #define NOTE_ROWS 3      /* of a table, as high as a note of four lines */
-#define HAND_HEIGHT 30.0 /* of a row that is filled in by hand */
+#define HAND_HEIGHT 28.0 /* of a row that is filled in by hand */
 
 /* A cell of blanks alone, after its label, waits for a pen. */
 static bool has_blank(const char *const cells[], size_t count)
@@ -72,7 +72,7 @@ double letter_flow_form_height(const struct letter_flow *f, size_t at)
 		form_row_init(&row, f, f->elements[at]);
 		height += table_row_height(&row.table, row.cells, row.least);
 	}
-	return height > 0 ? height + SPACE / 2 : 0;
+	return height > 0 ? height + 1.5 * SPACE + letter_flow_note_height(f, at) : 0;
 }
 
 /* Whole on one page, where a page can hold it. */

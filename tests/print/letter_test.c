@@ -293,6 +293,7 @@ static void forms_stay_whole(void **state)
 			if (strstr(words, "到达时间") != NULL) {
 				has(words, "执行记录");
 				has(words, "客户签字");
+				has(words, "执行后交回归档");
 				found++;
 			}
 			free(words);
