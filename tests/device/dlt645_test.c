@@ -70,6 +70,107 @@ static void test_energy(void **state)
 	assert_energy(p->port, OTHER, DLT645_TOTAL, "0.26");
 }
 
+static size_t bytes_of(const char *hex, uint8_t *out)
+{
+	size_t size = 0;
+
+	for (const char *p = hex; *p != '\0'; p += p[2] == ' ' ? 3 : 2)
+		out[size++] = (uint8_t)strtoul((const char[]){p[0], p[1], '\0'}, NULL, 16);
+	return size;
+}
+
+/* Every command of the table, by its control byte and its data; the answer's likewise. */
+static void test_simulated_commands(void **state)
+{
+	static const struct {
+		const char *to;
+		uint8_t control;
+		const char *data;
+		uint8_t answer; /* 0: none */
+		const char *answered;
+	} rows[] = {
+		{METER, 0x11, "00FF0100", 0x91,
+			"00FF0100 56341200 45230100 36700300 82930400 91460200"},
+		{METER, 0x11, "00010102", 0x91, "00010102 0122"},
+		{METER, 0x11, "00010202", 0x91, "00010202 341200"},
+		{METER, 0x11, "01040004", 0x91, "01040004 785634120000"},
+		{METER, 0x11, "02040004", 0x91, "02040004 785634120000"},
+		{METER, 0x11, "06030004", 0x91, "06030004 010000"},
+		{METER, 0x11, "01100004", 0x91, "01100004 00200000"},
+		{METER, 0x11, "04100004", 0x91, "04100004 00000005"},
+		{METER, 0x11, "01019000", 0xD1, "02"}, /* it has no slot */
+		{METER, 0x11, "78563412", 0xD1, "02"},
+		{METER, 0x11, "0000", 0xD1, "01"},
+		{METER, 0x12, "00FF010001", 0xD2, "02"},
+		{METER, 0x03, "00", 0xC3, "0100"},
+		{METER, 0x07, "", 0xC7, "01"},
+		/* The clock: to all of them, in its five minutes, and by an order. */
+		{"999999999999", 0x08, "302016211126", 0, ""},
+		{METER, 0x11, "01010004", 0x91, "01010004 06211126"}, /* a Saturday */
+		{METER, 0x11, "02010004", 0x91, "02010004 302016"},
+		{"999999999999", 0x08, "312516211126", 0, ""}, /* five minutes and a second */
+		{METER, 0x11, "02010004", 0x91, "02010004 302016"},
+		{"999999999999", 0x08, "302516211126", 0, ""},
+		{METER, 0x11, "02010004", 0x91, "02010004 302516"},
+		{METER, 0x14, "02010004 03563412 00000000 000009", 0xD4, "04"},
+		{METER, 0x14, "02010004 02563412 00000000 000009", 0x94, ""},
+		{METER, 0x11, "02010004", 0x91, "02010004 000009"},
+		{METER, 0x14, "01010004 02563412 00000000 07221126", 0x94, ""},
+		{METER, 0x11, "01010004", 0x91,
+			"01010004 00221126"}, /* it reckons the day itself */
+		{METER, 0x14, "01040004 02563412 00000000 000009", 0xD4, "02"},
+		{METER, 0x14, "01040004", 0xD4, "01"},
+		{METER, 0x16, "99999999", 0x96, ""},
+		{METER, 0x16, "99", 0xD6, "01"},
+		{METER, 0x17, "08", 0x97, "08"},
+		{METER, 0x17, "0C", 0xD7, "08"},
+		/* The relay: alarm, kept on, and what the date allows. */
+		{METER, 0x1C, "02563412 00000000 1D00 595923311226", 0x9C, ""},
+		{METER, 0x11, "03050004", 0x91, "03050004 8000"},
+		{METER, 0x1C, "02563412 00000000 1E00 595923311226", 0x9C, ""},
+		{METER, 0x1C, "02563412 00000000 3A00 595923311226", 0x9C, ""},
+		{METER, 0x1C, "02563412 00000000 1A00 595923311226", 0xDC, "01"},
+		{METER, 0x1C, "02563412 00000000 3B00 595923311226", 0x9C, ""},
+		{METER, 0x1C, "02563412 00000000 1A00 595923311226", 0x9C, ""},
+		{METER, 0x11, "03050004", 0x91, "03050004 5000"},
+		{METER, 0x1C, "02563412 00000000 1C00 595923311225", 0xDC, "01"}, /* too late */
+		{METER, 0x1C, "02563412 00000000 1F00 595923311226", 0xDC, "01"},
+		/* What is cleared, another password, another address. */
+		{METER, 0x19, "02563412 00000000", 0x99, ""},
+		{METER, 0x1B, "02563412 00000000 FFFFFFFF", 0x9B, ""},
+		{METER, 0x1A, "02563413 00000000", 0xDA, "04"},
+		{METER, 0x1A, "02563412 00000000", 0x9A, ""},
+		{METER, 0x11, "00000100", 0x91, "00000100 00000000"},
+		{METER, 0x18, "030C0004 02563412 04010203", 0x98, "04010203"},
+		{METER, 0x18, "030C0004 02563412 04010203", 0xD8, "04"},
+		{METER, 0x15, "990000000000", 0x95, ""},
+		{"000000000099", 0x13, "", 0x93, "990000000000"},
+		{METER, 0x13, "", 0, ""},
+	};
+	struct sim_port *p = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct dlt645_frame request = {.control = rows[i].control}, answer;
+		uint8_t bytes[DLT645_FRAME_MAX], wanted[DLT645_DATA_MAX];
+		size_t size, used;
+
+		print_message("  %02X %s\n", rows[i].control, rows[i].data);
+		memcpy(request.address, rows[i].to, sizeof request.address);
+		request.size = bytes_of(rows[i].data, request.data);
+		assert_true(sim_line_feed(p->sim, bytes, dlt645_encode(&request, bytes)));
+		assert_true(sim_line_take(p->sim, bytes, sizeof bytes, &size));
+		if (rows[i].answer == 0) {
+			assert_int_equal(size, 0);
+			continue;
+		}
+		assert_int_equal(dlt645_scan(bytes, size, &used, &answer), DLT645_SCAN_FRAME);
+		assert_int_equal(used, size);
+		assert_int_equal(answer.control, rows[i].answer);
+		assert_int_equal(answer.size, bytes_of(rows[i].answered, wanted));
+		assert_memory_equal(answer.data, wanted, answer.size);
+	}
+}
+
 static void test_address(void **state)
 {
 	struct sim_port *p = *state;
@@ -292,6 +393,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_energy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_simulated_commands, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_address, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_relay, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_order_bytes, set_up, tear_down),
