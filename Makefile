@@ -121,7 +121,7 @@ ifndef V
 .SILENT: # V=1 shows the commands
 endif
 .PHONY: all help deps demo demo-fresh check check-all check-source format po fuzz bench bench-city install deb \
-        clean tour recording keys
+        clean tour recording keys always
 
 all: build/wattdesk $(SHARE) ## build the program
 
@@ -242,6 +242,11 @@ build/san/%.o: %.c
 	$(TELL) CC $@
 	$(CC) $(STD) $(WARN) $(BANNED) $(SANITIZE) -c -o $@ $<
 
+# What other flags made is made anew: it would not link with the rest.
+build/san/flags: always
+	@mkdir -p $(@D)
+	echo '$(SANITIZE)' | cmp -s - $@ || echo '$(SANITIZE)' >$@
+
 build/san/libcore.a: $(CORE:%=build/san/%)
 build/san/libwattdesk.a: $(LIBRARY:%=build/san/%)
 build/san/libtests.a: $(TEST_HELP:%=build/san/%)
@@ -338,5 +343,6 @@ EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS)
 
 $(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
 $(EVERY_OBJECT): | $(GENERATED_HEADERS) $(READY)
+$(filter build/san/%,$(EVERY_OBJECT)): build/san/flags
 
 -include $(EVERY_OBJECT:.o=.d)
