@@ -310,6 +310,14 @@ bool day_step(struct site *site, struct model *m, struct chance *chance)
 	return deed_try(site, m, (int)(d - m->deeds));
 }
 
+bool day_pay(struct site *site, struct model *m, struct chance *chance, int station)
+{
+	const struct deed *d = m->shift[station].shift_id == 0 ? choose_open(m, chance, station)
+							       : choose_pay(m, chance, station);
+
+	return deed_try(site, m, (int)(d - m->deeds));
+}
+
 int day_under_way(const struct model *m)
 {
 	for (int i = m->deed_count - 1; i >= 0; i--)

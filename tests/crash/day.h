@@ -10,7 +10,10 @@
  */
 bool day_step(struct site *site, struct model *m, struct chance *chance);
 
-/* The deed of which nobody knows what became of it, or -1. */
+/* Of that station alone: a payment, or the shift for it. */
+bool day_pay(struct site *site, struct model *m, struct chance *chance, int station);
+
+/* The last deed of which nobody knows what became of it, or -1. */
 int day_under_way(const struct model *m);
 
 #endif

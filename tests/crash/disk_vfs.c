@@ -50,6 +50,7 @@ const char *disk_fault_name(enum disk_fault fault)
 		[FAULT_SYNC] = "sync fails",
 		[FAULT_OPEN] = "open fails",
 		[FAULT_READ] = "read fails",
+		[FAULT_KILL] = "station killed before its sync, then power cut",
 	};
 
 	return names[fault];

@@ -20,6 +20,7 @@ enum disk_fault {
 	FAULT_SYNC,  /* one sync fails */
 	FAULT_OPEN,  /* one file cannot be opened or made */
 	FAULT_READ,  /* one read fails */
+	FAULT_KILL, /* none of the disk's: a station is killed, another goes on, then FAULT_POWER */
 	FAULT_DISK_KINDS
 };
 const char *disk_fault_name(enum disk_fault fault);

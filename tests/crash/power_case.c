@@ -20,12 +20,14 @@
 #include "tests/crash/deed.h"
 #include "tests/crash/instant.h"
 #include "tests/crash/pool.h"
+#include "tests/crash/victim.h"
 #include "tests/crash/window.h"
 
 #define MOMENTS 16        /* of a day, at which a case may begin */
 #define DAY_STEPS 72      /* at most */
 #define PLAN_CALLS_MAX 24 /* a commit is one or two writes of the log and a sync */
 #define CASE_STEPS 12     /* until the fault has happened */
+#define AFTER_DEATH 6     /* deeds of the other station at most */
 #define CUTS_MAX 3        /* power cuts of one case, the later ones while it recovers */
 #define DEEP_ONCE_IN 16
 #define CUTS (POWER_GROUP - 1)
@@ -40,6 +42,7 @@ struct power_lab {
 	struct site site;
 	struct disk_vfs vfs;
 	struct disk founded; /* a hall on its first day */
+	struct victim victim;
 	struct window window;
 	struct session judge; /* who looks through it; there since the founding */
 	struct model model;   /* of it */
@@ -144,6 +147,7 @@ struct power_lab *power_lab_new(enum sabotage sabotage)
 		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	pool_begin();
 	chance_rule_libraries(1);
+	victim_init(&lab->victim);
 	site_prepare(lab);
 	hall_found(lab);
 	judge_appoint(lab);
@@ -422,12 +426,8 @@ static bool power_comes_back(struct power_lab *lab)
 }
 
 /* What the cashier does: the same form again, until the counter says what became of it. */
-static bool resolve(struct power_lab *lab)
+static bool resolve_one(struct power_lab *lab, int at)
 {
-	int at = day_under_way(&lab->m);
-
-	if (at < 0)
-		return true;
 	lab->out->was_under_way = true;
 	for (int tries = 0; tries < 3 && lab->m.deeds[at].fate == DEED_UNDER_WAY; tries++) {
 		if (!deed_try(&lab->site, &lab->m, at))
@@ -438,6 +438,16 @@ static bool resolve(struct power_lab *lab)
 	if (lab->m.deeds[at].fate != DEED_UNDER_WAY)
 		return true;
 	return stuck(lab, "cannot be resolved", at);
+}
+
+static bool resolve(struct power_lab *lab)
+{
+	int at;
+
+	while ((at = day_under_way(&lab->m)) >= 0)
+		if (!resolve_one(lab, at))
+			return false;
+	return true;
 }
 
 /* A failed call leaves the sessions alive: they go on, are closed, or lose the power after all. */
@@ -481,7 +491,63 @@ static bool case_judge(struct power_lab *lab)
 /* Mostly what a power cut is not: those are in the other cases of the group. */
 static enum disk_fault fault_choose(struct chance *c)
 {
-	return (enum disk_fault)(1 + chance_below(c, FAULT_DISK_KINDS - 1));
+	return (enum disk_fault)(1 + chance_below(c, FAULT_KILL - 1));
+}
+
+static bool power_goes(struct power_lab *lab)
+{
+	lab->vfs.dead = true;
+	seals_tear(lab);
+	return power_comes_back(lab) && resolve(lab);
+}
+
+/* Until the victim is dead, or cannot be brought to commit anything. */
+static bool work_until_death(struct power_lab *lab, struct db *victim)
+{
+	victim_choose(&lab->victim, victim);
+	for (int i = 0; i < CASE_STEPS && !victim_died(&lab->victim, victim); i++)
+		if (lab->m.deed_count < MODEL_DEEDS_MAX && !work_on(lab))
+			return false;
+	lab->out->struck = victim_died(&lab->victim, victim);
+	if (!lab->out->struck)
+		victim_spare(victim);
+	return true;
+}
+
+/* What the other station is told meanwhile it is told for good. */
+static bool other_goes_on(struct power_lab *lab, int at)
+{
+	struct disk_plan plan = plan_make(&lab->chance, FAULT_POWER);
+
+	db_close(lab->site.session[at].db);
+	lab->site.session[at].db = NULL;
+	disk_vfs_plan(&lab->vfs, &plan);
+	for (int i = 0; i < AFTER_DEATH && !lab->vfs.dead; i++)
+		if (lab->m.deed_count < MODEL_DEEDS_MAX &&
+			!day_pay(&lab->site, &lab->m, &lab->chance, 1 - at))
+			return false;
+	lab->out->calls = lab->vfs.changes;
+	return true;
+}
+
+/* What the station is told when it comes back, of what it did itself, it is told for good. */
+static bool comes_back(struct power_lab *lab)
+{
+	lab->vfs.dead = true; /* nobody is left to take the log over */
+	site_close(&lab->site);
+	disk_vfs_clear(&lab->vfs);
+	return sessions_open(lab, lab->only) && resolve(lab);
+}
+
+/* A station is killed before its sync, and after some more work the power goes. */
+static bool kill_case(struct power_lab *lab)
+{
+	bool alone = lab->only != SITE_ALL;
+	int at = alone ? lab->only : (int)chance_below(&lab->chance, MODEL_STATIONS);
+
+	lab->out->fault = FAULT_KILL;
+	return work_until_death(lab, lab->site.session[at].db) &&
+	       (alone ? comes_back(lab) : other_goes_on(lab, at)) && power_goes(lab);
 }
 
 /* The first case of a group: its work goes on, and the fault strikes a call. */
@@ -490,6 +556,8 @@ static bool call_case(struct power_lab *lab)
 	struct disk_plan plan;
 	bool opened = true;
 
+	if (lab->is_open && chance_once_in(&lab->chance, lab->only == SITE_ALL ? 2 : 6))
+		return kill_case(lab);
 	lab->out->fault = (int)fault_choose(&lab->chance);
 	plan = plan_make(&lab->chance, (enum disk_fault)lab->out->fault);
 	if (plan.fault == FAULT_OPEN || !lab->is_open) {
@@ -506,10 +574,8 @@ static bool call_case(struct power_lab *lab)
 		return false;
 	lab->out->struck = lab->vfs.fired;
 	lab->out->calls = lab->vfs.changes;
-	if (lab->vfs.dead) {
-		seals_tear(lab);
-		return power_comes_back(lab) && resolve(lab);
-	}
+	if (lab->vfs.dead)
+		return power_goes(lab);
 	if (opened)
 		return live_on(lab);
 	disk_vfs_clear(&lab->vfs);
@@ -524,8 +590,7 @@ static bool cut_case(struct power_lab *lab, const struct instant *cut)
 	lab->out->fault = FAULT_POWER;
 	lab->out->struck = true;
 	lab->out->calls = cut->calls;
-	seals_tear(lab);
-	return power_comes_back(lab) && resolve(lab);
+	return power_goes(lab);
 }
 
 static bool case_run(struct power_lab *lab, uint64_t seed)
