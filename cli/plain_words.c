@@ -127,6 +127,12 @@ const char *plain_title(enum lang lang, const char *key)
 	return key;
 }
 
+/* Numbers that are stored begin with one, and some leave gaps. */
+static bool is(const char *name, const char *value)
+{
+	return name != NULL && strcmp(name, value) == 0;
+}
+
 /* --- values: a msgid, or NULL ----------------------------------------------------------------- */
 
 static const char *stage(const char *value)
@@ -139,7 +145,7 @@ static const char *stage(const char *value)
 static const char *need(const char *value)
 {
 	for (enum arrears_need n = ARREARS_NEED_ORDER; n < ARREARS_NEEDS; n++)
-		if (strcmp(arrears_need_name(n), value) == 0)
+		if (is(arrears_need_name(n), value))
 			return arrears_need_title(n);
 	return NULL;
 }
@@ -162,7 +168,7 @@ static const char *kind(const char *value)
 	if (participant_parse(&participant, value))
 		return participant_title(participant);
 	for (enum identity_check_kind k = 0; k < IDENTITY_CHECK_KINDS; k++)
-		if (strcmp(identity_check_name(k), value) == 0)
+		if (is(identity_check_name(k), value))
 			return identity_check_title(k);
 	return NULL;
 }
@@ -170,7 +176,7 @@ static const char *kind(const char *value)
 static const char *result(const char *value)
 {
 	for (enum identity_result r = 0; r < IDENTITY_RESULTS; r++)
-		if (strcmp(identity_result_name(r), value) == 0)
+		if (is(identity_result_name(r), value))
 			return identity_result_message(r);
 	return NULL;
 }
@@ -178,7 +184,7 @@ static const char *result(const char *value)
 static const char *late(const char *value)
 {
 	for (enum plan_late l = PLAN_LATE_RUNS; l <= PLAN_LATE_STOPS_LATER; l++)
-		if (strcmp(plan_late_name(l), value) == 0)
+		if (is(plan_late_name(l), value))
 			return plan_late_title(l);
 	return NULL;
 }
@@ -195,13 +201,13 @@ static const struct {
 static const char *state(const char *value)
 {
 	for (enum plan_state s = PLAN_UNDER_WAY; s <= PLAN_BROKEN; s++)
-		if (strcmp(plan_state_name(s), value) == 0)
+		if (is(plan_state_name(s), value))
 			return plan_state_title(s);
 	for (enum disconnection_state s = DISCONNECTION_MADE; s <= DISCONNECTION_TOLD; s++)
-		if (strcmp(disconnection_state_name(s), value) == 0)
+		if (is(disconnection_state_name(s), value))
 			return disconnection_state_title(s);
 	for (enum restoration_state s = RESTORATION_ORDERED; s < RESTORATION_STATES; s++)
-		if (strcmp(restoration_state_name(s), value) == 0)
+		if (is(restoration_state_name(s), value))
 			return restoration_state_title(s);
 	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
 		if (strcmp(runs[i].name, value) == 0)

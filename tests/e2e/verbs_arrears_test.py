@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """`dun`, `arrears`, `plan`, `blacklist`, `notice` and `restore`: the contract of the verbs, and what the
 law and the company's calendar let a case do on which day."""
+import re
 import sys
 from pathlib import Path
 
@@ -242,6 +243,38 @@ class Arrears(HallTest):
         self.assertShape(every["pages"], int)
         for amount in every["documents"]:
             self.assertRegex(amount["sha256"], SHA256)
+
+    def plain(self, words, login):
+        """What people are answered in Chinese: no key of the contract is left among the words."""
+        answer = self.hall.run(words, login, as_json=False)
+        answer.demand(answer.status in (0, 1), "a usage")
+        keys = re.findall(r"^ *([A-Za-z_0-9]+): ", answer.out, re.M)
+        self.assertEqual([k for k in keys if k not in ("sha256", "PDF")], [], answer)
+        return answer.out
+
+    def test_people_are_answered_in_chinese(self):
+        self.assertIn("变动: ", self.plain(["dun", "--on", REMINDED], "col"))
+        for on in (AT_RISK, LISTED):
+            self.plain(["dun", "--on", on], "col")
+        shown = self.plain("arrears show 1001", "col")
+        for part in ("阶段: 已列停电名单", "\n\n    原阶段: 已催费", "尚缺: ", "凭据: 无"):
+            self.assertIn(part, shown)
+        self.plain(["arrears", "step", "1001", "notified", "--on", NOTIFIED, "--evidence", "送达"], "col")
+        self.assertIn("已列入黑名单: 否", self.plain("blacklist 1001", "col"))
+        self.assertIn("编号: 律函〔", self.plain("notice lawyer 1001 --pdf l.pdf", "leg"))
+        self.assertIn("种类: 律师函", self.plain("notice list 1001", "col"))
+        self.plain("notice preview reminder --all", "col")
+        self.plain("notice reminder --all --pdf r.pdf", "col")
+        self.assertIn("状态: 已完成", self.plain("notice run-list", "col"))
+        self.assertIn("计划期内违约金: ", self.plain("plan add 1002 --start 2026-08-10 --months 3", "col"))
+        self.plain("plan show 1002", "col")
+        self.plain("restore 1001", "ann")
+
+    def test_an_office_that_is_not_filled_in_is_told(self):
+        made = self.hall.ok("notice lawyer 1001 --pdf l.pdf", "leg")
+        self.assertIn("law_firm", made["note"])
+        self.assertIn("office.zh.txt", made["note"])
+        self.assertEqual(self.hall.ok("notice preview reminder --all", "col")["note"], None)
 
     def test_amounts_are_money(self):
         self.dun(REMINDED)
