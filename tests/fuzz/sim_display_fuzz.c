@@ -19,7 +19,7 @@ static void feed(const struct sim_kind *kind, const uint8_t *data, size_t size, 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	feed(&sim_led8n, data, size, strlen("received ") + 15);
+	feed(&sim_led8n, data, size, strlen("price total received change ") + 15);
 	feed(&sim_cd5220, data, size, 2 * SIM_DISPLAY_CELLS + 1);
 	return 0;
 }
