@@ -259,20 +259,31 @@ static void trace_bytes(void *ctx, bool sent, const uint8_t *bytes, size_t size)
 	}
 }
 
+static struct port_trace trace_of(void *arg)
+{
+	return (struct port_trace){arg != NULL ? trace_bytes : NULL, arg};
+}
+
+/* A device that could be opened is asked anew: what opening it took is no part of its test. */
 static enum port_end test_run(const struct device_turn *turn, void *arg)
 {
 	const struct device_model *model = device_model(turn->device);
-	struct tracing tracing = {.out = arg, .way = -1};
+	struct tracing *tracing = arg;
 	enum port_end end;
 
-	if (arg != NULL)
-		port_set_trace(turn->port, (struct port_trace){trace_bytes, &tracing});
+	if (tracing != NULL) {
+		tracing->used = 0;
+		tracing->way = -1;
+		tracing->out->text[0] = '\0';
+	}
+	port_set_trace(turn->port, trace_of(arg));
 	end = model->test(turn->driver, turn->why);
 	port_set_trace(turn->port, (struct port_trace){NULL, NULL});
 	return end;
 }
 
-static const struct device_task test_task = {.what = N_("testing the device"), .run = test_run};
+static const struct device_task test_task = {
+	.what = N_("testing the device"), .run = test_run, .trace = trace_of};
 
 /* The device of that kind here; NULL with why. */
 static struct device *find(struct session *s, const char *name)
@@ -296,14 +307,16 @@ static struct device *find(struct session *s, const char *name)
 bool devices_test(struct session *s, const char *kind, struct device_trace *trace)
 {
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
+	struct tracing tracing = {.out = trace, .way = -1};
 	struct fault why = {.code = CODE_OK};
 	struct device *d = find(s, kind);
+	void *arg = trace != NULL ? &tracing : NULL;
 
 	if (trace != NULL)
 		trace->text[0] = '\0';
 	if (d == NULL)
 		return false;
-	if (device_call(d, &test_task, trace, &wait, &why) == PORT_OK && why.code == CODE_OK)
+	if (device_call(d, &test_task, arg, &wait, &why) == PORT_OK && why.code == CODE_OK)
 		return true;
 	s->why = why;
 	return false;

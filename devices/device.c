@@ -105,10 +105,12 @@ static void hang_up(struct device *d)
 	d->port = NULL;
 }
 
-static bool connect(struct device *d, struct fault *why)
+static const struct port_trace nobody;
+
+static bool connect(struct device *d, struct port_trace trace, struct fault *why)
 {
 	const struct port_options options = {
-		.settings = d->model->settings, .clock = d->clock, .stop = d->stop};
+		.settings = d->model->settings, .clock = d->clock, .stop = d->stop, .trace = trace};
 
 	if (d->driver != NULL && port_is_there(d->port))
 		return true;
@@ -116,6 +118,8 @@ static bool connect(struct device *d, struct fault *why)
 	if (!port_open(&d->port, d->address, &options, why))
 		return false;
 	d->driver = d->model->begin(d->port, d->model, why);
+	if (d->driver != NULL)
+		port_set_trace(d->port, nobody);
 	return d->driver != NULL;
 }
 
@@ -151,7 +155,7 @@ static void serve(struct device *d, struct request *r)
 {
 	struct device_turn turn = {.device = d, .why = &r->why};
 
-	if (!connect(d, &r->why)) {
+	if (!connect(d, r->task->trace != NULL ? r->task->trace(r->arg) : nobody, &r->why)) {
 		r->end = r->why.code == CODE_DEVICE_TIMEOUT ? PORT_SILENT : PORT_GONE;
 		show_unconnected(d, &r->why);
 		return;
@@ -172,7 +176,7 @@ static void look_after(struct device *d)
 	enum port_end end = PORT_OK;
 	bool fresh = d->driver == NULL;
 
-	if (!connect(d, &why)) {
+	if (!connect(d, nobody, &why)) {
 		show_unconnected(d, &why);
 		return;
 	}

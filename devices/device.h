@@ -32,7 +32,9 @@ struct device_task {
 	const char *what; /* msgid for "working", or NULL */
 	enum port_end (*run)(const struct device_turn *turn, void *arg);
 	void (*drop)(void *arg); /* of a posted task: frees arg, run or not; or NULL */
-	bool newest_only;        /* one that is posted takes the place of one that still waits */
+	/* Who looks at the bytes while the port is opened for it, too; NULL: nobody. */
+	struct port_trace (*trace)(void *arg);
+	bool newest_only; /* one that is posted takes the place of one that still waits */
 };
 
 /* Asked and told while a call waits, on the caller's thread; any may be NULL. */

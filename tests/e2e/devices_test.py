@@ -62,6 +62,19 @@ class Devices(HallTest):
         self.assertEqual((answer.status, answer.code), (3, "device_timeout"))
         self.assertEqual(answer.json["bytes"], ["> 10 04 04"])
 
+    def test_a_device_that_never_opens_shows_its_bytes(self):
+        """What it takes to open it is there to be looked at, too."""
+        for kind, first in (("card", "> 03 06 6B 01 00 00 00 00 00 00 00 00 02 6D"),
+                            ("mag", "> 1B 61 1B 65")):
+            self.connect(kind)
+            self.sim.do(f"{kind} fault deaf")
+            answer = self.hall.run(["devices", "test", kind, "--raw"], "ann")
+            self.assertEqual((answer.status, answer.code), (3, "device_timeout"), str(answer))
+            self.assertEqual(answer.json["bytes"], [first])
+            self.sim.do(f"{kind} fault none")
+            self.assertIn("<", "".join(
+                self.hall.ok(["devices", "test", kind, "--raw"], "ann")["bytes"]))
+
     def test_refusals(self):
         self.hall.refused("not_permitted", "devices set printer /dev/ttyS9", "ann")
         self.hall.refused("bad_value", "devices set scanner /dev/ttyS9", "adm")
