@@ -130,6 +130,7 @@ void write_arrears(struct invocation *inv, const struct arrears_view *view)
 	json_bool(json_key(j, "open"), c->open);
 	json_bool(json_key(j, "supply_off"), c->supply_off);
 	json_money(json_key(j, "overdue"), c->overdue);
+	json_money(json_key(j, "written_off"), c->lost);
 	json_money(json_key(j, "due"), c->due);
 	write_day(json_key(j, "oldest_due"), money_sign(c->overdue) > 0, c->oldest_due);
 	write_marks(j, c);

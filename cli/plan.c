@@ -101,6 +101,7 @@ static void write_item(struct json *j, const struct arrears_item *item)
 	json_date(json_key(j, "since"), item->c.since);
 	json_count(json_key(j, "bills"), item->bills);
 	json_money(json_key(j, "overdue"), item->c.overdue);
+	json_money(json_key(j, "written_off"), item->c.lost);
 	json_text(json_key(j, "next"), arrears_stage_name(item->next.stage));
 	if (item->next.has_day)
 		json_date(json_key(j, "not_before"), item->next.not_before);

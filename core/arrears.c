@@ -93,10 +93,15 @@ static const struct arrears_move moves[] = {
 	{.from = IN(SETTLED) | IN(ORDERED) | IN(RESTORED),
 		.to = ARREARS_STAGE_WRITTEN_OFF,
 		.needs = NEED(DEBT)},
-	{.from = IN(WRITTEN_OFF), .to = ARREARS_STAGE_REMINDED, .needs = NEED(DEBT)},
+	/* Whoever owes anew beside it is chased for that; so is a write-off that is taken back. */
 	{.from = IN(WRITTEN_OFF),
 		.to = ARREARS_STAGE_DISCONNECTED,
-		.needs = NEED(DEBT) | NEED(CUT)},
+		.needs = NEED(DEBT) | NEED(REMIND_DAY) | NEED(CUT),
+		.automatic = true},
+	{.from = IN(WRITTEN_OFF),
+		.to = ARREARS_STAGE_REMINDED,
+		.needs = NEED(DEBT) | NEED(REMIND_DAY),
+		.automatic = true},
 	{.from = IN(PLAN), .to = ARREARS_STAGE_AT_RISK, .needs = NEED(DEBT)},
 	{.from = IN(PLAN), .to = ARREARS_STAGE_LISTED, .needs = NEED(DEBT)},
 	{.from = IN(PLAN) | IN(SETTLED) | IN(ORDERED),
@@ -374,6 +379,19 @@ static bool (*const met[ARREARS_NEEDS])(const struct look *) = {
 };
 
 /* --- the table asked ------------------------------------------------------------------------- */
+
+bool arrears_only_lost(const struct arrears_case *c)
+{
+	const struct arrears_move *move =
+		arrears_move_find(arrears_case_stage(c), ARREARS_STAGE_WRITTEN_OFF);
+
+	return c->open && move != NULL && money_sign(c->overdue) == 0 && money_sign(c->lost) > 0;
+}
+
+struct money arrears_owed(const struct arrears_case *c)
+{
+	return c->stage == ARREARS_STAGE_WRITTEN_OFF ? c->lost : c->overdue;
+}
 
 enum arrears_stage arrears_case_stage(const struct arrears_case *c)
 {

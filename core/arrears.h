@@ -26,8 +26,9 @@ struct arrears_case {
 	bool supply_off;
 	bool mark[ARREARS_MARKS];
 	bool residential;
-	struct money overdue;   /* principal of the bills that are past their due date */
-	struct money due;       /* all that is to be paid, with late charges */
+	struct money overdue;   /* principal of the bills past their due date that is expected */
+	struct money lost;      /* of those bills, what stands written off */
+	struct money due;       /* to be paid on both, with late charges */
 	struct date oldest_due; /* of what is overdue */
 	bool reminded, served, warned, letter; /* there was that step, and when: */
 	struct date reminded_on, served_on, letter_on, letter_until;
@@ -62,6 +63,12 @@ struct arrears_move {
 	bool automatic; /* the daily run takes it */
 	bool ours;      /* `arrears step` takes it; else a payment, a plan or a restoration does */
 };
+
+/* Nothing is expected of an open case but what was given up, and it does not stand there yet. */
+bool arrears_only_lost(const struct arrears_case *c);
+
+/* What a list shows of it: what is expected, or what was given up. */
+struct money arrears_owed(const struct arrears_case *c);
 
 /* The stage for which moves are looked up: of a closed case, none. */
 enum arrears_stage arrears_case_stage(const struct arrears_case *c);

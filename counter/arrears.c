@@ -19,7 +19,22 @@
 #include "db/database.h"
 #include "db/disconnection_store.h"
 
-/* Late charges are added up only where the principal is paid: else it is owing either way. */
+/* With its late charge; a bill that may still be paid in time is no arrears, and holds nothing up.
+ */
+static bool add_overdue(const struct bills_due *due, struct date on, struct arrears_case *c)
+{
+	c->due = MONEY_ZERO;
+	for (size_t i = 0; i < due->count; i++) {
+		const struct bill_view *bill = &due->bills[i];
+
+		if (date_compare(bill->due_on, on) < 0 &&
+			(!money_add(&c->due, c->due, bill->principal_due) ||
+				!money_add(&c->due, c->due, bill->late_charge)))
+			return false;
+	}
+	return true;
+}
+
 static bool load_due(
 	struct session *s, const char *price_class, struct date on, struct arrears_case *c)
 {
@@ -29,8 +44,7 @@ static bool load_due(
 	struct bills_due due;
 	bool ok = bills_due_load(s, &query, &arena, &due);
 
-	if (ok)
-		c->due = due.total;
+	ok = ok && (add_overdue(&due, on, c) || session_refuse_plain(s, CODE_LIMIT_EXCEEDED));
 	arena_release(&arena);
 	return ok;
 }
@@ -51,6 +65,7 @@ bool arrears_load_on(
 	assert(found);
 	c.residential = price_class_residential(account.price_class);
 	c.overdue = debt.overdue;
+	c.lost = debt.lost;
 	c.oldest_due = debt.oldest_due;
 	if (!load_due(s, account.price_class, on, &c))
 		return false;
@@ -205,6 +220,17 @@ static bool is_owing(const struct arrears_case *c)
 	return move != NULL && move->automatic;
 }
 
+/* What was owed beside a write-off is gone: nobody is chased or cut for what was given up. */
+static bool give_up(struct session *s, struct arrears_case *c, struct date on)
+{
+	const struct arrears_entry entry = {
+		.act = {.to = ARREARS_STAGE_WRITTEN_OFF, .on = on, .at = session_now(s)},
+		.reason = SAY(N_("All that is still overdue is written off."))};
+
+	return plan_end(s, c->account_id, on) && arrears_cancel_order(s, c, 0) &&
+	       arrears_put(s, c, &no_ground, &entry);
+}
+
 /* Only an open case that can be settled is looked at closely: most payments meet none. */
 static bool settle_case(struct session *s, int64_t account_id, int64_t payment_id, struct date on)
 {
@@ -218,7 +244,9 @@ static bool settle_case(struct session *s, int64_t account_id, int64_t payment_i
 		return true;
 	if (!arrears_load_on(s, account_id, on, &c))
 		return false;
-	return money_sign(c.due) != 0 || settle(s, &c, payment_id, on);
+	if (money_sign(c.due) == 0)
+		return settle(s, &c, payment_id, on);
+	return !arrears_only_lost(&c) || give_up(s, &c, on);
 }
 
 bool arrears_settled(
@@ -251,7 +279,7 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 			say_text(receipt_no)),
 		.payment_id = payment_id,
 	};
-	bool settled, lost;
+	bool settled;
 
 	if (!arrears_store_settled_by(s->db, account_id, payment_id, &settled))
 		return session_db_failed(s);
@@ -261,12 +289,12 @@ bool arrears_reopened(struct session *s, int64_t account_id, int64_t payment_id,
 		return false;
 	if (!settled && !waits_for_supply(&c))
 		return true;
-	if (money_sign(c.overdue) <= 0 || is_owing(&c))
-		return true;
-	if (!write_off_covers(s, &c, &lost))
+	if (!arrears_load_on(s, account_id, on, &c)) /* once more: the loss followed */
 		return false;
+	if ((money_sign(c.overdue) <= 0 && money_sign(c.lost) <= 0) || is_owing(&c))
+		return true;
 	entry.act.to = c.supply_off ? ARREARS_STAGE_DISCONNECTED : ARREARS_STAGE_REMINDED;
-	if (lost)
+	if (money_sign(c.overdue) <= 0)
 		entry.act.to = ARREARS_STAGE_WRITTEN_OFF;
 	return plan_undone(s, &c, on) && arrears_put(s, &c, &no_ground, &entry) &&
 	       restoration_withdraw(s, account_id, receipt_no);

@@ -83,6 +83,9 @@ static bool check_day(struct session *s, const struct arrears_step_request *requ
 	if (request->has_at && date_compare(moment_date(request->at), request->on) != 0)
 		return session_refuse(s, CODE_BAD_DATE,
 			SAY(N_("The time is not one of {1}."), say_date(request->on)));
+	if (!s->trial && request->has_at && request->at.ms > session_now(s).ms)
+		return session_refuse(s, CODE_BAD_DATE,
+			SAY(N_("{1} has not come yet."), say_moment(request->at)));
 	return true;
 }
 

@@ -203,6 +203,7 @@ static bool item_of(struct session *s, const struct arrears_office *office, stru
 	};
 	out->c.residential = price_class_residential(row->price_class);
 	out->c.overdue = debt.overdue;
+	out->c.lost = debt.lost;
 	out->c.due = debt.overdue;
 	out->c.oldest_due = debt.oldest_due;
 	arrears_next(&out->c, on, &office->ground, &out->next);

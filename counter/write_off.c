@@ -208,25 +208,6 @@ bool write_off_follow(struct session *s, int64_t account_id, int64_t payment_id,
 	return ok;
 }
 
-bool write_off_covers(struct session *s, const struct arrears_case *c, bool *covers)
-{
-	struct arena arena = ARENA_EMPTY;
-	struct written_bill *bills;
-	struct money stands = MONEY_ZERO;
-	size_t count;
-	const struct written_query query = {.account_id = c->account_id};
-	bool ok = write_off_store_bills(s->db, &query, &arena, &bills, &count) ||
-		  session_db_failed(s);
-
-	for (size_t i = 0; ok && i < count; i++)
-		ok = money_add(&stands, stands,
-			     write_off_stands(bills[i].written, bills[i].unpaid)) ||
-		     session_refuse_plain(s, CODE_DB_DAMAGED);
-	*covers = ok && money_sign(stands) > 0 && money_compare(stands, c->overdue) >= 0;
-	arena_release(&arena);
-	return ok;
-}
-
 /* --- undone ---------------------------------------------------------------------------------- */
 
 struct reinstate_work {

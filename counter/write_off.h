@@ -51,8 +51,4 @@ struct write_off_figures {
 NODISCARD bool write_off_figures(
 	struct session *s, struct date from, struct date to, struct write_off_figures *out);
 
-/* Of the bills that an account was ever relieved of, whether all that is overdue stands written
- * off. */
-NODISCARD bool write_off_covers(struct session *s, const struct arrears_case *c, bool *covers);
-
 #endif

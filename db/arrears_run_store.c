@@ -51,13 +51,16 @@ static const char *const texts[DUN_SQL_COUNT] = {
 		"WITH q AS (" WHO_OWES "), "
 		"d AS (SELECT b.account_id AS account_id, b.due_on AS due_on, b.amount - "
 		"b.paid_before - coalesce((SELECT sum(a.principal) FROM allocation a WHERE "
-		"a.bill_id = b.bill_id), 0) AS unpaid FROM q JOIN bill b ON b.account_id = "
-		"q.account_id WHERE b.due_on < $3), "
-		"t AS (SELECT account_id, CAST(sum(unpaid) AS BIGINT) AS overdue, min(due_on) AS "
-		"oldest FROM d WHERE unpaid > 0 GROUP BY account_id) "
+		"a.bill_id = b.bill_id), 0) AS unpaid, coalesce((SELECT sum(j.amount) FROM "
+		"journal_line j WHERE j.ledger = 6702 AND j.sub = b.bill_id), 0) AS lost FROM q "
+		"JOIN bill b ON b.account_id = q.account_id WHERE b.due_on < $3), "
+		"t AS (SELECT account_id, CAST(sum(unpaid - lost) AS BIGINT) AS overdue, "
+		"min(CASE WHEN unpaid > lost THEN due_on END) AS oldest, CAST(sum(lost) AS BIGINT) "
+		"AS lost FROM d WHERE unpaid > 0 GROUP BY account_id) "
 		"SELECT " ARREARS_CASE_COLUMNS(
 			"n.account_id") ", n.account_id, n.account_no, "
-					"n.price_class, coalesce(t.overdue, 0), t.oldest FROM q "
+					"n.price_class, coalesce(t.overdue, 0), t.oldest, "
+					"coalesce(t.lost, 0) FROM q "
 					"JOIN account n ON n.account_id = q.account_id "
 					"LEFT JOIN t ON t.account_id = q.account_id "
 					"LEFT JOIN arrears_case c ON c.account_id = q.account_id "
@@ -191,6 +194,7 @@ static void read_account(struct stmt *st, struct arena *arena, struct arrears_ru
 	out->price_class = arena_text(arena, stmt_text(st, at + 2));
 	out->c.overdue = stmt_money(st, at + 3);
 	out->c.oldest_due = stmt_date(st, at + 4);
+	out->c.lost = stmt_money(st, at + 5);
 }
 
 bool arrears_run_store_accounts(struct db *db, const struct arrears_span_ids *span,

@@ -56,11 +56,14 @@ static const char *const texts[ARREARS_SQL_COUNT] = {
 	[SETTLED_BY] = "SELECT s.payment_id FROM arrears_case c JOIN arrears_step s "
 		       "ON s.case_id = c.case_id WHERE c.account_id = $1 AND s.stage = $2 "
 		       "ORDER BY s.case_id DESC, s.seq DESC LIMIT 1",
-	[DEBT_OF] = "SELECT coalesce(CAST(sum(unpaid) AS BIGINT), 0), min(due_on), count(*) FROM ("
-		    "SELECT b.due_on AS due_on, b.amount - b.paid_before - coalesce(("
-		    "SELECT sum(a.principal) FROM allocation a WHERE a.bill_id = b.bill_id), 0) "
-		    "AS unpaid FROM bill b WHERE b.account_id = $1 AND b.due_on < $2) open_bill "
-		    "WHERE unpaid > 0",
+	[DEBT_OF] =
+		"SELECT coalesce(CAST(sum(unpaid - lost) AS BIGINT), 0), min(CASE WHEN unpaid > "
+		"lost THEN due_on END), count(*), coalesce(CAST(sum(lost) AS BIGINT), 0) FROM ("
+		"SELECT b.due_on AS due_on, b.amount - b.paid_before - coalesce(("
+		"SELECT sum(a.principal) FROM allocation a WHERE a.bill_id = b.bill_id), 0) "
+		"AS unpaid, coalesce((SELECT sum(j.amount) FROM journal_line j WHERE j.ledger "
+		"= 6702 AND j.sub = b.bill_id), 0) AS lost FROM bill b WHERE b.account_id = $1 "
+		"AND b.due_on < $2) open_bill WHERE unpaid > 0",
 	[CHEQUE_WAITS] =
 		"SELECT 1 FROM payment_account p JOIN tender t ON t.payment_id = p.payment_id "
 		"WHERE p.account_id = $1 AND t.kind IN ($2, $3) AND NOT EXISTS (SELECT 1 FROM "
@@ -311,7 +314,8 @@ bool arrears_store_debt(struct db *db, int64_t account_id, struct date on, struc
 		return false;
 	*out = (struct arrears_debt){.overdue = stmt_money(st, 0),
 		.oldest_due = stmt_date(st, 1),
-		.bills = stmt_int(st, 2)};
+		.bills = stmt_int(st, 2),
+		.lost = stmt_money(st, 3)};
 	return true;
 }
 

@@ -61,8 +61,8 @@ NODISCARD bool arrears_store_settled_by(
 
 /* Principal that is past its due date on a day, and the oldest due date of it. */
 struct arrears_debt {
-	struct money overdue;
-	struct date oldest_due; /* where overdue > 0 */
+	struct money overdue, lost; /* expected; written off */
+	struct date oldest_due;     /* where overdue > 0 */
 	int64_t bills;
 };
 NODISCARD bool arrears_store_debt(

@@ -174,7 +174,7 @@ static void column_overdue(const struct view *v, const void *row, char *buf, siz
 
 	(void)v;
 	utf8_copy(buf, size,
-		money_format_grouped(((const struct arrears_item *)row)->c.overdue, text));
+		money_format_grouped(arrears_owed(&((const struct arrears_item *)row)->c), text));
 }
 
 static void column_not_before(const struct view *v, const void *row, char *buf, size_t size)
@@ -217,7 +217,7 @@ static int by_overdue(const void *a, const void *b)
 {
 	const struct arrears_item *x = a, *y = b;
 
-	return money_compare(y->c.overdue, x->c.overdue); /* the largest first */
+	return money_compare(arrears_owed(&y->c), arrears_owed(&x->c)); /* the largest first */
 }
 
 static int by_day(const void *a, const void *b)

@@ -279,6 +279,8 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_beside(s, N_("Since"), view->c.case_id == 0 ? "" : date_format(view->c.since, since));
 	sheet_money(s, N_("Overdue"), view->c.overdue);
 	sheet_money_beside(s, N_("Due today"), view->c.due);
+	if (money_sign(view->c.lost) > 0)
+		sheet_money(s, N_("Written off"), view->c.lost);
 	sheet_fact(s, N_("Credit"), text_in(view_lang(v), credit_title(view->credit.grade)));
 	if (view->order.order_id != 0)
 		sheet_beside(s, N_("Order"), view->order.order_no);

@@ -355,6 +355,52 @@ static void test_paid_before_the_cut(void **state)
 	dunning_release(&d);
 }
 
+/* A bill that may still be paid in time is no arrears: it holds neither the crew nor the light. */
+static void test_not_due_yet(void **state)
+{
+	struct pay_result paid;
+	struct dunning d;
+	int64_t account = listed(&d, state);
+
+	dunning_cut(&d, "1001", "2026-10-27", "2026-11-03");
+	till_bill(&d.till, account, "B-next", "2026-11-15", "40.00");
+	dunning_pay(&d, "1001", TENDERS("cash:104.89"), &paid);
+	assert_string_equal(dunning_stage(&d, "1001"), "disconnected");
+	dunning_pay(&d, "1001", TENDERS("cash:0.01"), &paid); /* the last fen of the arrears */
+	assert_string_equal(dunning_stage(&d, "1001"), "settled");
+	till_check_money(d.view.c.due, "0.00");
+	dunning_restore(&d, account);
+	assert_string_equal(dunning_stage(&d, "1001"), "restored");
+	dunning_release(&d);
+}
+
+/* Who is entered as warned or cut at a time to come was neither. */
+static void test_no_time_to_come(void **state)
+{
+	struct arrears_step_request request = {.account_no = "1001",
+		.to = ARREARS_STAGE_DISCONNECTED,
+		.on = till_date("2026-11-03"),
+		.has_at = true,
+		.evidence = "cut"};
+	struct dunning d;
+
+	listed(&d, state);
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_NOTIFIED, "signed", NULL));
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_APPROVED, NULL, "sue"));
+	dunning_time(&d, "2026-11-03", 9, 0);
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_WARNED, "called", NULL));
+	request.at = d.till.now;
+	request.at.ms += 30 * 60000;
+	dunning_time(&d, "2026-11-03", 9, 29);
+	till_as(&d.till, "cora");
+	till_refused(&d.till, arrears_step(&d.till.session, &request, &d.till.arena, &d.view),
+		CODE_BAD_DATE);
+	dunning_time(&d, "2026-11-03", 9, 31);
+	till_as(&d.till, "cora");
+	assert_true(arrears_step(&d.till.session, &request, &d.till.arena, &d.view));
+	dunning_release(&d);
+}
+
 static void test_paid_after_the_cut(void **state)
 {
 	struct pay_result paid;
@@ -563,6 +609,8 @@ int main(void)
 		HALL_TEST(test_roles),
 		HALL_TEST(test_nobody_approves_alone),
 		HALL_TEST(test_paid_before_the_cut),
+		HALL_TEST(test_not_due_yet),
+		HALL_TEST(test_no_time_to_come),
 		HALL_TEST(test_paid_after_the_cut),
 		HALL_TEST(test_cheque_bounces_before_restoration),
 		HALL_TEST(test_earlier_cheque_bounces),

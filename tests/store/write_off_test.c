@@ -158,6 +158,78 @@ static void test_bill_taken_back(void **state)
 	dunning_release(&d);
 }
 
+/* Who owes anew is chased for that alone: it is not older than it is. */
+static void test_owes_anew(void **state)
+{
+	struct dunning d;
+	int64_t account = written_off(&d, state);
+
+	till_bill(&d.till, account, "B-2", "2026-10-15", "100.00");
+	dunning_run(&d, "2026-10-15");
+	assert_string_equal(dunning_stage(&d, "1001"), "written_off");
+	dunning_run(&d, "2026-10-16");
+	assert_string_equal(dunning_stage(&d, "1001"), "reminded");
+	till_check_money(d.view.c.overdue, "100.00");
+	till_check_money(d.view.c.lost, "300.00");
+	dunning_run(&d, "2026-10-26");
+	assert_string_equal(dunning_stage(&d, "1001"), "at_risk");
+	dunning_run(&d, "2026-11-25");
+	assert_string_equal(dunning_stage(&d, "1001"), "listed");
+	check(&d, account, "100.00", "300.00");
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_WRITTEN_OFF, "破产", BY));
+	assert_string_equal(till_balance(&d.till, LEDGER_WRITTEN_OFF, 2), "100.00");
+	check(&d, account, "0.00", "300.00");
+	dunning_run(&d, "2026-11-26");
+	assert_string_equal(dunning_stage(&d, "1001"), "written_off");
+	dunning_release(&d);
+}
+
+/* What was owed beside it is taken back while the crew is on its way: nobody is cut for the rest.
+ */
+static void test_new_bill_taken_back(void **state)
+{
+	const struct bill_run_request request = {
+		.action = BILL_ACTION_CANCEL, .route = "", .bill_no = "B-2", .reason = "抄表差错"};
+	struct bill_run_result result;
+	struct dunning d;
+	int64_t account = written_off(&d, state);
+
+	till_bill(&d.till, account, "B-2", "2026-09-15", "100.00");
+	dunning_run(&d, "2026-09-18");
+	dunning_run(&d, "2026-10-26");
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_NOTIFIED, "signed", NULL));
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_APPROVED, NULL, "sue"));
+	till_as(&d.till, "kim");
+	d.till.session.roles = ROLE_VERIFIER;
+	assert_true(bill_run(&d.till.session, &request, &d.till.arena, &result));
+	assert_string_equal(dunning_stage(&d, "1001"), "written_off");
+	assert_int_equal(d.view.order.state, DISCONNECTION_CANCELLED);
+	check(&d, account, "0.00", "300.00");
+	dunning_release(&d);
+}
+
+/* What a cheque from before had paid is expected again, and chased. */
+static void test_bounced_is_chased(void **state)
+{
+	struct reverse_result undone;
+	struct pay_result cheque;
+	struct dunning d;
+
+	owing(&d, state);
+	dunning_pay(&d, "1001", TENDERS("cheque:53.30:00112233"), &cheque);
+	dunning_must(&d, STEP("1001", ARREARS_STAGE_WRITTEN_OFF, "破产", BY));
+	const struct reverse_request request = {.receipt_no = cheque.receipt_no,
+		.reason = "退票",
+		.approval = till_approval("sue")};
+
+	till_as(&d.till, "ann");
+	assert_true(tender_bounce(&d.till.session, &request, &undone));
+	dunning_run(&d, "2026-08-26");
+	assert_string_equal(dunning_stage(&d, "1001"), "at_risk");
+	till_check_money(d.view.c.overdue, "50.00");
+	dunning_release(&d);
+}
+
 static bool reinstate(struct dunning *d, const char *approver)
 {
 	const struct write_off_undo request = {
@@ -281,6 +353,9 @@ int main(void)
 		HALL_TEST(test_on_the_reports),
 		HALL_TEST(test_older_cheque_bounces),
 		HALL_TEST(test_bill_taken_back),
+		HALL_TEST(test_owes_anew),
+		HALL_TEST(test_new_bill_taken_back),
+		HALL_TEST(test_bounced_is_chased),
 		HALL_TEST(test_taken_back),
 		HALL_TEST(test_nothing_to_take_back),
 		HALL_TEST(test_refused),

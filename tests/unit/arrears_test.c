@@ -536,7 +536,9 @@ static void test_run(void **state)
 		{ARREARS_STAGE_LISTED, "2026-10-10", "2026-12-31", ARREARS_STAGE_LISTED},
 		{ARREARS_STAGE_DISCONNECTED, "2026-10-10", "2026-12-31",
 			ARREARS_STAGE_DISCONNECTED},
-		{ARREARS_STAGE_WRITTEN_OFF, "2026-10-10", "2026-12-31", ARREARS_STAGE_WRITTEN_OFF},
+		/* who owes anew beside it; its supply is off */
+		{ARREARS_STAGE_WRITTEN_OFF, "2026-10-10", "2026-10-10", ARREARS_STAGE_WRITTEN_OFF},
+		{ARREARS_STAGE_WRITTEN_OFF, "2026-10-10", "2026-10-11", ARREARS_STAGE_DISCONNECTED},
 		{ARREARS_STAGE_PLAN, "2026-10-10", "2026-12-31", ARREARS_STAGE_PLAN},
 	};
 	struct scene s;
@@ -586,6 +588,29 @@ static void test_marks_stop_the_chain(void **state)
 		assert_int_equal(
 			arrears_due_stage(&s.c, s.act.on, &s.ground), ARREARS_STAGE_AT_RISK);
 	}
+}
+
+/* What was given up moves nobody; what is owed beside it begins where the customer is. */
+static void test_beside_a_write_off(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_init(&s);
+	s.c.stage = ARREARS_STAGE_WRITTEN_OFF;
+	s.c.supply_off = false;
+	s.c.lost = yuan("300.00");
+	assert_int_equal(arrears_due_stage(&s.c, s.act.on, &s.ground), ARREARS_STAGE_REMINDED);
+	assert_false(arrears_only_lost(&s.c));
+	assert_int_equal(money_compare(arrears_owed(&s.c), s.c.lost), 0);
+	s.c.overdue = MONEY_ZERO;
+	assert_int_equal(arrears_due_stage(&s.c, s.act.on, &s.ground), ARREARS_STAGE_WRITTEN_OFF);
+	assert_false(arrears_only_lost(&s.c));
+	s.c.stage = ARREARS_STAGE_AT_RISK;
+	assert_int_equal(arrears_due_stage(&s.c, s.act.on, &s.ground), ARREARS_STAGE_AT_RISK);
+	assert_true(arrears_only_lost(&s.c));
+	s.c.stage = ARREARS_STAGE_PLAN; /* it was agreed over that, too */
+	assert_false(arrears_only_lost(&s.c));
 }
 
 /* --- what comes next ------------------------------------------------------------------------- */
@@ -691,6 +716,7 @@ int main(void)
 		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_run_settles_whoever_owes_nothing),
 		cmocka_unit_test(test_marks_stop_the_chain),
+		cmocka_unit_test(test_beside_a_write_off),
 		cmocka_unit_test(test_next),
 		cmocka_unit_test(test_taken),
 	};
