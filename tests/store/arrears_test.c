@@ -390,13 +390,15 @@ static void test_no_time_to_come(void **state)
 	dunning_time(&d, "2026-11-03", 9, 0);
 	dunning_must(&d, STEP("1001", ARREARS_STAGE_WARNED, "called", NULL));
 	request.at = d.till.now;
-	request.at.ms += 30 * 60000;
-	dunning_time(&d, "2026-11-03", 9, 29);
+	request.at.ms += 31 * 60000; /* half past and a minute */
+	dunning_time(&d, "2026-11-03", 9, 30);
 	till_as(&d.till, "cora");
+	d.till.session.trial = false;
 	till_refused(&d.till, arrears_step(&d.till.session, &request, &d.till.arena, &d.view),
 		CODE_BAD_DATE);
-	dunning_time(&d, "2026-11-03", 9, 31);
+	dunning_time(&d, "2026-11-03", 9, 32);
 	till_as(&d.till, "cora");
+	d.till.session.trial = false;
 	assert_true(arrears_step(&d.till.session, &request, &d.till.arena, &d.view));
 	dunning_release(&d);
 }
