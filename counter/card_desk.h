@@ -35,6 +35,8 @@ struct card_seen {
 struct card_desk {
 	struct card_medium *medium, *encoder; /* of CPU cards, of magnetic ones; NULL: none */
 	const char *account_no;       /* whose card card_read is to ask for: its kind; NULL: any */
+	bool for_account;             /* card_read: another customer's card is refused as a sale
+					 to that account would be, and noted */
 	const struct card_seen *seen; /* a stripe that was swiped just now, or NULL: within
 					 CARD_SEEN_MS it is not asked for again */
 	void (*told)(void *ctx, enum card_step step);

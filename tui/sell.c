@@ -23,6 +23,7 @@ enum { AMOUNT, ENERGY, CASH, CARD, MOBILE, ADVANCE, APPROVER, PASSWORD };
 
 struct sell {
 	char account_no[ACCOUNT_NO_MAX]; /* "": the card's owner */
+	bool is_named;                   /* by where we come from, not by the card */
 	char op_id[OP_ID_MAX];
 	bool read, open;
 	bool warns_of_keys;
@@ -49,6 +50,7 @@ static const struct {
 
 struct read_job {
 	char account_no[ACCOUNT_NO_MAX];
+	bool is_named;
 	struct card_view card;
 	bool ok, warns_of_keys;
 	struct fault why;
@@ -61,6 +63,7 @@ static void read_run(struct errand *errand, void *arg)
 
 	card_errand_begin(&c, errand);
 	c.desk.account_no = j->account_no[0] != '\0' ? j->account_no : NULL;
+	c.desk.for_account = j->is_named;
 	j->ok = card_read(errand_session(errand), &c.desk, &j->card);
 	j->why = ((struct session *)errand_session(errand))->why;
 	j->warns_of_keys = card_station_warns_of_keys(errand_session(errand));
@@ -98,6 +101,7 @@ static void read_card(struct view *v)
 	struct read_job *j = xcalloc(1, sizeof(*j));
 
 	utf8_copy(j->account_no, sizeof(j->account_no), p->account_no);
+	j->is_named = p->is_named;
 	view_post(v, &READ_JOB, j);
 }
 
@@ -105,7 +109,8 @@ static void enter(struct view *v, const void *arg)
 {
 	struct sell *p = view_state(v);
 
-	if (arg != NULL)
+	p->is_named = arg != NULL;
+	if (p->is_named)
 		utf8_copy(p->account_no, sizeof(p->account_no), arg);
 	op_id_mint(p->op_id, view_now(v));
 	read_card(v);

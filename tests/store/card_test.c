@@ -263,6 +263,7 @@ static void test_other_card(void **state)
 	struct card_room room;
 	struct card_flag_row *flags;
 	struct arena arena = ARENA_EMPTY;
+	struct card_view view;
 	size_t count;
 	int64_t other;
 
@@ -284,6 +285,24 @@ static void test_other_card(void **state)
 	assert_int_equal(count, 1);
 	assert_string_equal(flags[0].account_no, "100002");
 	assert_string_equal(flags[0].other_no, ROOM_ACCOUNT);
+
+	/* Read for that account it is the same; read for nobody, it is its owner's. */
+	room.desk.account_no = "100002";
+	assert_true(card_read(&room.till.session, &room.desk, &view));
+	assert_string_equal(view.account_no, ROOM_ACCOUNT);
+	assert_int_equal(view.verdict, SELL_READY);
+	room.desk.for_account = true;
+	assert_true(card_read(&room.till.session, &room.desk, &view));
+	assert_string_equal(view.account_no, "100002");
+	assert_int_equal(view.verdict, SELL_OTHER_CUSTOMER);
+	assert_true(
+		card_note_flags(room.till.hall->db, (struct moment){0}, &arena, &flags, &count));
+	assert_int_equal(count, 2);
+	room.desk.account_no = ROOM_ACCOUNT;
+	assert_true(card_read(&room.till.session, &room.desk, &view));
+	assert_int_equal(view.verdict, SELL_READY);
+	room.desk.for_account = false;
+	room.desk.account_no = NULL;
 	arena_release(&arena);
 	room_check(&room);
 	room_release(&room);
