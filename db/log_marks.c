@@ -77,7 +77,10 @@ int64_t log_marks_written(const struct log_marks *m)
 
 void log_marks_synced(struct log_marks *m, int64_t number)
 {
-	m->synced = number;
+	int64_t before = m->synced;
+
+	while (before < number && !atomic_compare_exchange_weak(&m->synced, &before, number))
+		;
 }
 
 bool log_marks_hold(const struct log_marks *m, int64_t number)

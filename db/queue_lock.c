@@ -116,6 +116,11 @@ static bool wait_to_join(const struct queue_lock *lock, const struct timespec *d
 	return wait_for(lock, CONNECTED, F_RDLCK, deadline);
 }
 
+static bool wait_to_sync(const struct queue_lock *lock, const struct timespec *deadline)
+{
+	return wait_for(lock, SYNC, F_WRLCK, deadline);
+}
+
 static struct timespec deadline_after(int wait_ms)
 {
 	struct timespec at;
@@ -170,12 +175,10 @@ void queue_lock_give(struct queue_lock *lock)
 	(void)lock_byte(lock, DESK, F_UNLCK, F_OFD_SETLK);
 }
 
-bool queue_lock_sync_begin(const struct queue_lock *lock)
+bool queue_lock_sync_begin(const struct queue_lock *lock, int wait_ms)
 {
-	while (lock_byte(lock, SYNC, F_WRLCK, F_OFD_SETLKW) != 0)
-		if (errno != EINTR)
-			return false;
-	return true;
+	return lock_byte(lock, SYNC, F_WRLCK, F_OFD_SETLK) == 0 ||
+	       wait_with_timer(lock, wait_ms, wait_to_sync) == QUEUE_TAKEN;
 }
 
 void queue_lock_sync_end(const struct queue_lock *lock)

@@ -27,10 +27,11 @@ NODISCARD enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms
 void queue_lock_give(struct queue_lock *lock);
 
 /*
- * One at a time syncs the log: who waits for that mostly finds that his part is kept. False: errno
- * says why.
+ * One at a time syncs the log: who waits for that mostly finds that his part is kept. False:
+ * whoever is at it does not get on (his process was stopped), and nothing speaks against syncing
+ * beside him.
  */
-NODISCARD bool queue_lock_sync_begin(const struct queue_lock *lock);
+NODISCARD bool queue_lock_sync_begin(const struct queue_lock *lock, int wait_ms);
 void queue_lock_sync_end(const struct queue_lock *lock);
 
 /* One at a time takes the log over into the file. False: somebody is at it. */

@@ -2,7 +2,6 @@
 #include "db/sqlite.h"
 
 #include <assert.h>
-#include <errno.h>
 
 #include "db/log_marks.h"
 #include "db/sqlite_log.h"
@@ -43,7 +42,7 @@ void sqlite_sync_put_on(struct db *db, int64_t number)
 	log_marks_end(engine->queue.marks, number);
 }
 
-/* With the right to sync. What the log holds by now is kept for whoever wrote it. */
+/* Mostly alone at it. What the log holds by now is kept for whoever wrote it. */
 static bool sync_all(struct sqlite *engine, struct sqlite_log *log)
 {
 	int64_t number = log_marks_written(engine->queue.marks);
@@ -52,7 +51,7 @@ static bool sync_all(struct sqlite *engine, struct sqlite_log *log)
 		return false;
 	if (sqlite_log_sync(log) == SQLITE_OK) {
 		log_marks_synced(engine->queue.marks, number);
-		return true;
+		return !log_marks_broken(engine->queue.marks);
 	}
 	log_marks_break(engine->queue.marks);
 	return false;
@@ -63,16 +62,15 @@ static bool write_again(struct db *db, struct sqlite_log *log)
 {
 	struct sqlite *engine = db->engine;
 	struct log_marks *marks = engine->queue.marks;
-	bool ok;
+	bool alone = queue_lock_sync_begin(&engine->queue, db->lock_wait_ms), ok;
 
-	if (!queue_lock_sync_begin(&engine->queue))
-		return file_fail(db, db->path, errno);
-	ok = !log_marks_broken(marks) || sqlite_log_write_again(log) == SQLITE_OK;
+	ok = !log_marks_broken(marks) || (log != NULL && sqlite_log_write_again(log) == SQLITE_OK);
 	if (ok && log_marks_broken(marks)) {
 		log_marks_synced(marks, log_marks_written(marks));
 		log_marks_mend(marks);
 	}
-	queue_lock_sync_end(&engine->queue);
+	if (alone)
+		queue_lock_sync_end(&engine->queue);
 	return ok || refuse(db);
 }
 
@@ -107,15 +105,15 @@ static bool keep(struct db *db, int64_t number)
 {
 	struct sqlite *engine = db->engine;
 	struct sqlite_log *log = sqlite_log_of(engine->handle);
-	bool ok;
+	bool alone, ok;
 
 	assert(!engine->queued);
 	if (log == NULL)
 		return true;
-	if (!queue_lock_sync_begin(&engine->queue))
-		return file_fail(db, db->path, errno);
+	alone = queue_lock_sync_begin(&engine->queue, db->lock_wait_ms);
 	ok = is_kept(engine, number) || sync_all(engine, log);
-	queue_lock_sync_end(&engine->queue);
+	if (alone)
+		queue_lock_sync_end(&engine->queue);
 	return ok || mend_from_afar(db);
 }
 

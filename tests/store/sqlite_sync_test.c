@@ -14,6 +14,7 @@
 #include "db/engine.h"
 #include "db/log_marks.h"
 #include "db/migration.h"
+#include "db/queue_lock.h"
 #include "db/sql_sets.h"
 #include "db/sqlite.h"
 #include "tests/crash/disk_vfs.h"
@@ -284,6 +285,26 @@ static void test_what_nobody_saw_may_be_lost(void **state)
 	assert_in_range(lost, 1, SEEDS);
 }
 
+/* Whoever stands still while he syncs, a stopped process, keeps nobody from it for long. */
+static void test_one_that_stands_still(void **state)
+{
+	char path[SCRATCH_PATH_MAX + 8];
+	struct queue_lock still;
+	struct hall hall;
+
+	(void)state;
+	hall_init(&hall);
+	snprintf(path, sizeof path, "%s-lock", hall.path);
+	assert_true(queue_lock_init(&still, path));
+	assert_true(queue_lock_sync_begin(&still, 50));
+	assert_true(write_note(hall.a, 1) && write_note(hall.b, 2));
+	power_cut(&hall, 1);
+	assert_true(has_note(hall.a, 1) && has_note(hall.a, 2));
+	queue_lock_sync_end(&still);
+	queue_lock_release(&still);
+	hall_release(&hall);
+}
+
 /* A sync that fails takes its bytes with it: they are written again, those of others too. */
 static void test_a_failed_sync_is_mended(void **state)
 {
@@ -387,6 +408,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_told_is_kept),
 		cmocka_unit_test(test_what_is_copied_is_kept),
 		cmocka_unit_test(test_what_nobody_saw_may_be_lost),
+		cmocka_unit_test(test_one_that_stands_still),
 		cmocka_unit_test(test_a_failed_sync_is_mended),
 		cmocka_unit_test(test_a_disk_that_fails_for_a_while),
 		cmocka_unit_test(test_a_long_log_is_cleared),
