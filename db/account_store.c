@@ -10,7 +10,6 @@
 enum {
 	ACCOUNT_FIND,
 	ACCOUNT_PAYER,
-	ACCOUNT_PAYER_HELD,
 	ACCOUNT_LOAD,
 	ACCOUNT_INSERT,
 	ACCOUNT_UPDATE,
@@ -31,8 +30,6 @@ enum {
 static const char *const texts[ACCOUNT_COUNT] = {
 	[ACCOUNT_FIND] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_no = $1",
 	[ACCOUNT_PAYER] = PAYER,
-	/* As db/row_lock.c locks it, which SQLite has no word for and no need of. */
-	[ACCOUNT_PAYER_HELD] = PAYER " FOR NO KEY UPDATE",
 	[ACCOUNT_LOAD] = "SELECT " ACCOUNT_FIELDS ", account_id FROM account WHERE account_id = $1",
 	[ACCOUNT_INSERT] = "INSERT INTO account (" ACCOUNT_FIELDS ")"
 			   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
@@ -51,6 +48,12 @@ static const char *const texts[ACCOUNT_COUNT] = {
 };
 
 const struct sql_set account_sql = {"account", texts, ACCOUNT_COUNT, SQL_SET_ACCOUNT};
+
+/* As db/row_lock.c locks it, which SQLite has no word for and no need of. */
+static const char *const lock_texts[] = {PAYER " FOR NO KEY UPDATE"};
+
+const struct sql_set account_lock_sql = {
+	"account_lock", lock_texts, ARRAY_SIZE(lock_texts), SQL_SET_ACCOUNT_LOCK};
 
 static enum id_type id_type_read(struct stmt *st, int column)
 {
@@ -139,10 +142,10 @@ bool account_store_payer(
 bool account_store_payer_held(
 	struct db *db, const char *account_no, struct account_payer *out, bool *found)
 {
-	bool locks = db_engine(db) == DB_POSTGRES;
+	struct stmt *st = db_engine(db) == DB_POSTGRES ? db_stmt(db, &account_lock_sql, 0)
+						       : db_stmt(db, &account_sql, ACCOUNT_PAYER);
 
-	return payer_one(db_stmt(db, &account_sql, locks ? ACCOUNT_PAYER_HELD : ACCOUNT_PAYER),
-		account_no, out, found);
+	return payer_one(st, account_no, out, found);
 }
 
 bool account_store_load(struct db *db, int64_t account_id, struct account_row *out, bool *found)

@@ -69,6 +69,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_ROW_LOCK] = &row_lock_sql,
 	[SQL_SET_WRITE_OFF] = &write_off_sql,
 	[SQL_SET_ARREARS_LOCK] = &arrears_lock_sql,
+	[SQL_SET_ACCOUNT_LOCK] = &account_lock_sql,
 	[SQL_SET_VERIFY_CASE] = &verify_case_sql,
 };
 
@@ -78,7 +79,7 @@ bool sql_set_is_for(const struct sql_set *set, enum db_engine engine)
 		return engine == DB_SQLITE;
 	if (set == &search_postgres_sql || set == &guard_postgres_sql ||
 		set == &transfer_postgres_sql || set == &key_postgres_sql || set == &row_lock_sql ||
-		set == &arrears_lock_sql)
+		set == &arrears_lock_sql || set == &account_lock_sql)
 		return engine == DB_POSTGRES;
 	return true;
 }

@@ -75,6 +75,7 @@ enum sql_set_id {
 	SQL_SET_ROW_LOCK,
 	SQL_SET_WRITE_OFF,
 	SQL_SET_ARREARS_LOCK,
+	SQL_SET_ACCOUNT_LOCK,
 	SQL_SET_VERIFY_CASE,
 	SQL_SET_COUNT,
 	SQL_SET_EXTRA = SQL_SET_COUNT /* a set that stands in no table: tests */
@@ -104,7 +105,7 @@ extern const struct sql_set totals_sql, backup_sql, audit_later_sql, key_postgre
 extern const struct sql_set arrears_sql, disconnection_sql, blacklist_sql;
 extern const struct sql_set sealed_sql, identity_check_sql, restoration_sql, meter_line_sql;
 extern const struct sql_set arrears_run_sql, repayment_sql, row_lock_sql;
-extern const struct sql_set write_off_sql, arrears_lock_sql;
+extern const struct sql_set write_off_sql, arrears_lock_sql, account_lock_sql;
 extern const struct sql_set verify_case_sql;
 
 /* False for the sets that are written for the other engine alone. */
