@@ -6,7 +6,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "core/alloc.h"
 
+#define NUMBER_TEXT 20            /* of the longest number of 64 bits, with its sign */
 #define MIGRATION_LOCK "20261121" /* the advisory lock of who upgrades */
 
 /* Types of the server's catalogue, pg_type.dat: these numbers never change. */
@@ -173,7 +173,7 @@ static bool postgres_backup(struct db *db, const char *to, void (*step)(void *, 
 
 static void answer_drop(struct postgres_stmt *st)
 {
-	for (int i = 0; i < DB_COLUMNS_MAX; i++) {
+	for (int i = 0; i < st->columns; i++) {
 		PQfreemem(st->bytes[i]);
 		st->bytes[i] = NULL;
 	}
@@ -245,18 +245,31 @@ static void postgres_finalize(struct db *db, void *prepared)
 	free(st);
 }
 
+/* A payment binds a hundred numbers: snprintf took a sixth of the station's time for it. */
+static const char *number_text(char buf[NUMBER_TEXT], int64_t value, size_t *size)
+{
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char *at = buf + NUMBER_TEXT;
+
+	do
+		*--at = (char)('0' + rest % 10);
+	while ((rest /= 10) != 0);
+	if (value < 0)
+		*--at = '-';
+	*size = (size_t)(buf + NUMBER_TEXT - at);
+	return at;
+}
+
 static bool postgres_bind(struct db *db, void *prepared, int n, const struct cell *value)
 {
 	struct postgres_stmt *st = prepared;
-	char number[24];
+	char number[NUMBER_TEXT];
 	const char *bytes = value->bytes;
 	size_t size = value->size;
 
 	(void)db;
-	if (value->kind == CELL_INT) {
-		size = (size_t)snprintf(number, sizeof number, "%" PRId64, value->integer);
-		bytes = number;
-	}
+	if (value->kind == CELL_INT)
+		bytes = number_text(number, value->integer, &size);
 	free(st->values[n - 1]);
 	st->values[n - 1] = NULL;
 	if (value->kind == CELL_NULL)

@@ -13,6 +13,7 @@
 
 #include "counter/shift.h"
 #include "counter/verify.h"
+#include "db/clock_store.h"
 #include "db/database.h"
 #include "tests/store/till.h"
 #include "tests/test.h"
@@ -87,6 +88,35 @@ static void test_clock_accepted(void **state)
 	assert_true(pays(&till));
 	till.now.ms -= HOUR; /* what came after the word counts again */
 	till_refused(&till, pays(&till), CODE_BAD_DATE);
+	till_release(&till);
+}
+
+/* A station that looked before asks for the new entries only: those of others are among them. */
+static void test_clock_of_others(void **state)
+{
+	struct clock_seen mine;
+	struct till till;
+
+	till_init(&till, *state);
+	till_bill(&till, till_account(&till, "1001", "residential"), "B1", "2026-10-20", "900.00");
+	till_shift(&till, "ann", "2026-11-18", "100.00");
+	for (int i = 0; i < CLOCK_ENTRIES + 5; i++)
+		assert_true(pays(&till));
+	mine = till.session.clock_seen;
+	assert_true(mine.last > 0 && mine.last < mine.until);
+	till.session.clock_seen = (struct clock_seen){0}; /* another station's, an hour ahead */
+	till.now.ms += HOUR;
+	assert_true(pays(&till));
+	till.now.ms -= HOUR;
+	till.session.clock_seen = mine;
+	till_refused(&till, pays(&till), CODE_BAD_DATE);
+	till.now.ms += HOUR;
+	assert_true(pays(&till));
+	till.session.clock_seen = (struct clock_seen){.last = 1000000, .until = 1000001};
+	till.session.clock_seen.latest.ms = till.now.ms + HOUR; /* of books that were restored */
+	assert_true(pays(&till));
+	assert_true(till.session.clock_seen.last < 1000000);
+	till_verify(&till);
 	till_release(&till);
 }
 
@@ -263,6 +293,7 @@ int main(void)
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_clock_set_back),
 		HALL_TEST(test_clock_accepted),
+		HALL_TEST(test_clock_of_others),
 		HALL_TEST(test_business_dates),
 		HALL_TEST(test_damage),
 		HALL_TEST(test_damaged_pages),
