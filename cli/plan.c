@@ -58,7 +58,9 @@ static bool read_terms(struct invocation *inv, struct plan_request *request,
 	}
 	if (!read_count(inv, option_get(inv, "months"), &months))
 		return false;
-	if (months < 1 || months > INSTALMENTS_MAX)
+	if (months < 1)
+		return verb_refuse(inv, CODE_BAD_VALUE, SAY(N_("A plan has at least one month.")));
+	if (months > INSTALMENTS_MAX)
 		return verb_refuse(inv, CODE_LIMIT_EXCEEDED,
 			SAY(N_("A plan has at most {1} months."), say_count(INSTALMENTS_MAX)));
 	request->months = (int)months;

@@ -312,18 +312,26 @@ static void column_who(const struct view *v, const void *row, char *buf, size_t 
 	const struct arrears_event *event = row;
 
 	(void)v;
-	snprintf(buf, size, "%s%s%s", event->login, event->approver[0] == '\0' ? "" : "/",
-		event->approver);
+	utf8_copy(buf, size, event->login);
 }
 
 static void column_why(const struct view *v, const void *row, char *buf, size_t size)
 {
 	const struct arrears_event *event = row;
+	const struct say approved = SAY(N_("approved by {1}"), say_text(event->approver));
+	size_t used = 0;
 
+	buf[0] = '\0';
+	if (event->approver[0] != '\0') {
+		text_render(view_lang(v), &approved, buf, size);
+		used = strlen(buf);
+		utf8_copy(buf + used, size - used, " ");
+		used = strlen(buf);
+	}
 	if (event->evidence[0] != '\0')
-		utf8_copy(buf, size, event->evidence);
+		utf8_copy(buf + used, size - used, event->evidence);
 	else
-		text_render(view_lang(v), &event->reason, buf, size);
+		text_render(view_lang(v), &event->reason, buf + used, size - used);
 }
 
 static const struct column COLUMNS[] = {

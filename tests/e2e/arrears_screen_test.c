@@ -105,7 +105,7 @@ static void test_a_case(void **state)
 	vt_wait(vt, "班长");
 	vt_type(vt, "Enter 'sue' Enter '" PASSWORD "' F10");
 	vt_wait(vt, "停电已批准");
-	vt_wait(vt, "cora/sue");
+	vt_wait(vt, "审批 sue");
 	vt_type(vt, "F10");
 	vt_wait(vt, "凭据或原因");
 	vt_type(vt, "Enter '电话' F10"); /* served today: the days of notice have not passed */
