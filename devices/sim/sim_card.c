@@ -6,6 +6,8 @@
 #define FIRST_FILE 0x81
 #define TRIES 10
 #define ATR_SERIAL 5 /* where the serial stands in it */
+#define PUBLIC_BYTES 39
+#define PUBLIC_SERIAL 10
 
 enum status {
 	DONE = 0x9000,
@@ -181,6 +183,22 @@ static uint16_t read_serial(struct sim_card *card, struct command *c)
 	return DONE;
 }
 
+/*
+ * What the master file tells of the card before anything is selected, 39 bytes; their layout is not
+ * published: all 00 but the serial at 10. A card that was never issued has none.
+ */
+static uint16_t read_public(struct sim_card *card, struct command *c)
+{
+	if (!card->has_application)
+		return WRONG_PLACE;
+	if (c->header[4] != PUBLIC_BYTES)
+		return no_such_length(PUBLIC_BYTES);
+	memset(c->answer, 0, PUBLIC_BYTES);
+	memcpy(c->answer + PUBLIC_SERIAL, card->serial, SIM_SERIAL_BYTES);
+	c->answer_bytes = PUBLIC_BYTES;
+	return DONE;
+}
+
 static bool has_file(const struct sim_card *card, uint8_t id)
 {
 	return card->in_application && id >= FIRST_FILE && id < FIRST_FILE + SIM_CARD_FILES;
@@ -193,6 +211,8 @@ static uint16_t read_file(struct sim_card *card, struct command *c)
 
 	if (id == 0x99 && from == 0x01)
 		return read_serial(card, c);
+	if (!card->in_application && id == FIRST_FILE && from == 0)
+		return read_public(card, c);
 	if (!has_file(card, id))
 		return NO_FILE;
 	left = card->file_bytes[id - FIRST_FILE];

@@ -105,6 +105,37 @@ static void test_odd_commands(void **state)
 	}
 }
 
+/* What a card says before its application is selected; a blank one says that it was not issued. */
+static void test_before_the_application(void **state)
+{
+	static const struct {
+		bool issued;
+		uint8_t command[5], size; /* of the answer */
+		uint16_t status;
+	} rows[] = {
+		{true, {0x00, 0xB0, 0x81, 0x00, 0x27}, 39, 0x9000},
+		{true, {0x00, 0xB0, 0x81, 0x00, 0x2D}, 0, 0x6C27},
+		{true, {0x00, 0xB0, 0x82, 0x00, 0x08}, 0, 0x6A82},
+		{true, {0x00, 0xB0, 0x99, 0x01, 0x08}, 8, 0x9000},
+		{false, {0x00, 0xB0, 0x81, 0x00, 0x27}, 0, 0x6B00},
+	};
+	static const uint8_t serial[SIM_SERIAL_BYTES] = {0x48, 0x44, 1, 2, 3, 4, 5, 6};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		uint8_t atr[SIM_CARD_ATR_BYTES], answer[SIM_CARD_ANSWER_MAX];
+		struct sim_card card;
+
+		sim_card_init(&card, serial, 49);
+		card.has_application = rows[i].issued;
+		assert_int_equal(sim_card_reset(&card, atr), sizeof atr);
+		assert_int_equal(
+			sim_card_exchange(&card, rows[i].command, 5, answer), rows[i].size + 2);
+		assert_int_equal(
+			answer[rows[i].size] << 8 | answer[rows[i].size + 1], rows[i].status);
+	}
+}
+
 static void test_events(void **state)
 {
 	struct sim_line *line = sim_line_new(&sim_reader_kind);
@@ -331,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_captured),
 		cmocka_unit_test(test_odd_commands),
+		cmocka_unit_test(test_before_the_application),
 		cmocka_unit_test(test_events),
 		STALL_TEST(test_words_of_the_reader),
 		STALL_TEST(test_card_that_was_elsewhere),
