@@ -10,8 +10,9 @@
 
 #include "core/compiler.h"
 
-#define ANSWER_MS 1000 /* find and select take under 100 ms */
-#define READ_MS 2500   /* 1295 bytes take 1.4 s at 9600 baud */
+#define ANSWER_MS 1000  /* find and select take under 100 ms */
+#define READ_MS 2500    /* 1295 bytes take 1.4 s at 9600 baud */
+#define FINGERS_MS 4500 /* 2321 bytes take 2.5 s there */
 #define TRIES 3
 
 const struct port_settings sdt_port_settings = {
@@ -155,18 +156,25 @@ static enum sdt_end meaning_of(uint8_t status)
 	return SDT_BROKEN;
 }
 
-/* What a good answer to a command looks like. */
+/* What a good answer to a command looks like; fingers: up to so many bytes more. */
 static const struct {
 	uint8_t status;
-	size_t size;
+	size_t size, fingers;
 	int wait_ms;
 } good[SDT_COMMAND_COUNT] = {
-	[SDT_RESET] = {SDT_STATUS_OK, 0, ANSWER_MS},
-	[SDT_STATUS] = {SDT_STATUS_OK, 0, ANSWER_MS},
-	[SDT_MODULE_NUMBER] = {SDT_STATUS_OK, 16, ANSWER_MS},
-	[SDT_FIND] = {SDT_STATUS_FOUND, 4, ANSWER_MS},
-	[SDT_SELECT] = {SDT_STATUS_OK, 8, ANSWER_MS},
-	[SDT_READ] = {SDT_STATUS_OK, 4 + 256 + 1024, READ_MS},
+	[SDT_RESET] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_STATUS] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_MODULE_NUMBER] = {SDT_STATUS_OK, 16, 0, ANSWER_MS},
+	[SDT_FIND] = {SDT_STATUS_FOUND, 4, 0, ANSWER_MS},
+	[SDT_SELECT] = {SDT_STATUS_OK, 8, 0, ANSWER_MS},
+	[SDT_READ] = {SDT_STATUS_OK, 4 + 256 + 1024, 0, READ_MS},
+	[SDT_READ_FINGERS] = {SDT_STATUS_OK, 6 + 256 + 1024, 1024, FINGERS_MS},
+	[SDT_ADDRESS] = {SDT_STATUS_OK, SDT_ADDRESS_BYTES, 0, ANSWER_MS},
+	[SDT_SPEED_115200] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_SPEED_57600] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_SPEED_38400] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_SPEED_19200] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
+	[SDT_SPEED_9600] = {SDT_STATUS_OK, 0, 0, ANSWER_MS},
 };
 
 static enum sdt_end ask_once(struct line *l, enum sdt_command command, struct sdt_reply *reply)
@@ -182,7 +190,10 @@ static enum sdt_end ask_once(struct line *l, enum sdt_command command, struct sd
 		return reply->status == SDT_STATUS_OK || reply->status == SDT_STATUS_FOUND
 			       ? SDT_GARBLED
 			       : meaning_of(reply->status);
-	return reply->size == good[command].size ? SDT_OK : SDT_GARBLED;
+	return reply->size >= good[command].size &&
+			       reply->size <= good[command].size + good[command].fingers
+		       ? SDT_OK
+		       : SDT_GARBLED;
 }
 
 static enum sdt_end ask(struct line *l, enum sdt_command command, struct sdt_reply *reply)
@@ -266,6 +277,21 @@ enum sdt_end sdt_read_card(struct port *port, int64_t until_ms, const struct sdt
 	end = find(&l, until_ms);
 	if (end == SDT_OK)
 		end = select_and_read(&l, text);
+	explicit_bzero(&l, sizeof l);
+	return end;
+}
+
+enum sdt_end sdt_call(
+	struct port *port, enum sdt_command command, uint8_t data[SDT_LENGTH_MAX], size_t *size)
+{
+	struct line l = {.port = port};
+	struct sdt_reply reply;
+	enum sdt_end end = ask(&l, command, &reply);
+
+	if (end == SDT_OK) {
+		memcpy(data, reply.data, reply.size);
+		*size = reply.size;
+	}
 	explicit_bzero(&l, sizeof l);
 	return end;
 }

@@ -47,6 +47,13 @@ extern const struct port_settings sdt_port_settings;
 NODISCARD enum sdt_end sdt_read_card(struct port *port, int64_t until_ms,
 	const struct sdt_watch *watch, uint8_t text[SDT_TEXT_BYTES]);
 
+/*
+ * Any one command of the protocol and the data of its good answer, which the caller wipes; *size is
+ * set for SDT_OK alone.
+ */
+NODISCARD enum sdt_end sdt_call(
+	struct port *port, enum sdt_command command, uint8_t data[SDT_LENGTH_MAX], size_t *size);
+
 /* The number of the module: does a reader answer there, and which? */
 NODISCARD enum sdt_end sdt_identify(struct port *port, char number[SDT_MODULE_NUMBER_MAX]);
 

@@ -11,7 +11,9 @@ static const uint8_t preamble[] = {0xAA, 0xAA, 0xAA, 0x96, 0x69};
 #define STATUS_BYTES 3
 #define LENGTH_LEAST (STATUS_BYTES + 1) /* and the check byte */
 #define PHOTO_BYTES 1024
-#define READ_HEAD_BYTES 4 /* the lengths of text and photo */
+#define READ_HEAD_BYTES 4    /* the lengths of text and photo */
+#define FINGERS_HEAD_BYTES 2 /* and that of the fingerprints */
+#define FINGERS_BYTES 1024
 #define MODULE_NUMBER_BYTES 16
 
 static const struct {
@@ -23,6 +25,13 @@ static const struct {
 	[SDT_FIND] = {0x20, 0x01},
 	[SDT_SELECT] = {0x20, 0x02},
 	[SDT_READ] = {0x30, 0x01},
+	[SDT_READ_FINGERS] = {0x30, 0x10},
+	[SDT_ADDRESS] = {0x30, 0x03},
+	[SDT_SPEED_115200] = {0x60, 0x00},
+	[SDT_SPEED_57600] = {0x60, 0x01},
+	[SDT_SPEED_38400] = {0x60, 0x02},
+	[SDT_SPEED_19200] = {0x60, 0x03},
+	[SDT_SPEED_9600] = {0x60, 0x04},
 };
 
 static uint8_t check_byte(const uint8_t *bytes, size_t size)
@@ -91,11 +100,20 @@ enum sdt_scan sdt_scan(const uint8_t *bytes, size_t size, size_t *used, struct s
 
 const uint8_t *sdt_text_block(const struct sdt_reply *reply)
 {
-	if (reply->size != READ_HEAD_BYTES + SDT_TEXT_BYTES + PHOTO_BYTES ||
-		length_at(reply->data) != SDT_TEXT_BYTES ||
+	const size_t plain = READ_HEAD_BYTES + SDT_TEXT_BYTES + PHOTO_BYTES;
+	size_t fingers, head = READ_HEAD_BYTES;
+
+	if (reply->size < plain || length_at(reply->data) != SDT_TEXT_BYTES ||
 		length_at(reply->data + 2) != PHOTO_BYTES)
 		return NULL;
-	return reply->data + READ_HEAD_BYTES;
+	if (reply->size > plain) {
+		fingers = length_at(reply->data + head);
+		head += FINGERS_HEAD_BYTES;
+		if (reply->size != plain + FINGERS_HEAD_BYTES + fingers ||
+			(fingers != FINGERS_BYTES && fingers != FINGERS_BYTES / 2 && fingers != 0))
+			return NULL;
+	}
+	return reply->data + head;
 }
 
 static unsigned long word_at(const uint8_t *bytes, size_t size)

@@ -15,6 +15,7 @@
 #define SDT_LENGTH_MAX 0x0A00 /* status, data and check byte of the longest answer */
 #define SDT_FRAME_MAX (5 + 2 + SDT_LENGTH_MAX)
 #define SDT_TEXT_BYTES 256
+#define SDT_ADDRESS_BYTES 70
 
 enum sdt_command {
 	SDT_RESET,
@@ -22,7 +23,14 @@ enum sdt_command {
 	SDT_MODULE_NUMBER,
 	SDT_FIND,
 	SDT_SELECT,
-	SDT_READ, /* text and photo */
+	SDT_READ,         /* text and photo */
+	SDT_READ_FINGERS, /* and the fingerprints, which we do not keep either */
+	SDT_ADDRESS,      /* the newest one, where it was written onto the card since */
+	SDT_SPEED_115200,
+	SDT_SPEED_57600,
+	SDT_SPEED_38400,
+	SDT_SPEED_19200,
+	SDT_SPEED_9600,
 	SDT_COMMAND_COUNT
 };
 
@@ -69,7 +77,10 @@ enum sdt_scan {
 NODISCARD enum sdt_scan sdt_scan(
 	const uint8_t *bytes, size_t size, size_t *used, struct sdt_reply *out);
 
-/* The text block in the data of a good answer to SDT_READ; NULL: its inner lengths do not fit. */
+/*
+ * The text block in the data of a good answer to SDT_READ or SDT_READ_FINGERS, whose fingerprints
+ * take 1024, 512 or no bytes; NULL: its inner lengths do not fit.
+ */
 const uint8_t *sdt_text_block(const struct sdt_reply *reply);
 
 /* As it is printed on the module: "05.01-20160823-0001234567-0012345678". */

@@ -32,6 +32,13 @@ static void test_requests(void **state)
 		{SDT_FIND, "AA AA AA 96 69 00 03 20 01 22"},
 		{SDT_SELECT, "AA AA AA 96 69 00 03 20 02 21"},
 		{SDT_READ, "AA AA AA 96 69 00 03 30 01 32"},
+		{SDT_READ_FINGERS, "AA AA AA 96 69 00 03 30 10 23"},
+		{SDT_ADDRESS, "AA AA AA 96 69 00 03 30 03 30"},
+		{SDT_SPEED_115200, "AA AA AA 96 69 00 03 60 00 63"},
+		{SDT_SPEED_57600, "AA AA AA 96 69 00 03 60 01 62"},
+		{SDT_SPEED_38400, "AA AA AA 96 69 00 03 60 02 61"},
+		{SDT_SPEED_19200, "AA AA AA 96 69 00 03 60 03 60"},
+		{SDT_SPEED_9600, "AA AA AA 96 69 00 03 60 04 67"},
 	};
 
 	(void)state;
@@ -167,6 +174,33 @@ static void test_inner_lengths(void **state)
 	assert_null(sdt_text_block(&reply));
 }
 
+/* The fingerprints have a length and a block of their own: 1024, 512 or no bytes. */
+static void test_fingers(void **state)
+{
+	static const struct {
+		uint8_t high, low;
+		size_t size;
+		bool fits;
+	} cases[] = {
+		{0x04, 0x00, 6 + 256 + 1024 + 1024, true},
+		{0x02, 0x00, 6 + 256 + 1024 + 512, true},
+		{0x00, 0x00, 6 + 256 + 1024, true},
+		{0x04, 0x00, 6 + 256 + 1024 + 512, false},
+		{0x00, 0x00, 6 + 256 + 1024 + 1, false},
+		{0x01, 0x00, 6 + 256 + 1024 + 256, false},
+	};
+	uint8_t data[6 + 256 + 1024 + 1024] = {0x01, 0x00, 0x04, 0x00};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct sdt_reply reply = {.data = data, .size = cases[i].size};
+
+		data[4] = cases[i].high;
+		data[5] = cases[i].low;
+		assert_ptr_equal(sdt_text_block(&reply), cases[i].fits ? data + 6 : NULL);
+	}
+}
+
 static void test_module_number(void **state)
 {
 	uint8_t data[16];
@@ -222,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_a_read_in_any_pieces),
 		cmocka_unit_test(test_every_wrong_byte_is_found),
 		cmocka_unit_test(test_inner_lengths),
+		cmocka_unit_test(test_fingers),
 		cmocka_unit_test(test_module_number),
 		cmocka_unit_test(test_noise),
 	};

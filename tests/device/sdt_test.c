@@ -220,6 +220,48 @@ static void test_module(void **state)
 	assert_read(b, "测试甲", "110105198501010004");
 }
 
+/* Each command of the manual, and the length of its good answer. */
+static void test_every_command(void **state)
+{
+	static const struct {
+		enum sdt_command command;
+		size_t size;
+	} rows[] = {
+		{SDT_RESET, 0},
+		{SDT_STATUS, 0},
+		{SDT_MODULE_NUMBER, 16},
+		{SDT_FIND, 4},
+		{SDT_SELECT, 8},
+		{SDT_ADDRESS, SDT_ADDRESS_BYTES},
+		{SDT_READ_FINGERS, 6 + 256 + 1024 + 1024},
+		{SDT_SPEED_9600, 0},
+		{SDT_SPEED_19200, 0},
+		{SDT_SPEED_38400, 0},
+		{SDT_SPEED_57600, 0},
+		{SDT_SPEED_115200, 0},
+	};
+	struct bench *b = *state;
+	uint8_t data[SDT_LENGTH_MAX];
+	size_t size;
+
+	hand(b, "lay citizen");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		size = SIZE_MAX;
+		assert_int_equal(sdt_call(b->port, rows[i].command, data, &size), SDT_OK);
+		assert_int_equal(size, rows[i].size);
+	}
+	assert_int_equal(sdt_call(b->port, SDT_FIND, data, &size), SDT_NO_CARD);
+	hand(b, "lay citizen");
+	assert_int_equal(sdt_call(b->port, SDT_FIND, data, &size), SDT_OK);
+	assert_int_equal(sdt_call(b->port, SDT_SELECT, data, &size), SDT_OK);
+	hand(b, "answer read 91"); /* nothing newer was ever written onto it */
+	assert_int_equal(sdt_call(b->port, SDT_ADDRESS, data, &size), SDT_NO_CONTENT);
+	hand(b, "module unauthorised");
+	assert_int_equal(sdt_call(b->port, SDT_STATUS, data, &size), SDT_UNAUTHORISED);
+	hand(b, "module broken");
+	assert_int_equal(sdt_call(b->port, SDT_RESET, data, &size), SDT_BROKEN);
+}
+
 /* --- on a clock of its own ---------------------------------------------------------------------
  */
 
@@ -377,6 +419,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_every_status, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_is_tried_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_module, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_every_command, set_up, tear_down),
 		cmocka_unit_test(test_disturbed_line),
 		cmocka_unit_test(test_line_that_stays_bad),
 		cmocka_unit_test(test_patience),
