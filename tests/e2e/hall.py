@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -206,7 +207,7 @@ class Hall:
         return self.ok(["import", "bills", self.file("bills.csv", text + "\n")], "adm")
 
     def sql(self, text, *values):
-        with sqlite3.connect(self.db) as db:
+        with closing(sqlite3.connect(self.db)) as db, db:
             return db.execute(text, values).fetchall()
 
     def copy(self):
