@@ -151,7 +151,7 @@ bool notice_keep_paper(struct session *s, const struct notice_stored *stored, bo
 		return ok;
 	return session_refuse(s, CODE_VERIFY_FAILED,
 		SAY(N_("The letter {1} would not come out as it was: the program or its fonts have "
-		       "changed since. Use the program that drew it."),
+		       "changed since. Use the program that drew it, or draw a marked copy."),
 			say_text(made->number)));
 }
 

@@ -494,6 +494,33 @@ static void test_template_is_never_edited_in_place(void **state)
 	press_release(&p);
 }
 
+/* With other fonts nothing is written that passes for the letter; with its own it is the same. */
+static void test_fonts_changed(void **state)
+{
+	struct press p;
+	struct notice_made made, again;
+	char path[SCRATCH_PATH_MAX];
+	struct notice_reprint reprint = {.number = LAWYER_1};
+
+	office_init(&p, state);
+	own_share(&p);
+	made = make(&p, NOTICE_LAWYER, "1001", "1.pdf");
+	reprint.path = press_path(&p, "2.pdf", path);
+	free(tools_output(
+		"cd '%s/fonts' && mv common.ttf kept && cp rare.ttf common.ttf", p.share));
+	till_refused(&p.till, notice_print(&p.till.session, &reprint, &p.till.arena, &again),
+		CODE_VERIFY_FAILED);
+	assert_int_not_equal(access(path, F_OK), 0);
+	reprint.copy = true;
+	assert_true(notice_print(&p.till.session, &reprint, &p.till.arena, &again));
+	assert_string_not_equal(again.sha256, made.sha256);
+	free(tools_output("cd '%s/fonts' && mv kept common.ttf", p.share));
+	reprint.copy = false;
+	assert_true(notice_print(&p.till.session, &reprint, &p.till.arena, &again));
+	assert_string_equal(again.sha256, made.sha256);
+	press_release(&p);
+}
+
 static struct notice_result make_noted(struct press *p)
 {
 	const struct notice_request request = {
@@ -746,6 +773,7 @@ int main(void)
 		HALL_TEST(test_rest_days_and_two_meters),
 		HALL_TEST(test_deceased),
 		HALL_TEST(test_template_is_never_edited_in_place),
+		HALL_TEST(test_fonts_changed),
 		HALL_TEST(test_office_that_is_not_filled_in),
 		HALL_TEST(test_tampered),
 		HALL_TEST(test_stations_write_at_once),
