@@ -135,8 +135,9 @@ deps: ## install the Debian packages that are missing
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
              $(wildcard tests/check/*_test.py tests/e2e/*_test.py)
 # The longest come first, so that both cores have work until the end.
-LONGEST   := $(addprefix build/tests/,crash/power_test store/verify_test) \
-             $(addprefix tests/e2e/,verbs_test.py verbs_pay_test.py storm_test.py threats_test.py) \
+LONGEST   := $(addprefix build/tests/,crash/power_test crash/stripe_test e2e/meter_to_bill_test) \
+             $(patsubst %,build/tests/store/%_test,verify notice notice_run arrears_year tamper) \
+             $(patsubst %,tests/e2e/%_test.py,verbs verbs_pay storm threats bad_device) \
              tests/check/cppcheck.sh
 first      = $(filter $(LONGEST),$(1)) $(filter-out $(LONGEST),$(1))
 

@@ -16,6 +16,11 @@ SECONDS_MAX = 30  # the longest deadline of a device, and a machine that is busy
 SELL = "sell 100001 --amount 10 --cash 10"
 
 
+def no_terminal(path, flags):
+    """A line that is not to become this program's terminal, which ends the program with itself."""
+    return os.open(path, flags | os.O_NOCTTY)
+
+
 class BadDevices(HallTest):
     @classmethod
     def furnish(cls, hall):
@@ -160,7 +165,7 @@ class BadDevices(HallTest):
                 (other, "device_timeout", "读卡器"), ("crt571@" + port, "device_timeout", "读卡器")):
             with self.subTest(address):
                 self.says(self.card("read", [f"--device=card={address}"]), code, part)
-        with open(port, "rb+", buffering=0) as held:
+        with open(port, "rb+", buffering=0, opener=no_terminal) as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             self.says(self.card("read"), "device_gone", "其他程序")
         self.assertEqual(self.ok("read")["verdict"], "ready")
