@@ -36,20 +36,17 @@ void pay_ahead_first(struct session *s, const struct pay_request *request)
 	db_asked(shift_store_open_of_login(s->db, s->login, &shift) == DB_DONE);
 }
 
-/* What is due on one account, and what becomes of its arrears when it is paid. */
+/* What is due on one account, and what was paid for it. */
 static void account_state(struct session *s, int64_t account_id, const struct pay_held *held)
 {
 	struct arena arena = ARENA_EMPTY;
 	struct bill_row *bills;
 	struct bill_paid *paid;
 	size_t count;
-	bool counted, any;
 
 	db_asked(bill_store_list(s->db, account_id, &arena, &bills, &count));
 	db_asked(bill_store_paid(s->db, account_id, &arena, &paid, &count));
 	db_asked(payment_store_same(s->db, account_id, MONEY_ZERO, held->since) == DB_DONE);
-	db_asked(blacklist_store_counted(s->db, account_id, held->shift->business_date, &counted));
-	db_asked(arrears_store_any(s->db, account_id, &any));
 	arena_release(&arena);
 }
 
@@ -77,10 +74,18 @@ void pay_ahead_held(
 	db_ahead_end(s->db);
 }
 
-void pay_ahead_paper(struct session *s)
+void pay_ahead_posted(struct session *s, const struct pay_plan *plan, struct date on)
 {
+	bool yes;
+
 	if (!db_ahead_begin(s->db))
 		return;
+	for (size_t i = 0; i < plan->account_count; i++) {
+		int64_t account_id = plan->accounts[i].account_id;
+
+		db_asked(blacklist_store_counted(s->db, account_id, on, &yes));
+		db_asked(arrears_store_any(s->db, account_id, &yes));
+	}
 	receipt_store_ahead(s->db, s->station);
 	audit_ahead(s->db, s->station);
 	db_ahead_end(s->db);

@@ -23,7 +23,7 @@ struct pay_held {
 void pay_ahead_held(
 	struct session *s, const struct pay_request *request, const struct pay_held *held);
 
-/* The book's and the chain's next place. */
-void pay_ahead_paper(struct session *s);
+/* It is going to be posted: whose arrears it may settle, the book's and the chain's next place. */
+void pay_ahead_posted(struct session *s, const struct pay_plan *plan, struct date on);
 
 #endif

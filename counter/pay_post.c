@@ -346,7 +346,7 @@ bool pay_post(struct session *s, const struct pay_posting *posting, struct arena
 	utf8_copy(row.station, sizeof row.station, s->station);
 	if (!pay_number(s, posting->shift, row.payment_no))
 		return false;
-	pay_ahead_paper(s);
+	pay_ahead_posted(s, posting->plan, row.business_date);
 	if (!post_journal(s, posting, &row) || !post_payment(s, posting, &row))
 		return false;
 	return post_allocations(s, posting, &row, arena, &had_case) &&
