@@ -167,7 +167,7 @@ static const char *kind(const char *value)
 		return notice_row(letter)->title;
 	if (participant_parse(&participant, value))
 		return participant_title(participant);
-	for (enum identity_check_kind k = 0; k < IDENTITY_CHECK_KINDS; k++)
+	for (enum identity_check_kind k = IDENTITY_CHECK_PAPER; k < IDENTITY_CHECK_KINDS; k++)
 		if (is(identity_check_name(k), value))
 			return identity_check_title(k);
 	return NULL;
@@ -175,7 +175,7 @@ static const char *kind(const char *value)
 
 static const char *result(const char *value)
 {
-	for (enum identity_result r = 0; r < IDENTITY_RESULTS; r++)
+	for (enum identity_result r = IDENTITY_OK; r < IDENTITY_RESULTS; r++)
 		if (is(identity_result_name(r), value))
 			return identity_result_message(r);
 	return NULL;
