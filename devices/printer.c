@@ -178,8 +178,14 @@ static int64_t time_for(const struct printer *p, size_t size)
 
 struct printing {
 	const struct slip *slip;
-	bool sent; /* at least one byte may have gone out */
+	bool silent; /* it did not say how it is */
+	bool sent;   /* at least one byte may have gone out */
 };
+
+static const struct fault unsure = {.code = CODE_DEVICE_TIMEOUT,
+	.say = {.msgid = N_(
+			"The receipt printer does not say whether it printed: look at the "
+			"paper. If it never answers, have its model set to one that does not.")}};
 
 static enum port_end send_slip(struct printer *p, struct printing *job, struct fault *why)
 {
@@ -192,18 +198,27 @@ static enum port_end send_slip(struct printer *p, struct printing *job, struct f
 	end = port_write(
 		p->port, bytes.bytes, bytes.size, port_now_ms(p->port) + time_for(p, bytes.size));
 	arena_release(&arena);
-	if (end == PORT_OK && !p->traits->mute)
+	if (end == PORT_OK && job->silent)
+		*why = unsure;
+	else if (end == PORT_OK && !p->traits->mute)
 		end = await_paper(p, why);
 	return end;
 }
 
+/* Some printers never answer: what does not say how it is, is not refused the slip. */
+static enum port_end look_and_send(struct printer *p, struct printing *job, struct fault *why)
+{
+	enum port_end end = printer_look(p, why);
+
+	job->silent = end == PORT_SILENT;
+	if (!job->silent && (end != PORT_OK || why->code != CODE_OK))
+		return end;
+	return send_slip(p, job, why);
+}
+
 static enum port_end print_run(const struct device_turn *turn, void *arg)
 {
-	enum port_end end = printer_look(turn->driver, turn->why);
-
-	if (end != PORT_OK || turn->why->code != CODE_OK)
-		return end;
-	return send_slip(turn->driver, arg, turn->why);
+	return look_and_send(turn->driver, arg, turn->why);
 }
 
 static const struct device_task print_task = {.what = N_("printing"), .run = print_run};
@@ -248,17 +263,15 @@ static enum port_end printer_test(void *driver, struct fault *why)
 	struct arena arena = ARENA_EMPTY;
 	struct slip slip;
 	struct printing job = {.slip = &slip};
-	enum port_end end = printer_look(p, why);
+	enum port_end end;
 
-	if (end != PORT_OK || why->code != CODE_OK)
-		return end;
 	slip_init(&slip, &arena, p->traits->columns);
 	slip_text(&slip, SLIP_CENTRE | SLIP_LARGE, "wattdesk");
 	slip_text(&slip, SLIP_CENTRE, p->model->title);
 	slip_rule(&slip);
 	slip_pair(&slip, "国网 电费 镕䶮㐀", "1234567890.00");
 	slip.code = "wattdesk";
-	end = send_slip(p, &job, why);
+	end = look_and_send(p, &job, why);
 	arena_release(&arena);
 	return end;
 }

@@ -7,16 +7,17 @@
 
 /*
  * A receipt printer at a serial port (ESC/POS). It is asked how it is before a slip, and after it
- * whether all was printed. A model that never answers (…-mute) is not asked: its slips count as
- * printed when its line has taken them.
+ * whether all was printed. One that does not answer gets the slip all the same, and whether it is
+ * on paper is unknown. A model that never answers (…-mute) is not asked: its slips count as printed
+ * when its line has taken them.
  */
 
 /* How many cells a line has on that printer. */
 int printer_columns(const struct device *d);
 
 /*
- * PRINT_SENT: it is on paper. PRINT_REFUSED: certainly not one byte was sent (no paper, open, no
- * answer). PRINT_UNKNOWN: it broke off in between: look at the paper. wait may be NULL.
+ * PRINT_SENT: it is on paper. PRINT_REFUSED: certainly not one byte was sent (no paper, open).
+ * PRINT_UNKNOWN: it broke off in between, or answers nothing: look at the paper. wait may be NULL.
  */
 NODISCARD enum print_result printer_print(struct device *d, const struct slip *slip,
 	const struct device_wait *wait, struct fault *why);
