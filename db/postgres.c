@@ -249,15 +249,15 @@ static void postgres_finalize(struct db *db, void *prepared)
 static const char *number_text(char buf[NUMBER_TEXT], int64_t value, size_t *size)
 {
 	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	char *at = buf + NUMBER_TEXT;
+	size_t at = NUMBER_TEXT;
 
 	do
-		*--at = (char)('0' + rest % 10);
+		buf[--at] = (char)('0' + rest % 10);
 	while ((rest /= 10) != 0);
 	if (value < 0)
-		*--at = '-';
-	*size = (size_t)(buf + NUMBER_TEXT - at);
-	return at;
+		buf[--at] = '-';
+	*size = NUMBER_TEXT - at;
+	return buf + at;
 }
 
 static bool postgres_bind(struct db *db, void *prepared, int n, const struct cell *value)
