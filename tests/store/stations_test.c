@@ -36,7 +36,7 @@
 #define BILL_FEN 5000000
 #define STEPS 16
 #define RACES 6
-#define TURNS (STATIONS * 16)
+#define TURNS (STATIONS * 64)
 #define PLACES_MAX 3 /* accounts of one payment */
 #define FLOAT_FEN 100000
 #define PASSWORD "open sesame"
