@@ -126,9 +126,9 @@ static const struct conclusion_row {
 		   "purchase: write it again, or give the money "
 		   "back.")},
 	[CARD_IS_DAMAGED] = {"damaged",
-		N_("The card is damaged: take a new card and a supervisor. It "
-		   "carries the same purchase, and the meter credits it "
-		   "once.")},
+		N_("The card is damaged: keep it here, take a new card and a "
+		   "supervisor. The new one carries the same purchase, and the "
+		   "meter credits it once.")},
 };
 
 const char *card_conclusion_name(enum card_conclusion conclusion)

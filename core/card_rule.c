@@ -237,7 +237,8 @@ static const struct verdict_row {
 		CODE_CARD_WRONG},
 	[SELL_NOT_INSERTED] = {"not_inserted",
 		N_("The last purchase on this card has not been put into the meter: ask the "
-		   "customer to insert the card into the meter first."),
+		   "customer to insert the card into the meter first. If the meter refused it "
+		   "(Err-33), replace the card."),
 		CODE_CARD_NOT_INSERTED},
 	[SELL_RETURN_OTHER] = {"return_other",
 		N_("What a meter wrote onto this card is of another meter or customer: have the "

@@ -7,6 +7,7 @@
 #define CALLS_MAX 15    /* with two of the prices */
 #define BYTES_MAX 61    /* of any file */
 #define PRICE_BYTES 210 /* of the longest */
+#define METER_OTHER_CARD 13
 
 static const char *const names[CARD_FAULTS] = {
 	[CARD_FAULT_PULL] = "card pulled",
@@ -153,6 +154,25 @@ static bool take(struct card_worker *w, int card)
 	return card < 2;
 }
 
+/*
+ * The damaged card of a meter change is an opening card: put into the new meter after the card that
+ * took its place, it makes that one the dead one, and its next purchase comes back refused.
+ */
+static void replace_refused(struct card_worker *w, const struct course *c)
+{
+	struct card_estate *estate = w->lab->estate;
+	struct fake_card *sold = (struct fake_card *)w->desk.medium;
+	struct fake_card *left = sold == &estate->card ? &estate->fresh : &estate->card;
+
+	if (c->deed != DEED_METER ||
+		fake_meter_insert(&estate->next, &sold->image) != METER_OTHER_CARD)
+		return;
+	fake_card_init(left, 11);
+	worker_use(w, left);
+	lab_must(worker_replace(w) && w->result.state == SALE_SETTLED, "replacement");
+	insert_all(w->lab, c);
+}
+
 static int64_t credited(const struct card_lab *lab)
 {
 	return lab->estate->meter.credited + lab->estate->next.credited;
@@ -170,6 +190,7 @@ static const struct course_kind chip = {
 	.insert = insert,
 	.insert_all = insert_all,
 	.take = take,
+	.replace_refused = replace_refused,
 	.credited = credited,
 };
 

@@ -136,6 +136,8 @@ static void sell_again(struct card_worker *w, const struct play *play)
 		worker_complain(w->lab, "nothing can be sold any more",
 			fault_render(LANG_EN, &w->s.why, text, sizeof text));
 	play->kind->insert_all(w->lab, &play->course);
+	if (play->kind->replace_refused != NULL)
+		play->kind->replace_refused(w, &play->course);
 }
 
 static void survivor(struct card_lab *lab, void *ctx)

@@ -42,6 +42,10 @@ struct course_kind {
 	bool (*insert)(struct card_lab *lab); /* the opened account's own card */
 	void (*insert_all)(struct card_lab *lab, const struct course *c);
 	bool (*take)(struct card_worker *w, int card); /* false: there is no such card */
+	/* Whose meter refuses the card sold onto gets it replaced; NULL: no meter tells cards
+	 * apart.
+	 */
+	void (*replace_refused)(struct card_worker *w, const struct course *c);
 	int64_t (*credited)(const struct card_lab *lab);
 };
 

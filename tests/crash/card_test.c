@@ -7,6 +7,7 @@
 #include "tests/test.h"
 
 #define CASES 200
+#define DAMAGED_OPENING_CARD 3004265 /* torn at a change of meter, and put in after the new one */
 
 static void test_sold_once_or_not_at_all(void **state)
 {
@@ -45,11 +46,23 @@ static void test_a_seed_replays(void **state)
 	lab_free(lab);
 }
 
+static void test_a_damaged_card_that_is_used_on(void **state)
+{
+	struct card_lab *lab = lab_new(false);
+	struct outcome out;
+
+	(void)state;
+	assert_true(card_case_run(lab, DAMAGED_OPENING_CARD, &out));
+	assert_true(out.struck);
+	lab_free(lab);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sold_once_or_not_at_all),
 		cmocka_unit_test(test_a_seed_replays),
+		cmocka_unit_test(test_a_damaged_card_that_is_used_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
