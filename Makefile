@@ -131,6 +131,11 @@ help: ## show this list
 deps: ## install the Debian packages that are missing
 	@tests/check/install_packages.sh $(PACKAGES)
 
+# Where nobody asked for that, what is missing is told before a command is not found.
+build/packages:
+	@mkdir -p $(@D)
+	tests/check/install_packages.sh --tell $(BUILD_PACKAGES) && touch $@ || true
+
 # --- checks --------------------------------------------------------------------------------------
 CHECKS    := $(addprefix tests/check/,source.py format.sh cppcheck.sh po.sh) \
              $(wildcard tests/check/*_test.py tests/e2e/*_test.py)
@@ -147,7 +152,7 @@ check: build/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(REPLAYS) | deps ## 
 check-all: build/clang/wattdesk build/san/wattdesk $(SHARE) $(TESTS) $(VALGRIND) $(FUZZERS) | deps ## also the second compiler, clang-tidy, valgrind, fuzzers
 	@$(PYTHON) tests/check/run.py --timeout 1500 tests/check/tidy.sh $(CHECKS) $(TESTS) $(VALGRIND) $(FUZZERS)
 
-check-source: ## check the rules of the source that need no compiler, and report its figures
+check-source: ## check the rules that need no compiler, and report figures
 	@tests/check/source.py --figures
 
 po: ## bring po/zh_CN.po up to the messages of the sources
@@ -179,7 +184,7 @@ DEMO_AGENT  := name=何雨桐 sex=2 birth=19880512 number=440304198805120000
 # The magnetic ones of account 3301000024: account, generation, purchases, money left.
 DEMO_MAG_METER := 330110000888
 DEMO_MAG_CARD  := 3301000024 1 10 25.00
-demo: build/demo/hall.db ## build, make a hall of invented customers, and open its counter with simulated devices
+demo: build/demo/hall.db ## build, make a demo hall and open its counter
 	mkdir -p $(DEMO_SIM); rm -f $(DEMO_SIM)/hand
 	{ for card in card-1 card-2; do \
 		test -e $(DEMO_SIM)/$$card || echo "card blank $$card"; \
@@ -227,7 +232,7 @@ tour: build/tests/e2e/tour | build/wattdesk $(SHARE) ## take the pictures of the
 		build/tests/e2e/tour build/tour/$$lang/hall.db $$lang docs/tour \
 			"card=$(CURDIR)/build/tour/devices/card"; done
 
-recording: build/tests/e2e/server_restart_test ## four stations whose server is killed: take the pictures of docs/server-restart.md again
+recording: build/tests/e2e/server_restart_test ## take the pictures of docs/server-restart.md again
 	WATTDESK_RECORD=docs/server-restart $<
 
 keys: build/tests/screen/keys_test ## write the pages of the keys from the tables of the screens
@@ -323,11 +328,11 @@ build/bench/%: build/obj/tests/bench/%.o build/obj/libtests.a build/obj/libwattd
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-bench: $(BENCHES) $(SHARE) ## measure: ratios against raw baselines run beside, held against the committed ones
+bench: $(BENCHES) $(SHARE) ## measure beside raw baselines; compare with what is committed
 	@$(PYTHON) tests/bench/judge.py $(BENCHES)
 
 CITY := 10000000
-bench-city: build/bench/search_bench build/bench/city_bench build/wattdesk $(SHARE) ## the same over a city of CITY=10000000 customers; 7 GB, made once
+bench-city: build/bench/search_bench build/bench/city_bench build/wattdesk $(SHARE) ## the same over a city of CITY=10000000 customers; 7 GB
 	@ACCOUNTS=$(CITY) $(PYTHON) tests/bench/judge.py build/bench/search_bench build/bench/city_bench
 
 # --- the crash campaign, on the program as it is shipped; it goes on where it was stopped ---------
@@ -336,14 +341,14 @@ build/crash/%: build/obj/tests/crash/%.o build/obj/libtests.a build/obj/libwattd
 	$(TELL) LINK $@
 	$(CC) $(HARDEN_LD) -o $@ $^ $(TEST_LIBS) $(LIBS)
 
-crash: build/crash/crash_campaign ## crash a hall a million times; SEED=power:1234 crashes it once again
+crash: build/crash/crash_campaign ## crash a hall a million times; SEED=power:1234: one again
 	@nice build/crash/crash_campaign $(if $(SEED),--seed $(SEED),build/crash/state $(CASES))
 
 # --- what waits for what, and what the compilers found out ----------------------------------------
 EVERY_OBJECT := $(foreach kind,obj san clang,$(addprefix build/$(kind)/,$(PARTS) $(TEST_ALL))) build/san/tests/sanitizer.o
 
-$(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(READY)
-$(EVERY_OBJECT): | $(GENERATED_HEADERS) $(READY)
+$(GENERATED) $(GENERATED_HEADERS) $(FONTS): | $(or $(READY),build/packages)
+$(EVERY_OBJECT): | $(GENERATED_HEADERS) $(or $(READY),build/packages)
 $(filter build/san/%,$(EVERY_OBJECT)): build/san/flags
 
 -include $(EVERY_OBJECT:.o=.d)
