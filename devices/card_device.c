@@ -241,11 +241,22 @@ enum card_end card_device_look(struct card_device *card)
 	return end == PORT_OK ? call.end : end_of(end);
 }
 
+static void call_end(struct card_medium *base)
+{
+	struct call call = {.operation = END};
+
+	(void)hand_over((struct card_device *)base, &call);
+}
+
+/* What was stopped could not tidy up after itself: a motor may still hold the card. */
 static enum card_end call_begin(struct card_medium *base, struct card_image *image)
 {
 	struct call call = {.operation = BEGIN, .image = image};
+	enum card_end end = hand_over((struct card_device *)base, &call);
 
-	return hand_over((struct card_device *)base, &call);
+	if (end == CARD_CANCELLED)
+		call_end(base);
+	return end;
 }
 
 static enum card_end call_write(
@@ -269,13 +280,6 @@ static enum card_end call_same(struct card_medium *base)
 	struct call call = {.operation = SAME};
 
 	return hand_over((struct card_device *)base, &call);
-}
-
-static void call_end(struct card_medium *base)
-{
-	struct call call = {.operation = END};
-
-	(void)hand_over((struct card_device *)base, &call);
 }
 
 static const struct fault *own_why(const struct card_medium *base)

@@ -254,10 +254,10 @@ static void power_off(struct card_reader *base)
 	struct ccid_reader *r = (struct ccid_reader *)base;
 	struct ccid_message off = {.type = CCID_POWER_OFF}, answer;
 
-	if (!r->is_powered)
-		return;
-	r->is_powered = false;
-	(void)ask(r, &off, &answer); /* a card without power is off whatever the reader says */
+	/* A card without power is off whatever the reader says; one whose end was stopped is not.
+	 */
+	if (r->is_powered)
+		r->is_powered = ask(r, &off, &answer) == CARD_CANCELLED;
 }
 
 static void release(struct card_reader *base)

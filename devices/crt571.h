@@ -10,7 +10,8 @@
  * back to the gate when its power is off; from there it can be drawn in again.
  */
 #define CRT571_DATA_MAX 264
-#define CRT571_FRAME_MAX (9 + CRT571_DATA_MAX + 2)
+#define CRT571_FRAME_MAX (10 + CRT571_DATA_MAX + 2) /* with the three bytes of state of an answer \
+						     */
 
 enum crt571_kind { CRT571_COMMAND = 'C', CRT571_DONE = 'P', CRT571_FAILED = 'N' };
 
@@ -42,6 +43,7 @@ struct crt571_reader {
 	struct card_reader base; /* first */
 	struct port *port;
 	bool is_powered;
+	bool is_inside; /* the card was drawn in and not given back yet */
 	uint8_t in[2 * CRT571_FRAME_MAX];
 	size_t in_size, in_used;
 };

@@ -74,19 +74,20 @@ static void forget_input(struct crt571_reader *r)
 
 /*
  * The answers carry no number: what is late after a broken exchange would be taken for the next
- * answer. EOT ends the exchange on the reader's side; what was under way is waited for and dropped.
+ * answer. EOT ends the exchange on the reader's side, also where the stop was asked; what was under
+ * way is waited for and dropped.
  */
 static void clear_line(struct crt571_reader *r)
 {
 	static const uint8_t eot[] = {EOT};
 	int64_t until_ms = port_now_ms(r->port) + LATE_MS;
-	struct crt571_frame late;
-	enum crt571_item item;
-	int left = NOISE_MAX;
+	uint8_t late[CRT571_FRAME_MAX];
+	size_t got;
 
-	if (port_write(r->port, eot, sizeof eot, until_ms) == PORT_OK)
-		while (left-- > 0 && next_item(r, until_ms, &item, &late) == CARD_OK)
-			;
+	port_write_last(r->port, eot, sizeof eot, until_ms);
+	for (int left = NOISE_MAX; left > 0; left--)
+		if (port_read_last(r->port, late, sizeof late, until_ms, &got) != PORT_OK)
+			break;
 	forget_input(r);
 }
 
@@ -257,6 +258,15 @@ static enum card_end present(struct card_reader *base)
 	return answer.state[0] == NO_CARD ? CARD_ABSENT : CARD_OK;
 }
 
+/* To the gate, where its owner can take it. Where it stays inside, that is remembered. */
+static void give_back(struct crt571_reader *r)
+{
+	struct crt571_frame answer;
+	enum card_end end = ask_short(r, MOVE, TO_GATE, &answer);
+
+	r->is_inside = end == CARD_CANCELLED || end == CARD_SILENT || end == CARD_GARBLED;
+}
+
 /* The answer is a character for the protocol, then what the card says. */
 static enum card_end reset(struct crt571_reader *r, uint8_t *atr, size_t *atr_bytes)
 {
@@ -290,12 +300,14 @@ static enum card_end power_on(struct card_reader *base, uint8_t *atr, size_t *at
 
 	r->is_powered = false;
 	end = present(base);
-	if (end == CARD_OK)
+	if (end == CARD_OK) {
+		r->is_inside = true; /* from now on it may be */
 		end = ask_short(r, MOVE, TO_CONTACTS, &answer);
+	}
 	if (end == CARD_OK)
 		end = reset(r, atr, atr_bytes);
-	if (end == CARD_MUTE || end == CARD_UNKNOWN) /* its owner gets it back */
-		(void)ask_short(r, MOVE, TO_GATE, &answer);
+	if (end == CARD_MUTE || end == CARD_UNKNOWN)
+		give_back(r);
 	r->is_powered = end == CARD_OK;
 	return end;
 }
@@ -323,17 +335,21 @@ static enum card_end exchange(struct card_reader *base, const uint8_t *tpdu, siz
 	return CARD_OK;
 }
 
-/* The card goes to the gate: its owner can take it, and the next session draws it in again. */
+/*
+ * The card goes to the gate, and the next session draws it in again. While the stop is asked
+ * nothing moves: then the next call does it. A jam is told by the next session.
+ */
 static void power_off(struct card_reader *base)
 {
 	struct crt571_reader *r = (struct crt571_reader *)base;
+	enum card_end end = CARD_OK;
 	struct crt571_frame answer;
 
-	if (!r->is_powered)
-		return;
+	if (r->is_powered)
+		end = ask_short(r, CPU_CARD, POWER_OFF, &answer);
 	r->is_powered = false;
-	if (ask_short(r, CPU_CARD, POWER_OFF, &answer) == CARD_OK)
-		(void)ask_short(r, MOVE, TO_GATE, &answer); /* a jam is told by the next session */
+	if (r->is_inside && end != CARD_CANCELLED && end != CARD_SILENT && end != CARD_GONE)
+		give_back(r);
 }
 
 static void release(struct card_reader *base)

@@ -151,13 +151,24 @@ static void show_unconnected(struct device *d, const struct fault *why)
 	set_light(d, gone ? DEVICE_ABSENT : DEVICE_TROUBLE, why);
 }
 
+/* Whoever stopped it is told so, and not what the stopped driver took for the device's silence. */
+static void end_unconnected(struct device *d, struct request *r)
+{
+	if (port_stop_asked(d->stop)) {
+		r->end = PORT_CANCELLED;
+		device_fault(d->model, r->end, &r->why);
+		return;
+	}
+	r->end = r->why.code == CODE_DEVICE_TIMEOUT ? PORT_SILENT : PORT_GONE;
+	show_unconnected(d, &r->why);
+}
+
 static void serve(struct device *d, struct request *r)
 {
 	struct device_turn turn = {.device = d, .why = &r->why};
 
 	if (!connect(d, r->task->trace != NULL ? r->task->trace(r->arg) : nobody, &r->why)) {
-		r->end = r->why.code == CODE_DEVICE_TIMEOUT ? PORT_SILENT : PORT_GONE;
-		show_unconnected(d, &r->why);
+		end_unconnected(d, r);
 		return;
 	}
 	set_light(d, DEVICE_BUSY, &(struct fault){.code = CODE_OK});
@@ -210,10 +221,12 @@ static void forget(struct request *r)
 /* With the lock held, which it gives up meanwhile. */
 static void run_request(struct device *d, struct request *r)
 {
+	bool cancelled = r->cancelled;
+
 	d->running = r;
 	r->state = REQUEST_RUNNING;
 	pthread_mutex_unlock(&d->lock);
-	if (r->cancelled)
+	if (cancelled)
 		r->end = PORT_CANCELLED;
 	else
 		serve(d, r);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "devices/sim/sim_crt571.h"
 #include "devices/sim/sim_reader.h"
 #include "tests/device/echo.h"
 #include "tests/test.h"
@@ -124,6 +125,20 @@ static void test_stopped(void **state)
 	assert_int_equal(write_wallet(b), CARD_OK);
 }
 
+/* Stopped while the reader has not said yet who it is: that is no silence of the reader. */
+static void test_stopped_before_the_reader_is_there(void **state)
+{
+	struct bench *b = *state;
+
+	insert(b, &b->card);
+	sim_line_script(b->sim, &(struct sim_script){.fault = SIM_FAULT_DEAF});
+	b->stop = true;
+	assert_int_equal(begin(b), CARD_CANCELLED);
+	b->stop = false;
+	sim_line_script(b->sim, &(struct sim_script){.fault = SIM_FAULT_NONE});
+	assert_int_equal(begin(b), CARD_OK);
+}
+
 /* The reader is unplugged in a session and comes back: the session is over, the card is not. */
 static void test_unplugged_and_back(void **state)
 {
@@ -160,6 +175,63 @@ static void test_another_device(void **state)
 	sim_line_free(echo);
 }
 
+/* A motor reader, and whether its card is inside. */
+struct motor {
+	struct sim_line *sim;
+	bool hold; /* it falls silent while it has the card, and then somebody stops it */
+};
+
+static bool is_inside(struct motor *m)
+{
+	bool inside;
+
+	sim_line_lock(m->sim);
+	inside = ((struct sim_crt571 *)sim_line_device(m->sim))->is_inside;
+	sim_line_unlock(m->sim);
+	return inside;
+}
+
+static bool stop_once_inside(void *ctx)
+{
+	struct motor *m = ctx;
+
+	if (!m->hold || !is_inside(m))
+		return false;
+	m->hold = false;
+	sim_line_script(m->sim, &(struct sim_script){.fault = SIM_FAULT_NONE});
+	return true;
+}
+
+/* Whoever stops a session before it has begun has the card at the gate again. */
+static void test_stopped_while_a_motor_has_the_card(void **state)
+{
+	struct bench *b = *state;
+	struct motor motor = {.sim = sim_line_new(&sim_crt571_kind)};
+	struct device_wait wait = {.asked_to_stop = stop_once_inside, .ctx = &motor};
+	struct device *device;
+	char name[SIM_PATH_MAX];
+
+	place_name(b->place, "motor", name);
+	assert_true(sim_line_plug(motor.sim, name, false));
+	device = device_new(&card_device_crt571, name, NULL);
+	card_device_init(&b->medium, device, &wait);
+	assert_int_equal(begin(b), CARD_ABSENT);
+	sim_slot_insert(&((struct sim_crt571 *)sim_line_device(motor.sim))->slot, &b->card);
+	for (int answer = 4; answer < 8; answer++) {
+		sim_line_script(motor.sim,
+			&(struct sim_script){
+				.fault = SIM_FAULT_SILENCE, .answer = answer, .again = true});
+		motor.hold = true;
+		assert_int_equal(begin(b), CARD_CANCELLED);
+		assert_false(is_inside(&motor));
+	}
+	assert_int_equal(begin(b), CARD_OK);
+	card_medium_end(&b->medium.base);
+	assert_false(is_inside(&motor));
+	device_free(device);
+	sim_line_free(motor.sim);
+}
+
 #define BENCH_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -168,6 +240,8 @@ int main(void)
 		BENCH_TEST(test_session),
 		BENCH_TEST(test_pulled_between_calls),
 		BENCH_TEST(test_stopped),
+		BENCH_TEST(test_stopped_before_the_reader_is_there),
+		BENCH_TEST(test_stopped_while_a_motor_has_the_card),
 		BENCH_TEST(test_unplugged_and_back),
 		BENCH_TEST(test_another_device),
 	};

@@ -14,6 +14,7 @@
 #include "tests/test.h"
 
 #define BYTES_MAX 300
+#define EOT 0x04
 
 static size_t hex(const char *text, uint8_t *out)
 {
@@ -212,6 +213,24 @@ static void test_frames(void **state)
 		check_frame(bytes, size);
 		size = hex(vectors[i].answer, bytes);
 		check_frame(bytes + 1, size - 1);
+	}
+}
+
+/* The longest frame of every kind fits into the room that the header asks for. */
+static void test_longest_frames(void **state)
+{
+	static const enum crt571_kind kinds[] = {CRT571_COMMAND, CRT571_DONE, CRT571_FAILED};
+	static const uint8_t data[CRT571_DATA_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct crt571_frame frame = {.kind = kinds[i], .data = data, .size = sizeof data};
+		uint8_t *bytes = test_malloc(CRT571_FRAME_MAX);
+		size_t size = crt571_frame(&frame, bytes);
+
+		assert_true(size <= CRT571_FRAME_MAX);
+		check_frame(bytes, size);
+		test_free(bytes);
 	}
 }
 
@@ -430,6 +449,71 @@ static void test_jam(void **state)
 	assert_int_equal(begin(d), CARD_OK);
 }
 
+/* Asks the port's stop with the byte that makes left zero. */
+struct stopper {
+	struct port_stop *stop;
+	size_t left;
+};
+
+static void count_down(void *ctx, bool sent, const uint8_t *bytes, size_t size)
+{
+	struct stopper *s = ctx;
+
+	(void)sent, (void)bytes;
+	if (s->left > 0 && s->left <= size)
+		port_stop_ask(s->stop);
+	s->left -= s->left < size ? s->left : size;
+}
+
+/* Stopped at any byte of a beginning: who ends the session has the card at the gate again. */
+static void test_stopped_anywhere(void **state)
+{
+	struct desk *d = *state;
+	size_t stopped = 0;
+
+	for (size_t at = 1;; at++) {
+		struct stopper stopper = {d->line.stop, at};
+		enum card_end end;
+
+		port_set_trace(d->line.port, (struct port_trace){count_down, &stopper});
+		end = begin(d);
+		port_set_trace(d->line.port, (struct port_trace){NULL, NULL});
+		port_stop_clear(d->line.stop);
+		card_medium_end(&d->cpu.base);
+		assert_false(d->sim->is_inside);
+		if (stopper.left > 0)
+			break; /* it was over before */
+		assert_true(end == CARD_CANCELLED || end == CARD_OK);
+		stopped += end == CARD_CANCELLED;
+	}
+	assert_true(stopped > 100);
+	assert_int_equal(begin(d), CARD_OK);
+	assert_int_equal(write_wallet(d, 1), CARD_OK);
+}
+
+static void keep_last_sent(void *ctx, bool sent, const uint8_t *bytes, size_t size)
+{
+	uint8_t *last = ctx;
+
+	if (sent && size > 0)
+		*last = bytes[size - 1];
+}
+
+/* A reader that is told to stop waiting hears it, although the stop was asked. */
+static void test_stop_is_told_to_the_reader(void **state)
+{
+	struct desk *d = *state;
+	uint8_t last = 0;
+
+	assert_int_equal(begin(d), CARD_OK);
+	port_stop_ask(d->line.stop);
+	port_set_trace(d->line.port, (struct port_trace){keep_last_sent, &last});
+	assert_int_equal(write_wallet(d, 1), CARD_CANCELLED);
+	port_set_trace(d->line.port, (struct port_trace){NULL, NULL});
+	port_stop_clear(d->line.stop);
+	assert_int_equal(last, EOT);
+}
+
 /* Each fault at each byte of the answers: never a write that is believed and was not done. */
 static void test_every_fault(void **state)
 {
@@ -478,6 +562,7 @@ int main(void)
 		cmocka_unit_test(test_vectors),
 		cmocka_unit_test(test_all_commands),
 		cmocka_unit_test(test_frames),
+		cmocka_unit_test(test_longest_frames),
 		cmocka_unit_test(test_items),
 		DESK_TEST(test_session),
 		DESK_TEST(test_no_card_and_bad_cards),
@@ -486,6 +571,8 @@ int main(void)
 		DESK_TEST(test_every_error),
 		DESK_TEST(test_started_again),
 		DESK_TEST(test_jam),
+		DESK_TEST(test_stopped_anywhere),
+		DESK_TEST(test_stop_is_told_to_the_reader),
 		DESK_TEST(test_every_fault),
 		DESK_TEST(test_noise_and_silence),
 	};
