@@ -11,6 +11,7 @@
 #define LOOK_AGAIN_MS 1000 /* how often it is asked for trouble while it prints */
 #define WRITE_EXTRA_MS 10000
 #define BITS_PER_BYTE 10
+#define LATE_MAX 8 /* answers to earlier questions before that to this one; more are noise */
 
 /* What the rows differ in. */
 struct printer_traits {
@@ -57,7 +58,7 @@ static enum port_end ask(struct printer *p, int n, enum escpos_state *state)
 	if (end == PORT_OK)
 		end = port_read(p->port, &answer, 1, until, &got);
 	/* After a new roll it answers what it was asked before the old one ended. */
-	while (end == PORT_OK && escpos_paper(answer) != ESCPOS_NOISE)
+	for (int i = 0; i < LATE_MAX && end == PORT_OK && escpos_paper(answer) != ESCPOS_NOISE; i++)
 		end = port_read(p->port, &answer, 1, until, &got);
 	if (end == PORT_OK)
 		*state = escpos_status(n, answer);

@@ -477,6 +477,59 @@ static void test_a_slow_line(void **state)
 	}
 }
 
+/* A line that brings the same byte for ever, each in a millisecond. */
+struct flood {
+	uint8_t byte;
+	int64_t now_ms;
+	struct port_clock clock;
+};
+
+static enum port_end flood_read(void *line, uint8_t *buf, size_t max, size_t *count)
+{
+	struct flood *flood = line;
+
+	(void)max;
+	flood->now_ms++;
+	buf[0] = flood->byte;
+	*count = 1;
+	assert_true(flood->now_ms < 60000); /* nothing that is asked takes a minute */
+	return PORT_OK;
+}
+
+static enum port_end flood_write(void *line, const uint8_t *bytes, size_t size, size_t *count)
+{
+	(void)line, (void)bytes;
+	*count = size;
+	return PORT_OK;
+}
+
+static int64_t flood_now(void *ctx)
+{
+	return ((const struct flood *)ctx)->now_ms;
+}
+
+static void test_a_line_that_floods(void **state)
+{
+	static const struct port_line kind = {
+		.read = flood_read, .write = flood_write, .wait = late_wait, .close = late_close};
+	const struct device_model *model = &printer_escpos_80;
+
+	(void)state;
+	for (int byte = 0; byte < 256; byte++) {
+		struct flood flood = {.byte = (uint8_t)byte};
+		struct fault why = {.code = CODE_OK};
+		struct port *port;
+		void *driver;
+
+		flood.clock = (struct port_clock){flood_now, &flood};
+		port = port_from_line(&kind, &flood, &(struct port_options){.clock = &flood.clock});
+		driver = model->begin(port, model, &why);
+		(void)(model->look(driver, &why) == PORT_OK);
+		(void)(model->test(driver, &why) == PORT_OK);
+		model->end(driver);
+	}
+}
+
 /* The roll ends in the middle: nobody knows what is on paper, and the rest comes with the new one.
  */
 static void test_paper_ends_in_the_middle(void **state)
@@ -608,6 +661,7 @@ int main(void)
 		cmocka_unit_test(test_simulated_real_time),
 		cmocka_unit_test(test_simulated_code_size),
 		cmocka_unit_test(test_a_slow_line),
+		cmocka_unit_test(test_a_line_that_floods),
 		cmocka_unit_test(test_every_fault),
 		cmocka_unit_test_setup_teardown(test_printed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_paper_before, set_up, tear_down),
