@@ -128,25 +128,34 @@ static bool answers(const struct dlt645_frame *request, const struct dlt645_fram
 	return is_wild(request->address) || strcmp(request->address, answer->address) == 0;
 }
 
+static enum dlt645_end await_answer(struct port *port, int64_t until_ms,
+	const struct dlt645_frame *request, struct dlt645_frame *answer)
+{
+	struct received received = {.held = 0};
+	enum dlt645_end end;
+
+	do
+		end = receive(port, &received, until_ms, answer);
+	while (end == DLT645_OK && !answers(request, answer));
+	explicit_bzero(&received, sizeof received);
+	if (end != DLT645_OK)
+		return end;
+	return (answer->control & DLT645_REFUSED) != 0 ? refusal_of(answer) : DLT645_OK;
+}
+
+/* An order has the password in it, and so has its echo. */
 static enum dlt645_end ask_once(
 	struct port *port, const struct dlt645_frame *request, struct dlt645_frame *answer)
 {
 	int64_t until_ms = port_now_ms(port) + ANSWER_MS;
 	uint8_t bytes[DLT645_FRAME_MAX];
 	size_t size = dlt645_encode(request, bytes);
-	struct received received = {.held = 0};
 	enum dlt645_end end;
 
 	port_flush(port);
 	end = end_of(port_write(port, bytes, size, until_ms));
-	explicit_bzero(bytes, sizeof bytes); /* an order has the password in it */
-	while (end == DLT645_OK) {
-		end = receive(port, &received, until_ms, answer);
-		if (end != DLT645_OK || !answers(request, answer))
-			continue;
-		return (answer->control & DLT645_REFUSED) != 0 ? refusal_of(answer) : DLT645_OK;
-	}
-	return end;
+	explicit_bzero(bytes, sizeof bytes);
+	return end == DLT645_OK ? await_answer(port, until_ms, request, answer) : end;
 }
 
 static enum dlt645_end ask(
@@ -308,6 +317,7 @@ enum dlt645_end dlt645_control(
 	request.size = 16;
 	end = ask_once(port, &request, &answer);
 	explicit_bzero(&request, sizeof request);
+	explicit_bzero(&answer, sizeof answer);
 	return end;
 }
 

@@ -303,7 +303,8 @@ enum sdt_end sdt_identify(struct port *port, char number[SDT_MODULE_NUMBER_MAX])
 	enum sdt_end end = ask(&l, SDT_MODULE_NUMBER, &reply);
 
 	if (end == SDT_OK && !sdt_module_number_text(&reply, number))
-		return SDT_GARBLED;
+		end = SDT_GARBLED;
+	explicit_bzero(&l, sizeof l);
 	return end;
 }
 

@@ -209,6 +209,21 @@ static void test_deadline(void **state)
 	assert_says(&answer, CODE_DEVICE_TIMEOUT, "did not answer");
 }
 
+/* One that never stops talking is ended as well: what it says is read and dropped meanwhile. */
+static void test_deadline_of_a_talker(void **state)
+{
+	struct hall *h = *state;
+	struct queue_job job = job_of(h, "q");
+	struct print_answer answer;
+
+	make_lp(h, "exec dd if=/dev/zero bs=1M 2>/dev/null");
+	job.deadline_ms = 200;
+	alarm(30);
+	assert_int_equal(print_queue_send(&job, &answer), PRINT_UNKNOWN);
+	alarm(0);
+	assert_says(&answer, CODE_DEVICE_TIMEOUT, "did not answer");
+}
+
 /* A daemon that lp leaves behind with our pipe open does not hold us up. */
 static void test_a_child_that_stays(void **state)
 {
@@ -321,6 +336,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_what_lp_starts_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_lp_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deadline, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_deadline_of_a_talker, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_child_that_stays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_no_lp, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_queue_names, set_up, tear_down),
