@@ -10,8 +10,9 @@
  * back to the gate when its power is off; from there it can be drawn in again.
  */
 #define CRT571_DATA_MAX 264
-#define CRT571_FRAME_MAX (10 + CRT571_DATA_MAX + 2) /* with the three bytes of state of an answer \
-						     */
+#define CRT571_FRAME_MAX                                                         \
+	(10 + CRT571_DATA_MAX + 2) /* with the three bytes of state of an answer \
+				    */
 
 enum crt571_kind { CRT571_COMMAND = 'C', CRT571_DONE = 'P', CRT571_FAILED = 'N' };
 
