@@ -139,6 +139,11 @@ static struct date nominal_day(
 	return date_add_days(period_first_day(period_of(on)), arrears_days(g->rules, day) - 1);
 }
 
+static struct date month_before(struct date on)
+{
+	return date_add_days(period_first_day(period_of(on)), -1);
+}
+
 /* A day that falls on a holiday is the next working day (Civil Code art. 203). */
 bool arrears_calendar_day(const struct arrears_ground *ground, enum arrears_value day,
 	struct date on, struct date *out)
@@ -147,14 +152,10 @@ bool arrears_calendar_day(const struct arrears_ground *ground, enum arrears_valu
 
 	if (!calendar_working_from(ground->calendar, nominal_day(ground, day, on), &found))
 		return false;
-	if (date_compare(found, on) > 0) {
-		struct date before =
-			date_add_days(period_first_day(period_of(on)), -1); /* last month */
-
-		if (!calendar_working_from(
-			    ground->calendar, nominal_day(ground, day, before), &found))
-			return false;
-	}
+	if (date_compare(found, on) > 0 &&
+		!calendar_working_from(
+			ground->calendar, nominal_day(ground, day, month_before(on)), &found))
+		return false;
 	*out = found;
 	return true;
 }
@@ -188,16 +189,22 @@ static bool is_remind_day(const struct look *l)
 	       arrears_days(l->ground->rules, ARREARS_REMIND_AFTER_DAYS);
 }
 
+/* The last such day of the calendar up to `on`, whatever rests on it. */
+static struct date last_nominal_day(
+	const struct arrears_ground *ground, enum arrears_value day, struct date on)
+{
+	struct date found = nominal_day(ground, day, on);
+
+	return date_compare(found, on) > 0 ? nominal_day(ground, day, month_before(on)) : found;
+}
+
 /* A warning harms nobody: where the year's holidays are not known it keeps to the day itself. */
 static bool is_warning_day(const struct look *l)
 {
 	struct date day;
 
-	if (!arrears_calendar_day(l->ground, ARREARS_WARNING_DAY, l->act->on, &day)) {
-		day = nominal_day(l->ground, ARREARS_WARNING_DAY, l->act->on);
-		if (date_compare(day, l->act->on) > 0)
-			return false;
-	}
+	if (!arrears_calendar_day(l->ground, ARREARS_WARNING_DAY, l->act->on, &day))
+		day = last_nominal_day(l->ground, ARREARS_WARNING_DAY, l->act->on);
 	return date_compare(l->c->oldest_due, day) <= 0;
 }
 

@@ -23,7 +23,7 @@ struct reading {
 	struct bill_request *request;
 };
 
-enum field_kind { FIELD_NUMBER, FIELD_COUNT, FIELD_DATE, FIELD_PERIOD, FIELD_TEXT, FIELD_NESTED };
+enum field_kind { FIELD_NUMBER, FIELD_COUNT, FIELD_DATE, FIELD_TEXT, FIELD_NESTED };
 
 struct field {
 	const char *key;
@@ -130,8 +130,6 @@ static bool read_field(
 		return true;
 	case FIELD_DATE:
 		return read_day(r, value, to);
-	case FIELD_PERIOD:
-		return read_month(r, value, to);
 	case FIELD_TEXT:
 		return read_text(r, value, to);
 	case FIELD_NESTED:

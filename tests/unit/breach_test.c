@@ -10,6 +10,14 @@ static struct money amount(const char *text)
 	return m;
 }
 
+static struct money fen(int64_t value)
+{
+	struct money m;
+
+	assert_true(money_from_fen(&m, value));
+	return m;
+}
+
 static void assert_levy(
 	const struct levy *levy, const char *make_up, const char *penalty, const char *total)
 {
@@ -73,6 +81,76 @@ static void theft_too_large(void **state)
 	assert_false(theft_compute(&levy, &energy, &in));
 	in.watts = -1;
 	assert_false(theft_compute(&levy, &energy, &in));
+}
+
+/* 10^9 kWh is 10^12 Wh; the largest amount is 10^13 yuan, which 10,000 yuan a kWh reach. */
+static void theft_at_the_limit(void **state)
+{
+	static const struct {
+		int64_t watts, hours, days, times;
+		const char *price;
+		bool fits;
+	} cases[] = {
+		{1000000000, 10, 100, 0, "9999", true},
+		{1000000000, 10, 100, 0, "10000", true},
+		{1000000000, 10, 101, 0, "10000", false}, /* the make-up charge itself */
+		{1000000000, 10, 100, 2, "9999", false},  /* the penalty */
+		{1000000000, 10, 50, 2, "10000", false},  /* each fits, their sum does not */
+		{1000000000, 10, 50, 1, "10000", true},
+		{1000000000, 1000, 1001, 0, "0", false}, /* more than 10^15 Wh */
+		{1000000000, 1000, 1000, 0, "0", true},
+		{1, -1, 1, 0, "1", false},
+		{1, 1, -1, 0, "1", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct theft in = {.watts = cases[i].watts,
+			.hours = cases[i].hours,
+			.days = cases[i].days,
+			.times = cases[i].times};
+		struct levy levy = {.total = amount("7.77")};
+		struct energy energy;
+
+		assert_true(price_parse(&in.price, cases[i].price));
+		if (theft_compute(&levy, &energy, &in) != cases[i].fits)
+			fail_msg("case %zu", i);
+		if (!cases[i].fits)
+			assert_int_equal(money_compare(levy.total, amount("7.77")), 0);
+	}
+}
+
+/* 1996 art. 100: what is asked for each kW, kVA or time; homes pay 500 for touching a meter. */
+static void fixed_sums(void **state)
+{
+	static const struct {
+		enum breach_item item;
+		enum breach_by by;
+		const char *other, *home;
+		int64_t times;
+	} cases[] = {
+		{BREACH_CAPACITY, BREACH_BY_LOAD, "50.00", "50.00", 0},
+		{BREACH_QUOTA, BREACH_BY_LOAD, "1.00", "1.00", 0},
+		{BREACH_SUSPENDED, BREACH_BY_LOAD, "30.00", "30.00", 0},
+		{BREACH_EQUIPMENT, BREACH_BY_OCCURRENCE, "5000.00", "500.00", 0},
+		{BREACH_SOURCE, BREACH_BY_LOAD, "500.00", "500.00", 0},
+		{BREACH_PRICE, BREACH_BY_DIFFERENCE, "0.00", "0.00", 2},
+		{BREACH_CAPACITY, BREACH_BY_CAPACITY, "0.00", "0.00", 3},
+		{BREACH_SUSPENDED, BREACH_BY_CAPACITY, "0.00", "0.00", 2},
+		{BREACH_PRICE, BREACH_BY_OCCURRENCE, "0.00", "0.00", 0}, /* not measured so */
+	};
+	char text[MONEY_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_string_equal(
+			money_format(breach_rate(cases[i].item, cases[i].by, false), text),
+			cases[i].other);
+		assert_string_equal(
+			money_format(breach_rate(cases[i].item, cases[i].by, true), text),
+			cases[i].home);
+		assert_int_equal(breach_times_max(cases[i].item, cases[i].by), cases[i].times);
+	}
 }
 
 /* Exam problems 13, 18, 19, and the article's other sums. */
@@ -162,6 +240,19 @@ static void breach_refused(void **state)
 			 .months = 12,
 			 .occurrences = 1},
 			BREACH_TOO_LARGE},
+		{{.item = BREACH_SOURCE,
+			 .by = BREACH_BY_LOAD,
+			 .watts = INT64_MAX,
+			 .occurrences = 1},
+			BREACH_TOO_LARGE},
+		{{.item = BREACH_EQUIPMENT, .by = BREACH_BY_OCCURRENCE, .occurrences = MONEY_LIMIT},
+			BREACH_TOO_LARGE},
+		{{.item = BREACH_PRICE,
+			 .by = BREACH_BY_DIFFERENCE,
+			 .difference = fen(MONEY_LIMIT / 2 + 1),
+			 .occurrences = 1,
+			 .times = 1},
+			BREACH_TOO_LARGE}, /* each of the two fits, their sum does not */
 	};
 
 	(void)state;
@@ -176,6 +267,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(theft),
 		cmocka_unit_test(theft_rounds_once), cmocka_unit_test(theft_too_large),
+		cmocka_unit_test(theft_at_the_limit), cmocka_unit_test(fixed_sums),
 		cmocka_unit_test(breach), cmocka_unit_test(breach_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -486,6 +486,149 @@ static void test_hoarding(void **state)
 	assert_false(card_may_hoard(UINT32_MAX, UINT32_MAX, UINT32_MAX, 99999999));
 }
 
+/* --- a stripe -------------------------------------------------------------------------------- */
+
+#define STRIPE_ACCOUNT "0000003301000024"
+#define STRIPE_METER "0000330110000888"
+#define STRIPE_MAC "28467069355920"
+#define STRIPE_IDENTITY STRIPE_ACCOUNT "=" STRIPE_METER "=" STRIPE_MAC
+
+/* Purchase 10 of generation 1, as docs/magnetic-card.md has it. */
+static struct card_books stripe_books(void)
+{
+	return (struct card_books){.has_card = true,
+		.serial = {0, 0, 0, 0x33, 0x01, 0x00, 0x00, 0x24},
+		.customer = STRIPE_ACCOUNT,
+		.meter = STRIPE_METER,
+		.generation = 1,
+		.count = 10};
+}
+
+/* "MAC, account, meter, generation and count are those of the books." */
+static void test_selling_on_a_stripe(void **state)
+{
+	static const struct {
+		const char *what;
+		enum magnetic_state state;
+		struct magnetic_tracks tracks;
+		enum card_verdict sell, open;
+	} rows[] = {
+		{"as it is", MAGNETIC_READ, {{"", "101=0010=00002500", STRIPE_IDENTITY}},
+			SELL_READY, SELL_READY},
+		{"blank", MAGNETIC_READ, {{"", "", ""}}, SELL_BLANK, SELL_READY},
+		{"unreadable", MAGNETIC_UNREADABLE, {{"", "", ""}}, SELL_UNREADABLE,
+			SELL_UNREADABLE},
+		{"wrong MAC", MAGNETIC_UNPROVEN, {{"", "101=0010=00002500", STRIPE_IDENTITY}},
+			SELL_UNPROVEN, SELL_UNPROVEN},
+		{"a bank's", MAGNETIC_READ, {{"B622202^ZHANG/SAN^2912", "6222=2912", ""}},
+			SELL_FOREIGN, SELL_FOREIGN},
+		{"a later layout", MAGNETIC_READ, {{"", "201=0010=00002500", STRIPE_IDENTITY}},
+			SELL_NEWER, SELL_NEWER},
+		{"another account's", MAGNETIC_READ,
+			{{"", "101=0010=00002500",
+				"0000003301000025=" STRIPE_METER "=" STRIPE_MAC}},
+			SELL_OTHER_CUSTOMER, SELL_OTHER_CUSTOMER},
+		{"another meter's", MAGNETIC_READ,
+			{{"", "101=0010=00002500", STRIPE_ACCOUNT "=0000330110000889=" STRIPE_MAC}},
+			SELL_OTHER_METER, SELL_READY},
+		{"the generation after", MAGNETIC_READ,
+			{{"", "102=0010=00002500", STRIPE_IDENTITY}}, SELL_GENERATION, SELL_READY},
+		{"the generation before", MAGNETIC_READ,
+			{{"", "100=0010=00002500", STRIPE_IDENTITY}}, SELL_GENERATION, SELL_READY},
+		{"one purchase more", MAGNETIC_READ, {{"", "101=0011=00002500", STRIPE_IDENTITY}},
+			SELL_COUNT_CARD, SELL_READY},
+		{"one purchase less", MAGNETIC_READ, {{"", "101=0009=00002500", STRIPE_IDENTITY}},
+			SELL_COUNT_CARD, SELL_READY},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct card_books books = stripe_books();
+		struct card_image image = {
+			.stripe = {.state = rows[i].state, .tracks = rows[i].tracks}};
+		struct card_look look;
+
+		memcpy(image.serial, books.serial, sizeof image.serial);
+		card_look_decode(&look, &image);
+		print_message("  %s\n", rows[i].what);
+		assert_true(look.is_magnetic);
+		assert_string_equal(card_verdict_name(card_may_sell(&look, &books)),
+			card_verdict_name(rows[i].sell));
+		assert_string_equal(card_verdict_name(card_may_open(&look, &books)),
+			card_verdict_name(rows[i].open));
+	}
+}
+
+/* What the books alone can have against a sound stripe; 9,999 is the last purchase of all. */
+static void test_books_against_a_stripe(void **state)
+{
+	struct card_image image = {.stripe = {.state = MAGNETIC_READ,
+					   .tracks = {{"", "101=9999=00002500", STRIPE_IDENTITY}}}};
+	struct card_books books = stripe_books();
+	struct card_look look;
+
+	(void)state;
+	memcpy(image.serial, books.serial, sizeof image.serial);
+	card_look_decode(&look, &image);
+	assert_int_equal(look.wallet.count, 9999);
+	assert_int_equal(look.wallet.hundredths, 2500);
+	assert_int_equal(look.generation, 1);
+	books.count = 9999;
+	assert_int_equal(card_may_sell(&look, &books), SELL_COUNT_FULL);
+	books.has_card = false;
+	assert_int_equal(card_may_sell(&look, &books), SELL_NO_CARD);
+	books = stripe_books();
+	books.serial[7] ^= 1;
+	assert_int_equal(card_may_sell(&look, &books), SELL_OTHER_SERIAL);
+}
+
+/* Fields of docs/magnetic-card.md: two digits of generation, four of count, eight of hundredths. */
+static void test_what_fits_a_stripe(void **state)
+{
+	static const struct {
+		const char *account, *meter;
+		uint32_t generation, count, hundredths;
+		bool fits;
+	} rows[] = {
+		{STRIPE_ACCOUNT, STRIPE_METER, 1, 10, 2500, true},
+		{"3301000024", "330110000888", 99, 9999, 99999999, true},
+		{STRIPE_ACCOUNT, STRIPE_METER, 100, 10, 2500, false},
+		{STRIPE_ACCOUNT, STRIPE_METER, 1, 10000, 2500, false},
+		{STRIPE_ACCOUNT, STRIPE_METER, 1, 10, 100000000, false},
+		{"3301-24", STRIPE_METER, 1, 10, 2500, false},
+		{STRIPE_ACCOUNT, "", 1, 10, 2500, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct card_content content = {.wallet = {rows[i].hundredths, rows[i].count}};
+		struct magnetic_card card = {.count = 77};
+
+		snprintf(content.parameter.customer, sizeof content.parameter.customer, "%s",
+			rows[i].account);
+		snprintf(content.parameter.meter, sizeof content.parameter.meter, "%s",
+			rows[i].meter);
+		assert_int_equal(
+			card_stripe_make(&card, &content, rows[i].generation), rows[i].fits);
+		assert_int_equal(card.count, rows[i].fits ? rows[i].count : 77);
+	}
+}
+
+/* A stripe has no serial: the account's number in BCD stands in its place. */
+static void test_serial_of_a_stripe(void **state)
+{
+	static const uint8_t expected[CARD_SERIAL_BYTES] = {0, 0, 0, 0x33, 0x01, 0x00, 0x00, 0x24};
+	static const char *const wrong[] = {"", "A1", "33 01", "33010000240000001"};
+	uint8_t serial[CARD_SERIAL_BYTES];
+
+	(void)state;
+	assert_true(card_stripe_serial("3301000024", serial));
+	assert_memory_equal(serial, expected, sizeof expected);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		assert_false(card_stripe_serial(wrong[i], serial));
+	assert_memory_equal(serial, expected, sizeof expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -499,6 +642,10 @@ int main(void)
 		cmocka_unit_test(test_serial),
 		cmocka_unit_test(test_count_is_short),
 		cmocka_unit_test(test_hoarding),
+		cmocka_unit_test(test_selling_on_a_stripe),
+		cmocka_unit_test(test_books_against_a_stripe),
+		cmocka_unit_test(test_what_fits_a_stripe),
+		cmocka_unit_test(test_serial_of_a_stripe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

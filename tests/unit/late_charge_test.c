@@ -177,6 +177,9 @@ static const struct step_case step_cases[] = {
 	{"after the day asked", {"2025-03-25"}, {40000}, 1, 1000},
 	{"two on one day are one", {"2025-03-15", "2025-03-15"}, {10000, 30000}, 2, 500 + 5 * 60},
 	{"paid up in the middle", {"2025-03-15"}, {100000}, 2, 500},
+	{"paid twice over: no day becomes negative, nothing is begun anew",
+		{"2025-03-13", "2025-03-15", "2025-03-17"}, {100000, 60000, 1}, 2, 300},
+	{"paid over from the first day", {"2025-03-01"}, {150000}, 1, 0},
 	{"before, in between, and the rest", {"2025-03-02", "2025-03-12", "2025-03-17"},
 		{50000, 25000, 25000}, 3, 2 * 50 + 5 * 25},
 };
@@ -267,6 +270,17 @@ static void test_limits(void **state)
 	in.on = day("2027-09-28"); /* a thousand days: exactly the limit */
 	assert_true(late_charge_compute(&out, &in));
 	assert_int_equal(money_to_fen(out.due), MONEY_LIMIT);
+
+	/* Two segments that fit, and a sum that does not: 800 and 201 days at one permille. */
+	steps[0] = (struct principal_step){day("2027-03-12"), fen(1)};
+	in.on = day("2027-09-29");
+	in.steps = steps;
+	in.step_count = 1;
+	assert_false(late_charge_compute(&out, &in));
+	in.on = day("2027-09-28");
+	assert_true(late_charge_compute(&out, &in));
+	in.paid = in.waived = fen(MONEY_LIMIT); /* what was taken off, together */
+	assert_false(late_charge_compute(&out, &in));
 
 	in = input(true, 1000000, "2020-01-01", "2024-01-01");
 	for (int i = 0; i < LATE_SEGMENTS_MAX; i++)
@@ -460,6 +474,45 @@ static void test_explains(void **state)
 	assert_string_equal(rendered(&lines[0], buf), "Not overdue: payable until 2010-03-01.");
 }
 
+/* The rule under the figures: the edition that holds on the day, and the class's own rate. */
+static void test_explains_the_rule(void **state)
+{
+	static const struct {
+		bool residential;
+		const char *on;
+		enum late_rules rules;
+		const char *edition, *rate, *minimum;
+	} cases[] = {
+		{true, "2024-05-31", LATE_RULES_BY_DATE, "(1996) article 98",
+			"residents 1 permille", "at least 1.00"},
+		{false, "2024-05-31", LATE_RULES_BY_DATE, "(1996) article 98",
+			"3 permille after it", "at least 1.00"},
+		{true, "2024-06-01", LATE_RULES_BY_DATE, "(2024)", "residents 1 permille", NULL},
+		{false, "2024-06-01", LATE_RULES_BY_DATE, "(2024)", "3 permille after it", NULL},
+		{false, "2024-06-01", LATE_RULES_1996, "(1996) article 98", "3 permille after it",
+			"at least 1.00"},
+		{true, "2024-05-31", LATE_RULES_2024, "(2024)", "residents 1 permille", NULL},
+	};
+	static struct say lines[LATE_EXPLAIN_MAX];
+	char buf[SAY_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct late_charge_input in =
+			input(cases[i].residential, 10000, "2024-05-01", cases[i].on);
+		struct late_charge out;
+		size_t count;
+
+		in.rules = cases[i].rules;
+		assert_true(late_charge_compute(&out, &in));
+		count = late_charge_explain(&out, &in, lines);
+		rendered(&lines[count - 1], buf);
+		assert_non_null(strstr(buf, cases[i].edition));
+		assert_non_null(strstr(buf, cases[i].rate));
+		assert_int_equal(strstr(buf, "at least 1.00") != NULL, cases[i].minimum != NULL);
+	}
+}
+
 static void test_price_classes(void **state)
 {
 	static const struct {
@@ -505,6 +558,7 @@ int main(void)
 		cmocka_unit_test(test_pauses),
 		cmocka_unit_test(test_pauses_overlap),
 		cmocka_unit_test(test_explains),
+		cmocka_unit_test(test_explains_the_rule),
 		cmocka_unit_test(test_price_classes),
 	};
 

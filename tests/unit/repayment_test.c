@@ -1,6 +1,7 @@
 /* Repayment plans: schedules that add up, files that do not, and the fate of instalments. */
 #include "core/repayment.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/calendar.h"
@@ -77,6 +78,36 @@ static void test_no_schedule(void **state)
 
 		assert_false(repayment_schedule(&terms, &calendar, list));
 	}
+}
+
+/* A file of one instalment too many, and sums that nobody can owe. */
+static void test_limits(void **state)
+{
+	char text[(INSTALMENTS_MAX + 2) * 24];
+	struct instalment list[INSTALMENTS_MAX];
+	struct schedule_error error;
+	struct money sum;
+	size_t used = (size_t)snprintf(text, sizeof text, "due_on,amount\n"), count;
+
+	(void)state;
+	for (int i = 0; i <= INSTALMENTS_MAX; i++) {
+		size_t before = used;
+
+		used += (size_t)snprintf(text + used, sizeof text - used, "%d-%02d-01,1.00\n",
+			2027 + i / 12, i % 12 + 1);
+		if (i < INSTALMENTS_MAX)
+			continue;
+		assert_true(repayment_schedule_read(text, before, list, &count, &error));
+		assert_int_equal(count, INSTALMENTS_MAX);
+		assert_false(repayment_schedule_read(text, used, list, &count, &error));
+		assert_int_equal(error.line, INSTALMENTS_MAX + 2);
+	}
+	assert_true(money_from_fen(&list[0].amount, MONEY_LIMIT));
+	list[1].amount = MONEY_ZERO;
+	assert_true(repayment_sum(list, 2, &sum));
+	assert_int_equal(money_to_fen(sum), MONEY_LIMIT);
+	assert_true(money_from_fen(&list[1].amount, 1));
+	assert_false(repayment_sum(list, 2, &sum));
 }
 
 static void test_files(void **state)
@@ -228,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_schedules_add_up),
 		cmocka_unit_test(test_no_schedule),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_watched),
 		cmocka_unit_test(test_fates_stay),
