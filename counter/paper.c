@@ -43,16 +43,19 @@ bool paper_person(struct session *s, const char *login, struct arena *arena, con
 	return true;
 }
 
+/* The subject is as it was typed: one that is longer than any number is of nothing that is there.
+ */
 const char *paper_file_name(const struct paper_task *task, char buf[PAPER_NAME_MAX])
 {
 	const char *beginning = kinds[task->kind].maker->file;
 	int length;
 
 	if (task->copy > 0)
-		length = snprintf(
-			buf, PAPER_NAME_MAX, "%s%s-%d.pdf", beginning, task->subject, task->copy);
+		length = snprintf(buf, PAPER_NAME_MAX, "%s%.*s-%d.pdf", beginning,
+			RECEIPT_NO_MAX - 1, task->subject, task->copy);
 	else
-		length = snprintf(buf, PAPER_NAME_MAX, "%s%s.pdf", beginning, task->subject);
+		length = snprintf(buf, PAPER_NAME_MAX, "%s%.*s.pdf", beginning, RECEIPT_NO_MAX - 1,
+			task->subject);
 	assert(length < PAPER_NAME_MAX);
 	return buf;
 }

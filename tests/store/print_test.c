@@ -303,9 +303,30 @@ static void test_queues(void **state)
 	press_release(&p);
 }
 
+/* What was typed names the file only where there is such a thing: no length of it ends the program.
+ */
+static void test_subject_of_any_length(void **state)
+{
+	char subject[400];
+	struct paper_made made;
+	struct press p;
+
+	press_init(&p, state);
+	memset(subject, '1', sizeof subject - 1);
+	subject[sizeof subject - 1] = '\0';
+	till_refused(
+		&p.till, statement_print(&p.till.session, subject, &made), CODE_ACCOUNT_UNKNOWN);
+	till_refused(&p.till, shift_report_print(&p.till.session, subject, &made), CODE_BAD_VALUE);
+	till_refused(&p.till, receipt_print(&p.till.session, subject, &made), CODE_RECEIPT_UNKNOWN);
+	till_refused(
+		&p.till, statement_print(&p.till.session, "../1001", &made), CODE_ACCOUNT_UNKNOWN);
+	press_release(&p);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
+		HALL_TEST(test_subject_of_any_length),
 		HALL_TEST(test_folder),
 		HALL_TEST(test_queue_takes_it),
 		HALL_TEST(test_queue_refuses),
