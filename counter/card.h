@@ -95,7 +95,7 @@ struct card_resolve_request {
 				of the card in the reader */
 	bool undo;           /* give the money back instead of writing again */
 	bool lost, print;    /* lost: a new card takes the sale's place; needs the approval */
-	struct approval approval;
+	struct approval approval; /* "": none; one that is given is checked in any case */
 };
 NODISCARD bool card_resolve(struct session *s, const struct card_desk *desk,
 	const struct card_resolve_request *request, struct arena *arena, struct card_result *out);

@@ -111,11 +111,18 @@ static bool check_setting(struct session *s, const struct card_limits_request *r
 			      "the first.")));
 }
 
-static void tell_approver(char detail[AUDIT_DETAIL_MAX], const struct card_limits_request *request)
+/* Whoever may set limits does it alone: whom such a one names beside has not signed in. */
+static bool is_alone(const struct session *s)
+{
+	return role_allows(s->roles, PERMIT_CARD_SET);
+}
+
+static void tell_approver(const struct session *s, const struct card_limits_request *request,
+	char detail[AUDIT_DETAIL_MAX])
 {
 	size_t used = strlen(detail);
 
-	if (request->approval.login[0] != '\0')
+	if (!is_alone(s))
 		snprintf(detail + used, AUDIT_DETAIL_MAX - used, " approved by %s",
 			request->approval.login);
 }
@@ -143,14 +150,14 @@ static bool set_do(struct session *s, void *ctx, struct operation_record *record
 		"unit %d type %d hoard %lld alarms %lld %lld", setting.unit, (int)setting.user_type,
 		(long long)setting.hoard_limit, (long long)setting.alarm_1,
 		(long long)setting.alarm_2);
-	tell_approver(record->detail, request);
+	tell_approver(s, request, record->detail);
 	return card_note_set(s->db, &setting) || session_db_failed(s);
 }
 
-/* Whoever may set limits does it alone; a cashier has one of them beside. */
+/* A cashier has somebody beside who may set them. */
 static bool may_set(struct session *s, const struct card_limits_request *request, const char *verb)
 {
-	if (role_allows(s->roles, PERMIT_CARD_SET))
+	if (is_alone(s))
 		return operation_may(s, verb, request->account_no, PERMIT_CARD_SET);
 	return operation_may(s, verb, request->account_no, PERMIT_CARD_SELL) &&
 	       operation_approve(s, verb, request->account_no, &request->approval, PERMIT_CARD_SET);
