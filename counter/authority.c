@@ -21,7 +21,6 @@
 struct authority_work {
 	const struct authority_request *request;
 	const struct identity *identity;
-	struct authority_made *out;
 };
 
 static bool is_text(const char *text, size_t chars_max)
@@ -77,7 +76,6 @@ static bool authority_do(struct session *s, void *ctx, struct operation_record *
 		!authority_store_insert(s->db, &row))
 		return session_db_failed(s);
 	record->result_id = row.authority_id;
-	utf8_copy(work->out->masked, sizeof work->out->masked, row.masked);
 	snprintf(record->detail, sizeof record->detail, "%s approved by %s: %s", row.masked,
 		r->approval.login, row.document);
 	return true;
@@ -101,26 +99,12 @@ static const char *args_of(const struct session *s, const struct authority_reque
 	return out;
 }
 
-/* Only the masked number is said again: it is in the row. */
-static bool replay(struct session *s, const struct authority_request *r, struct authority_made *out)
-{
-	struct account_row account;
-	struct authority_row row;
-	bool found;
-
-	if (!account_store_find(s->db, r->account_no, &account, &found) || !found ||
-		!authority_store_find(s->db, account.account_id, r->document, &row, &found))
-		return session_db_failed(s);
-	utf8_copy(out->masked, sizeof out->masked, found ? row.masked : "");
-	return true;
-}
-
 bool authority_record(
 	struct session *s, const struct authority_request *request, struct authority_made *out)
 {
 	struct authority_made made = {.replayed = false};
 	struct identity identity;
-	struct authority_work work = {request, &identity, &made};
+	struct authority_work work = {request, &identity};
 	struct operation_record record;
 	char args[IDENTITY_ARGS_MAX];
 	bool ok;
@@ -137,7 +121,9 @@ bool authority_record(
 		.work = authority_do,
 		.ctx = &work};
 
-	ok = operation_run(s, &op, &record) && (!record.replayed || replay(s, request, &made));
+	id_mask(made.masked,
+		identity.number); /* the id stands for this number, the first time too */
+	ok = operation_run(s, &op, &record);
 	explicit_bzero(&identity, sizeof identity);
 	if (!ok)
 		return false;
@@ -191,7 +177,8 @@ bool authority_withdraw(struct session *s, const struct authority_end *request)
 		.work = withdraw_do,
 		.ctx = &end};
 
-	snprintf(args, sizeof args, "%.40s\n%.480s", request->document, request->reason);
+	/* Longer texts than these are of no document and no reason: what is cut never decides. */
+	snprintf(args, sizeof args, "%.160s\n%.480s", request->document, request->reason);
 	return operation_may(s, "authority withdraw", request->account_no, PERMIT_RESTORE) &&
 	       form_reason(s, request->reason) && operation_run(s, &op, &record);
 }

@@ -107,14 +107,17 @@ bool card_replace(struct session *s, const struct card_desk *desk,
 	const struct card_replace_request *request, struct arena *arena, struct card_result *out)
 {
 	struct card_replace_request copy = *request;
+	char args[CASE_ARGS_MAX], last[MONEY_TEXT_MAX];
 	const struct card_preparing how = {.verb = "card_replace",
 		.op_id = request->op_id,
-		.args = request->account_no,
+		.args = args,
 		.account_no = request->account_no,
 		.subject = request->account_no,
 		.request = &copy,
 		.plan = replace_plan};
 
+	snprintf(args, sizeof args, "%.20s\n%s", request->account_no,
+		request->has_last ? money_format(request->last, last) : "");
 	return may(s, how.verb, how.subject, &request->approval) &&
 	       card_prepare_run(s, desk, &how, arena, out);
 }

@@ -29,8 +29,9 @@ static bool is_purchase(const struct card_sell_request *request)
 static const char *sell_args(const struct card_sell_request *request, char buf[SELL_ARGS_MAX])
 {
 	char amount[MONEY_TEXT_MAX], energy[ENERGY_TEXT_MAX];
-	int length = snprintf(buf, SELL_ARGS_MAX, "%.20s\n%s\n%s\n",
+	int length = snprintf(buf, SELL_ARGS_MAX, "%.20s\n%s%s\n%s\n",
 		request->account_no == NULL ? "" : request->account_no,
+		request->open ? "open " : "",
 		request->has_amount ? money_format(request->amount, amount) : "",
 		request->has_energy ? energy_format(request->energy, energy) : "");
 

@@ -337,19 +337,25 @@ static bool finish(struct session *s, const char *order_no, const char *meter_no
 	return restoration_finish(s, &report, &view);
 }
 
-static bool replay(struct session *s, const struct order_work *work, struct meter_order_made *out)
+static enum meter_order_outcome outcome_of(enum effect_outcome outcome)
+{
+	if (outcome == EFFECT_CONFIRMED)
+		return METER_ORDER_DONE;
+	return outcome == EFFECT_FAILED ? METER_ORDER_FAILED : METER_ORDER_UNKNOWN;
+}
+
+/* What came of that very order, whatever the meter was told after it. */
+static bool replay(struct session *s, const struct order_work *work, int64_t meter_order_id,
+	struct meter_order_made *out)
 {
 	struct meter_order_row row;
 	bool found;
 
-	if (!meter_order_store_last(s->db, work->order.order_id, &row, &found) || !found)
+	if (!meter_order_store_load(s->db, meter_order_id, &row, &found) || !found)
 		return session_db_failed(s);
+	*out = (struct meter_order_made){.outcome = outcome_of(row.outcome), .replayed = true};
+	out->restored = out->outcome == METER_ORDER_DONE && work->order.state == RESTORATION_DONE;
 	utf8_copy(out->meter_no, sizeof out->meter_no, row.meter_no);
-	out->outcome = row.outcome == EFFECT_CONFIRMED ? METER_ORDER_DONE
-		       : row.outcome == EFFECT_FAILED  ? METER_ORDER_FAILED
-						       : METER_ORDER_UNKNOWN;
-	out->restored = work->order.state == RESTORATION_DONE;
-	out->replayed = true;
 	return true;
 }
 
@@ -372,7 +378,7 @@ bool meter_order_give(
 		!find_order(s, request->order_no, &work) || !operation_run(s, &op, &record))
 		return false;
 	if (record.replayed)
-		return replay(s, &work, out);
+		return replay(s, &work, record.result_id, out);
 	utf8_copy(made.meter_no, sizeof made.meter_no, work.order.meter_no);
 	give(s, &work, &made);
 	if (!settle_once(s, &work, effect_of(made.outcome), code_name(made.why.code)))

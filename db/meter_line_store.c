@@ -9,8 +9,17 @@ enum {
 	METER_ORDER_INSERT,
 	METER_ORDER_OUTCOME,
 	METER_ORDER_LAST,
+	METER_ORDER_LOAD,
 	METER_LINE_SQL_COUNT
 };
+
+/* An order with its last outcome. */
+#define METER_ORDER                                                                      \
+	"SELECT o.meter_order_id, o.op_id, o.meter_no, o.deed, o.valid_until, o.at, "    \
+	"o.login, o.station, coalesce(r.outcome, 0), o.order_id FROM meter_order AS o "  \
+	"LEFT JOIN meter_order_outcome AS r ON r.meter_order_id = o.meter_order_id AND " \
+	"r.seq = (SELECT max(seq) FROM meter_order_outcome WHERE meter_order_id = "      \
+	"o.meter_order_id) "
 
 static const char *const texts[METER_LINE_SQL_COUNT] = {
 	[LINE_INSERT] = "INSERT INTO meter_line (meter_no, line, address, level, operator_no, "
@@ -25,12 +34,9 @@ static const char *const texts[METER_LINE_SQL_COUNT] = {
 		"SELECT CAST($1 AS BIGINT), coalesce(max(seq), 0) + 1, CAST($2 AS SMALLINT), "
 		"CAST($3 AS TEXT), CAST($4 AS BIGINT) FROM meter_order_outcome "
 		"WHERE meter_order_id = $1",
-	[METER_ORDER_LAST] =
-		"SELECT o.meter_order_id, o.op_id, o.meter_no, o.deed, o.valid_until, o.at, "
-		"o.login, o.station, coalesce(r.outcome, 0) FROM meter_order AS o LEFT JOIN "
-		"meter_order_outcome AS r ON r.meter_order_id = o.meter_order_id AND r.seq = "
-		"(SELECT max(seq) FROM meter_order_outcome WHERE meter_order_id = "
-		"o.meter_order_id) WHERE o.order_id = $1 ORDER BY o.meter_order_id DESC LIMIT 1",
+	[METER_ORDER_LAST] = METER_ORDER "WHERE o.order_id = $1 ORDER BY o.meter_order_id DESC "
+					 "LIMIT 1",
+	[METER_ORDER_LOAD] = METER_ORDER "WHERE o.meter_order_id = $1",
 };
 
 const struct sql_set meter_line_sql = {
@@ -103,21 +109,17 @@ bool meter_order_store_outcome(struct db *db, int64_t meter_order_id, enum effec
 	return stmt_run(st);
 }
 
-bool meter_order_store_last(
-	struct db *db, int64_t order_id, struct meter_order_row *out, bool *found)
+static bool order_read(struct stmt *st, struct meter_order_row *out, bool *found)
 {
-	struct stmt *st = db_stmt(db, &meter_line_sql, METER_ORDER_LAST);
-	enum db_step step;
+	enum db_step step = stmt_one(st);
 	int64_t outcome;
 
-	stmt_bind_int(st, 1, order_id);
-	step = stmt_one(st);
 	*found = step == DB_ROW;
 	if (!*found)
 		return step == DB_DONE;
 	outcome = stmt_int(st, 8);
 	*out = (struct meter_order_row){.meter_order_id = stmt_int(st, 0),
-		.order_id = order_id,
+		.order_id = stmt_int(st, 9),
 		.deed = stmt_int(st, 3) == METER_CLOSE ? METER_CLOSE : METER_PERMIT,
 		.valid_until = stmt_moment(st, 4),
 		.at = stmt_moment(st, 5),
@@ -130,4 +132,22 @@ bool meter_order_store_last(
 	stmt_copy_text(st, 6, out->login, sizeof out->login);
 	stmt_copy_text(st, 7, out->station, sizeof out->station);
 	return true;
+}
+
+bool meter_order_store_last(
+	struct db *db, int64_t order_id, struct meter_order_row *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &meter_line_sql, METER_ORDER_LAST);
+
+	stmt_bind_int(st, 1, order_id);
+	return order_read(st, out, found);
+}
+
+bool meter_order_store_load(
+	struct db *db, int64_t meter_order_id, struct meter_order_row *out, bool *found)
+{
+	struct stmt *st = db_stmt(db, &meter_line_sql, METER_ORDER_LOAD);
+
+	stmt_bind_int(st, 1, meter_order_id);
+	return order_read(st, out, found);
 }

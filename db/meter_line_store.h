@@ -50,8 +50,10 @@ NODISCARD bool meter_order_store_insert(struct db *db, struct meter_order_row *r
 NODISCARD bool meter_order_store_outcome(struct db *db, int64_t meter_order_id,
 	enum effect_outcome outcome, const char *detail, struct moment at);
 
-/* The last of a restoration order. */
+/* The last of a restoration order; the one of that id. False: the database failed. */
 NODISCARD bool meter_order_store_last(
 	struct db *db, int64_t order_id, struct meter_order_row *out, bool *found);
+NODISCARD bool meter_order_store_load(
+	struct db *db, int64_t meter_order_id, struct meter_order_row *out, bool *found);
 
 #endif

@@ -211,6 +211,29 @@ static void test_refused(void **state)
 	tear_down(&b);
 }
 
+/* What was told since is another order: the first one's answer stays what it was. */
+static void test_first_answer(void **state)
+{
+	struct bench b;
+	struct meter_order_made made;
+
+	set_up(&b, state);
+	hand(&b, "password 12345678 2 654321");
+	assert_true(give(&b, false, "first", &made));
+	assert_int_equal(made.outcome, METER_ORDER_FAILED);
+	hand(&b, "password 12345678 2 123456");
+	assert_true(give(&b, false, "second", &made));
+	assert_int_equal(made.outcome, METER_ORDER_DONE);
+	memset(&made, 0xff, sizeof made);
+	assert_true(give(&b, false, "first", &made));
+	assert_true(made.replayed);
+	assert_int_equal(made.outcome, METER_ORDER_FAILED);
+	assert_false(made.restored);
+	assert_false(made.still_open);
+	assert_int_equal(made.why.code, CODE_OK);
+	tear_down(&b);
+}
+
 /* The answer is lost on its way: whether it was done is asked, and never guessed. */
 static void test_lost_answer(void **state)
 {
@@ -295,6 +318,7 @@ int main(void)
 		HALL_TEST(test_close),
 		HALL_TEST(test_permit),
 		HALL_TEST(test_refused),
+		HALL_TEST(test_first_answer),
 		HALL_TEST(test_lost_answer),
 		HALL_TEST(test_line_gone),
 		HALL_TEST(test_who_and_what),
