@@ -11,6 +11,7 @@
 #include "counter/account_field.h"
 #include "counter/bill_due.h"
 #include "counter/operation.h"
+#include "db/arrears_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
 #include "db/sale_store.h"
@@ -175,6 +176,20 @@ static bool is_settled(struct session *s, const struct account_row *row)
 	return true;
 }
 
+/* What the bank may still send back would be owed on an account that takes no money. */
+static bool check_no_cheque(struct session *s, const struct account_row *row)
+{
+	bool waits;
+
+	if (!arrears_store_cheque_waits(s->db, row->account_id, &waits))
+		return session_db_failed(s);
+	return !waits ||
+	       session_refuse(s, CODE_BAD_VALUE,
+		       SAY(N_("A cheque or transfer of account {1} still waits at the bank. Close "
+			      "the account when it has cleared."),
+			       say_text(row->account_no)));
+}
+
 /* What is on its way onto a card ends first. */
 static bool check_no_sale(struct session *s, const struct account_row *row)
 {
@@ -195,7 +210,8 @@ static bool close_work(struct session *s, void *ctx, struct operation_record *ou
 	const char *account_no = ctx;
 	struct account_row row;
 
-	if (!load(s, account_no, &row) || !is_settled(s, &row) || !check_no_sale(s, &row) ||
+	if (!load(s, account_no, &row) || !is_settled(s, &row) || !check_no_cheque(s, &row) ||
+		!check_no_sale(s, &row) ||
 		!record(s, row.account_id, account_field_name(FIELD_STATUS), values))
 		return false;
 	out->result_id = row.account_id;

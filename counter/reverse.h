@@ -33,8 +33,9 @@ struct reverse_result {
 /*
  * Undoes a payment of the session's own open shift (reverse), or of an earlier one out of the
  * present shift (refund): the exact negative, as a new entry; the receipt is void and stays.
- * receipt_unknown, already_reversed, later_payment, advance_used, card_written, day_settled
- * (reverse), drawer_short, shift_not_open, approval_required, self_approval. PERMIT_REVERSE.
+ * receipt_unknown, already_reversed, account_closed, later_payment, advance_used, card_written,
+ * day_settled (reverse), drawer_short, shift_not_open, approval_required, self_approval.
+ * PERMIT_REVERSE.
  */
 NODISCARD bool reverse_payment(struct session *s, enum reversal_kind kind,
 	const struct reverse_request *request, struct reverse_result *out);

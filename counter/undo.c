@@ -8,6 +8,7 @@
 #include "core/change.h"
 #include "core/utf8.h"
 #include "counter/arrears.h"
+#include "db/account_store.h"
 #include "db/allocation_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
@@ -173,13 +174,30 @@ bool undo_bills_stand(struct session *s, const struct undo *undo)
 			       say_text(bill_no), say_text(undo->receipt.receipt_no)));
 }
 
+/* What it had paid would be owed again, and nothing is taken on an account that is closed. */
+static bool accounts_open(struct session *s, const struct undo *undo)
+{
+	for (size_t i = 0; i < undo->account_count; i++) {
+		struct account_row account;
+		bool found;
+
+		if (!account_store_load(s->db, undo->accounts[i].account_id, &account, &found))
+			return session_db_failed(s);
+		if (!found || account.status != ACCOUNT_STORED_OPEN)
+			return session_refuse(s, CODE_ACCOUNT_CLOSED,
+				SAY(N_("Account {1} is closed."),
+					say_text(undo->accounts[i].account_no)));
+	}
+	return true;
+}
+
 /* A spent advance is named first: it tells which later payment it was that stands in the way. */
 bool undo_may(struct session *s, const struct undo *undo)
 {
 	char later_no[PAYMENT_ROW_NO_MAX];
 	enum db_step later;
 
-	if (!undo_not_reversed(s, undo) || !undo_bills_stand(s, undo) ||
+	if (!undo_not_reversed(s, undo) || !accounts_open(s, undo) || !undo_bills_stand(s, undo) ||
 		!undo_advance_left(s, undo, undo->payment.to_advance, undo->advance_spent))
 		return false;
 	later = payment_store_later(s->db, undo->payment.payment_id, later_no);

@@ -42,7 +42,10 @@ NODISCARD bool undo_look(
 NODISCARD bool undo_load_payment(
 	struct session *s, int64_t payment_id, struct arena *arena, struct undo *out);
 
-/* Nothing may have been built on the payment: already_reversed, advance_used, later_payment. */
+/*
+ * Nothing may have been built on the payment, behind the locks of its accounts: already_reversed,
+ * account_closed, advance_used, later_payment.
+ */
 NODISCARD bool undo_may(struct session *s, const struct undo *undo);
 
 NODISCARD bool undo_not_reversed(struct session *s, const struct undo *undo);

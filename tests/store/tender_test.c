@@ -1,6 +1,7 @@
 /* Cheques and transfers: in clearing, cleared, bounced, and given back. */
 #include "core/tender.h"
 
+#include "counter/account.h"
 #include "counter/reverse.h"
 #include "tests/store/till.h"
 #include "tests/test.h"
@@ -266,6 +267,45 @@ static void test_settled_day(void **state)
 	counter_release(&c);
 }
 
+/* What waits at the bank may come back as a debt, and nothing is taken on a closed account. */
+static void test_close_waits(void **state)
+{
+	struct counter c;
+	struct pay_result paid;
+	struct session *s = &c.till.session;
+
+	counter_init(&c, state);
+	till_pay(&c.till, "1001", TENDERS("cheque:100.00:C1"), &paid);
+	till_refused(&c.till, account_close(s, "1001"), CODE_BAD_VALUE);
+	assert_true(tender_clear(s, paid.receipt_no));
+	assert_true(account_close(s, "1001"));
+	counter_release(&c);
+}
+
+/* A payment of a closed account stands: undone it would be a debt that nobody can take. */
+static void test_undo_on_a_closed_account(void **state)
+{
+	struct counter c;
+	struct pay_result paid;
+	struct reverse_request request;
+	struct reverse_result out;
+	struct session *s = &c.till.session;
+
+	counter_init(&c, state);
+	till_account(&c.till, "1002", "residential");
+	till_pay(&c.till, "1001", TENDERS("cash:100.00"), &paid);
+	assert_true(account_close(s, "1001"));
+	request = request_of(paid.receipt_no);
+	till_refused(
+		&c.till, reverse_payment(s, REVERSAL_REVERSE, &request, &out), CODE_ACCOUNT_CLOSED);
+	till_refused(
+		&c.till, reverse_payment(s, REVERSAL_REFUND, &request, &out), CODE_ACCOUNT_CLOSED);
+	till_refused(&c.till, reverse_move(s, &request, "1002", &c.till.arena, &paid),
+		CODE_ACCOUNT_CLOSED);
+	assert_string_equal(till_balance(&c.till, LEDGER_RECEIVABLE, c.account), "0.00");
+	counter_release(&c);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
@@ -278,6 +318,8 @@ int main(void)
 		HALL_TEST(test_reverse_in_clearing),
 		HALL_TEST(test_move_of_a_cleared_cheque),
 		HALL_TEST(test_settled_day),
+		HALL_TEST(test_close_waits),
+		HALL_TEST(test_undo_on_a_closed_account),
 	};
 
 	return hall_run("tender", tests, ARRAY_SIZE(tests));
