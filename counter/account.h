@@ -114,10 +114,7 @@ struct account_edit {
 NODISCARD bool account_change(
 	struct session *s, const char *account_no, const struct account_edit *edit);
 
-/*
- * bad_value while anything is due, an advance is left, or a cheque or transfer waits at the bank
- * (bounced it would be a debt that nobody can take); sale_open. PERMIT_ACCOUNT_CLOSE.
- */
+/* bad_value: something is due, in advance or at the bank; sale_open. PERMIT_ACCOUNT_CLOSE. */
 NODISCARD bool account_close(struct session *s, const char *account_no);
 
 #endif
