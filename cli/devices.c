@@ -1,6 +1,9 @@
 /* `devices`: what is connected to the station, how it is, and whether it works. */
 #include "counter/devices.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/verbs.h"
 #include "counter/drawer.h"
 
@@ -10,7 +13,9 @@ static void write_state(struct json *j, const struct device_state *d, enum lang 
 	bool fine = d->why.code == CODE_OK;
 
 	json_object_begin(j);
+	json_text(json_key(j, "name"), d->name);
 	json_text(json_key(j, "kind"), d->kind);
+	json_count(json_key(j, "number"), d->number);
 	json_text(json_key(j, "model"), d->model);
 	json_text(json_key(j, "address"), d->address);
 	json_text(json_key(j, "light"), d->light);
@@ -22,7 +27,7 @@ static void write_state(struct json *j, const struct device_state *d, enum lang 
 
 static bool run_list(struct invocation *inv)
 {
-	struct device_state states[DEVICE_KINDS];
+	struct device_state states[DEVICES_MAX];
 	size_t count = devices_ask(inv->session, states);
 
 	json_text(json_key(&inv->answer, "station"), inv->session->station);
@@ -65,13 +70,23 @@ static void write_trace(struct json *j, char *text)
 	json_array_end(j);
 }
 
+/* "card-2" is of the kind "card". */
+static void write_name(struct json *j, const char *name)
+{
+	char kind[DEVICE_STATE_NAME_MAX];
+
+	snprintf(kind, sizeof kind, "%.*s", (int)strcspn(name, "-"), name);
+	json_text(json_key(j, "kind"), kind);
+	json_text(json_key(j, "name"), name);
+}
+
 static bool run_test(struct invocation *inv)
 {
 	bool raw = option_given(inv, "raw");
 	struct device_trace trace;
 	bool ok = devices_test(inv->session, inv->args[0], raw ? &trace : NULL);
 
-	json_text(json_key(&inv->answer, "kind"), inv->args[0]);
+	write_name(&inv->answer, inv->args[0]);
 	if (raw)
 		write_trace(&inv->answer, trace.text);
 	inv->keep_answer = raw;
@@ -85,7 +100,20 @@ static bool run_set(struct invocation *inv)
 	if (!devices_set(inv->session, inv->args[0], inv->args[1], model))
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "station"), inv->session->station);
-	json_text(json_key(&inv->answer, "kind"), inv->args[0]);
+	write_name(&inv->answer, inv->args[0]);
+	json_text(json_key(&inv->answer, "address"), inv->args[1]);
+	return true;
+}
+
+static bool run_add(struct invocation *inv)
+{
+	const char *model = option_get(inv, "model");
+	char name[DEVICE_STATE_NAME_MAX];
+
+	if (!devices_add(inv->session, inv->args[1], model, inv->args[0], name))
+		return verb_failed(inv);
+	json_text(json_key(&inv->answer, "station"), inv->session->station);
+	write_name(&inv->answer, name);
 	json_text(json_key(&inv->answer, "address"), inv->args[1]);
 	return true;
 }
@@ -95,7 +123,7 @@ static bool run_drop(struct invocation *inv)
 	if (!devices_drop(inv->session, inv->args[0]))
 		return verb_failed(inv);
 	json_text(json_key(&inv->answer, "station"), inv->session->station);
-	json_text(json_key(&inv->answer, "kind"), inv->args[0]);
+	write_name(&inv->answer, inv->args[0]);
 	return true;
 }
 
@@ -135,7 +163,7 @@ const struct verb verb_devices_models = {
 
 const struct verb verb_devices_test = {
 	.words = "devices test",
-	.args = "KIND",
+	.args = "KIND[-N]",
 	.args_min = 1,
 	.args_max = 1,
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
@@ -146,7 +174,7 @@ const struct verb verb_devices_test = {
 
 const struct verb verb_devices_set = {
 	.words = "devices set",
-	.args = "KIND ADDRESS",
+	.args = "KIND[-N] ADDRESS",
 	.args_min = 2,
 	.args_max = 2,
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
@@ -155,9 +183,20 @@ const struct verb verb_devices_set = {
 	.help = N_("this station has a device at that address"),
 };
 
+const struct verb verb_devices_add = {
+	.words = "devices add",
+	.args = "KIND ADDRESS",
+	.args_min = 2,
+	.args_max = 2,
+	.needs = NEEDS_HALL | NEEDS_SIGN_IN,
+	.options = set_options,
+	.run = run_add,
+	.help = N_("this station has one more of that kind"),
+};
+
 const struct verb verb_devices_drop = {
 	.words = "devices drop",
-	.args = "KIND",
+	.args = "KIND[-N]",
 	.args_min = 1,
 	.args_max = 1,
 	.needs = NEEDS_HALL | NEEDS_SIGN_IN,

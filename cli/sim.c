@@ -21,6 +21,7 @@
 #include "devices/sim/sims.h"
 
 #define HAND_LINE_MAX 1024
+#define PLACE_NAME_MAX 24
 #define CALLER_MS 2000 /* somebody at the socket has that long to say it */
 
 enum { FROM_STDIN, FROM_SOCKET, FROM_SIGNAL, SOURCES };
@@ -31,11 +32,17 @@ struct source {
 	size_t size;
 };
 
+/* One device where it stands; a second one of a row is called "card2". */
+struct sim_place {
+	const struct sim_seat *seat;
+	char name[PLACE_NAME_MAX], link[SIM_PATH_MAX];
+	struct sim_line *line;
+};
+
 struct sim_counter {
 	const char *folder;
 	bool paced, over;
-	struct sim_line *lines[SIM_SEATS_MAX];
-	char links[SIM_SEATS_MAX][SIM_PATH_MAX];
+	struct sim_place places[SIM_SEATS_MAX];
 	size_t count;
 	struct source input;
 	FILE *out; /* where the answer goes */
@@ -52,10 +59,9 @@ static bool fail(struct invocation *inv, const char *path, int error)
 /* --- words --------------------------------------------------------------------------------------
  */
 
-static void tell(const struct sim_counter *c, size_t seat, bool ok, const char *say)
+static void tell(const struct sim_counter *c, const struct sim_place *p, bool ok, const char *say)
 {
-	fprintf(c->out, "%s: %s%s%s\n", sim_seat_nth(seat)->name, ok ? "ok" : "no",
-		say[0] != '\0' ? " " : "", say);
+	fprintf(c->out, "%s: %s%s%s\n", p->name, ok ? "ok" : "no", say[0] != '\0' ? " " : "", say);
 }
 
 /* "KIND [ANSWER [AT]] [again]" */
@@ -75,9 +81,10 @@ static bool set_fault(struct sim_line *line, const char *words)
 	return true;
 }
 
-static bool do_words(struct sim_counter *c, size_t seat, const char *words, char say[SIM_SAY_MAX])
+static bool do_words(const struct sim_counter *c, const struct sim_place *p, const char *words,
+	char say[SIM_SAY_MAX])
 {
-	struct sim_line *line = c->lines[seat];
+	struct sim_line *line = p->line;
 
 	say[0] = '\0';
 	if (strcmp(words, "unplug") == 0) {
@@ -85,7 +92,7 @@ static bool do_words(struct sim_counter *c, size_t seat, const char *words, char
 		return true;
 	}
 	if (strcmp(words, "plug") == 0)
-		return sim_line_plug(line, c->links[seat], c->paced);
+		return sim_line_plug(line, p->link, c->paced);
 	if (strncmp(words, "fault ", 6) == 0)
 		return set_fault(line, words + 6);
 	return sim_line_operate(line, words, say);
@@ -93,11 +100,10 @@ static bool do_words(struct sim_counter *c, size_t seat, const char *words, char
 
 static void list(const struct sim_counter *c)
 {
-	for (size_t i = 0; i < c->count; i++)
+	for (const struct sim_place *p = c->places; p < c->places + c->count; p++)
 		fprintf(c->out, "%s: %s; unplug | plug | fault KIND [ANSWER [AT [again]]] | %s\n",
-			sim_seat_nth(i)->name,
-			sim_line_is_plugged(c->lines[i]) ? c->links[i] : "unplugged",
-			sim_line_kind(c->lines[i])->words);
+			p->name, sim_line_is_plugged(p->line) ? p->link : "unplugged",
+			sim_line_kind(p->line)->words);
 }
 
 /* "list", "quit", or a device and what is done to it. */
@@ -114,14 +120,13 @@ static void obey(struct sim_counter *c, const char *line)
 		list(c);
 		return;
 	}
-	for (size_t i = 0; i < c->count; i++) {
-		const char *name = sim_seat_nth(i)->name;
-
-		if (strlen(name) != size || strncmp(name, line, size) != 0 || line[size] != ' ')
+	for (const struct sim_place *p = c->places; p < c->places + c->count; p++) {
+		if (strlen(p->name) != size || strncmp(p->name, line, size) != 0 ||
+			line[size] != ' ')
 			continue;
-		bool ok = do_words(c, i, line + size + 1, say);
+		bool ok = do_words(c, p, line + size + 1, say);
 
-		tell(c, i, ok, say);
+		tell(c, p, ok, say);
 		return;
 	}
 	if (line[0] != '\0')
@@ -211,17 +216,56 @@ static void serve(struct sim_counter *c, bool stay)
 /* --- the counter --------------------------------------------------------------------------------
  */
 
-static bool place(struct invocation *inv, struct sim_counter *c, size_t seat)
+static bool place(struct invocation *inv, struct sim_counter *c, const struct sim_seat *seat)
 {
-	const struct sim_seat *row = sim_seat_nth(seat);
-	int size = snprintf(c->links[seat], sizeof(c->links[seat]), "%s/%s", c->folder, row->name);
+	struct sim_place *p = &c->places[c->count];
+	int others = 0, size;
 
-	c->lines[seat] = sim_line_new(row->kind);
-	c->count = seat + 1;
-	if (size < 0 || (size_t)size >= sizeof(c->links[seat]))
+	for (size_t i = 0; i < c->count; i++)
+		if (c->places[i].seat == seat)
+			others++;
+	if (others == 0)
+		snprintf(p->name, sizeof(p->name), "%s", seat->name);
+	else
+		snprintf(p->name, sizeof(p->name), "%.8s%d", seat->name, others + 1);
+	size = snprintf(p->link, sizeof(p->link), "%s/%s", c->folder, p->name);
+	p->seat = seat;
+	p->line = sim_line_new(seat->kind);
+	c->count++;
+	if (size < 0 || (size_t)size >= sizeof(p->link))
 		return fail(inv, c->folder, ENAMETOOLONG);
-	return sim_line_plug(c->lines[seat], c->links[seat], c->paced) ||
-	       fail(inv, c->links[seat], errno);
+	return sim_line_plug(p->line, p->link, c->paced) || fail(inv, p->link, errno);
+}
+
+/* --more NAME: one more of that row. */
+static bool place_more(struct invocation *inv, struct sim_counter *c, const char *name)
+{
+	const struct sim_seat *seat;
+	size_t n = 0;
+
+	while ((seat = sim_seat_nth(n)) != NULL && strcmp(seat->name, name) != 0)
+		n++;
+	if (seat == NULL)
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("There is no simulated device {1}: `list` shows those there are."),
+				say_text(name)));
+	if (c->count == SIM_SEATS_MAX)
+		return verb_refuse(inv, CODE_BAD_VALUE,
+			SAY(N_("At most {1} devices are simulated at once."),
+				say_count(SIM_SEATS_MAX)));
+	return place(inv, c, seat);
+}
+
+static bool place_all(struct invocation *inv, struct sim_counter *c)
+{
+	const char *name;
+	bool ok = true;
+
+	for (size_t i = 0; ok && sim_seat_nth(i) != NULL; i++)
+		ok = place(inv, c, sim_seat_nth(i));
+	for (int i = 0; ok && (name = option_nth(inv, "more", i)) != NULL; i++)
+		ok = place_more(inv, c, name);
+	return ok;
 }
 
 /* Bound through a descriptor of the folder, as counter/sim_hand.c calls it. */
@@ -243,14 +287,14 @@ static bool open_socket(struct invocation *inv, struct sim_counter *c, char path
 	return ok;
 }
 
-/* A station has one device of a kind: the first seat of it, and any other in its place. */
-static bool is_first_of_kind(size_t seat)
+/* The first row of a kind, and others in its place or beside it. */
+static bool is_first_of_kind(const struct sim_counter *c, size_t at)
 {
-	const char *choice = sim_seat_nth(seat)->choice;
+	const char *choice = c->places[at].seat->choice;
 	size_t size = strcspn(choice, "=") + 1;
 
-	for (size_t i = 0; i < seat; i++) {
-		const char *other = sim_seat_nth(i)->choice;
+	for (size_t i = 0; i < at; i++) {
+		const char *other = c->places[i].seat->choice;
 
 		if (other != NULL && strncmp(other, choice, size) == 0)
 			return false;
@@ -268,15 +312,16 @@ static void introduce(const struct invocation *inv, const struct sim_counter *c)
 	json_bool(json_key(&j, "ok"), true);
 	json_array_begin(json_key(&j, "devices"));
 	for (size_t i = 0; i < c->count; i++) {
-		const char *choice = sim_seat_nth(i)->choice;
+		const struct sim_place *p = &c->places[i];
+		const char *choice = p->seat->choice;
 		char text[SIM_PATH_MAX * 2];
 
-		snprintf(text, sizeof(text), "%s@%s", choice != NULL ? choice : "", c->links[i]);
+		snprintf(text, sizeof(text), "%s@%s", choice != NULL ? choice : "", p->link);
 		if (!inv->json && choice != NULL)
-			printf("%s--device %s\n", is_first_of_kind(i) ? "" : "or ", text);
+			printf("%s--device %s\n", is_first_of_kind(c, i) ? "" : "or ", text);
 		json_object_begin(&j);
-		json_text(json_key(&j, "name"), sim_seat_nth(i)->name);
-		json_text(json_key(&j, "address"), c->links[i]);
+		json_text(json_key(&j, "name"), p->name);
+		json_text(json_key(&j, "address"), p->link);
 		json_text(json_key(&j, "device"), choice != NULL ? text : NULL);
 		json_object_end(&j);
 	}
@@ -291,10 +336,8 @@ static void introduce(const struct invocation *inv, const struct sim_counter *c)
 static bool run_counter(struct invocation *inv, struct sim_counter *c)
 {
 	char socket_path[PATH_MAX];
-	bool ok = true;
+	bool ok = place_all(inv, c);
 
-	for (size_t i = 0; ok && sim_seat_nth(i) != NULL; i++)
-		ok = place(inv, c, i);
 	if (ok)
 		ok = open_socket(inv, c, socket_path);
 	if (ok) {
@@ -305,7 +348,7 @@ static bool run_counter(struct invocation *inv, struct sim_counter *c)
 		unlink(socket_path);
 	}
 	for (size_t i = 0; i < c->count; i++)
-		sim_line_free(c->lines[i]);
+		sim_line_free(c->places[i].line);
 	return ok;
 }
 
@@ -360,6 +403,7 @@ static bool run(struct invocation *inv)
 static const struct option_row options[] = {
 	{"paced", OPTION_FLAG, false, N_("as slow as real lines")},
 	{"stay", OPTION_FLAG, false, N_("go on when the input ends, until a signal")},
+	{"more", OPTION_REPEATED, false, N_("one more of that name: `--more card` is card2")},
 	{"do", OPTION_VALUE, false,
 		N_("say these words to those that run there already, like 'printer paper-out'")},
 	{NULL, OPTION_FLAG, false, NULL},

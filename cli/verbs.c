@@ -91,6 +91,7 @@ const struct verb *const verbs[] = {
 	&verb_devices_models,
 	&verb_devices_test,
 	&verb_devices_set,
+	&verb_devices_add,
 	&verb_devices_drop,
 	&verb_devices_drawer,
 	&verb_print_list,

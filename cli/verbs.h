@@ -24,7 +24,7 @@ extern const struct verb verb_clock_accept;
 extern const struct verb verb_day_settle, verb_day_show;
 extern const struct verb verb_demo;
 extern const struct verb verb_devices, verb_devices_drop, verb_devices_drawer, verb_devices_models,
-	verb_devices_set;
+	verb_devices_set, verb_devices_add;
 extern const struct verb verb_devices_test;
 extern const struct verb verb_dun;
 extern const struct verb verb_export_paid;

@@ -6,6 +6,22 @@
 /* Where an operation finds the card, and how it tells how far it is. */
 struct card_medium;
 
+/* Which kind of card is asked for. */
+enum card_want { CARD_WANT_ANY, CARD_WANT_CHIP, CARD_WANT_STRIPE };
+
+/* And where several readers hold a card, which one of them. */
+enum card_which {
+	CARD_WISH_ANY,
+	CARD_WISH_OWN, /* of that serial, or the account's own; where it has none, a new one */
+	CARD_WISH_NEW  /* one that may become the account's, and is not of that serial */
+};
+struct card_wish {
+	enum card_want kind;
+	enum card_which which;
+	const char *account_no; /* or NULL */
+	const uint8_t *serial;  /* CARD_SERIAL_BYTES, or NULL: the account's by the books */
+};
+
 enum card_step {
 	CARD_STEP_READ,
 	CARD_STEP_PREPARE,
@@ -41,6 +57,12 @@ struct card_desk {
 					 CARD_SEEN_MS it is not asked for again */
 	void (*told)(void *ctx, enum card_step step);
 	void *ctx;
+
+	/* Several readers: told which card is wanted before each look. NULL: there is one. */
+	struct {
+		void (*wish)(void *ctx, const struct card_wish *wish);
+		void *ctx;
+	} readers;
 
 	/*
 	 * Both at once: from begin on the reader is looked at while a swipe is waited for, and a

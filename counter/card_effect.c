@@ -134,11 +134,14 @@ static bool look_at_either(
 	}
 }
 
-bool card_effect_look(struct session *s, const struct card_desk *desk, enum card_want want,
+bool card_effect_look(struct session *s, const struct card_desk *desk, const struct card_wish *wish,
 	struct card_image *image)
 {
+	enum card_want want = wish->kind;
 	bool may_swipe = want == CARD_WANT_ANY && desk->encoder != NULL;
 
+	if (desk->readers.wish != NULL)
+		desk->readers.wish(desk->readers.ctx, wish);
 	if (want == CARD_WANT_STRIPE || (may_swipe && desk->medium == NULL))
 		return look_at_stripe(s, desk, CARD_STEP_SWIPE_READ, image);
 	if (desk->medium == NULL)
@@ -255,7 +258,11 @@ static bool keep_return(struct session *s, struct card_job *job, const struct ca
 static enum card_conclusion conclude(
 	struct session *s, struct card_job *job, struct card_image *now)
 {
-	if (!card_effect_look(s, job->desk, card_want_of(&job->target.intended), now))
+	const struct card_wish wish = {.kind = card_want_of(&job->target.intended),
+		.which = CARD_WISH_OWN,
+		.serial = job->target.intended.serial};
+
+	if (!card_effect_look(s, job->desk, &wish, now))
 		return CARD_IS_ABSENT;
 	return card_conclude(&job->target.before, &job->target.intended, now);
 }

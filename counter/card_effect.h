@@ -27,8 +27,6 @@ void card_effect_resolve(
 #define CARD_TURNS_MAX 150
 NODISCARD bool card_effect_wait_turn(struct session *s, int tries);
 
-/* Which kind of card is asked for. */
-enum card_want { CARD_WANT_ANY, CARD_WANT_CHIP, CARD_WANT_STRIPE };
 enum card_want card_want_of(const struct card_image *image);
 
 /* By the kind of the account's meter; any where account_no is NULL or nobody's. */
@@ -39,7 +37,7 @@ NODISCARD bool card_want_for(struct session *s, const char *account_no, enum car
  * the desk has seen just now is not asked for again. False: why says what the device says.
  */
 NODISCARD bool card_effect_look(struct session *s, const struct card_desk *desk,
-	enum card_want want, struct card_image *image);
+	const struct card_wish *wish, struct card_image *image);
 void card_effect_end(const struct card_desk *desk); /* power off; also after a failure */
 
 /* What that card is to become. limit_exceeded, or the security module does not answer. */

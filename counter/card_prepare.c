@@ -211,14 +211,17 @@ static bool known_before(struct session *s, const char *op_id, bool *known)
 static bool look_in_turn(
 	struct session *s, const struct card_preparing *how, struct card_prepare *p, bool *known)
 {
-	enum card_want want;
+	struct card_wish wish = {.which = how->account_no == NULL ? CARD_WISH_ANY
+					  : how->new_card         ? CARD_WISH_NEW
+								  : CARD_WISH_OWN,
+		.account_no = how->account_no};
 
-	if (!card_want_for(s, how->account_no, &want))
+	if (!card_want_for(s, how->account_no, &wish.kind))
 		return false;
 	for (int tries = 0;; tries++) {
 		if (!known_before(s, how->op_id, known))
 			return false;
-		if (*known || card_effect_look(s, p->desk, want, &p->image))
+		if (*known || card_effect_look(s, p->desk, &wish, &p->image))
 			return true;
 		if (how->op_id == NULL || !card_effect_wait_turn(s, tries))
 			return false;

@@ -33,6 +33,7 @@ struct card_preparing {
 	const char *account_no; /* NULL: the owner of the card in the reader */
 	const char *subject;
 	bool moves_money, print;
+	bool new_card; /* is asked for, not the account's own */
 	void *request;
 
 	/* Inside the transaction, account loaded and locked, shift held: fills sale and content. */

@@ -63,11 +63,13 @@ bool card_read(struct session *s, const struct card_desk *desk, struct card_view
 {
 	struct card_view view = {.unit = CARD_UNIT_MONEY};
 	struct card_account account;
-	enum card_want want;
+	struct card_wish wish = {.which = desk->account_no != NULL ? CARD_WISH_OWN : CARD_WISH_ANY,
+		.account_no = desk->account_no};
 	bool ok;
 
-	if (!session_may(s, PERMIT_ACCOUNT_READ) || !card_want_for(s, desk->account_no, &want) ||
-		!card_effect_look(s, desk, want, &view.seen.image))
+	if (!session_may(s, PERMIT_ACCOUNT_READ) ||
+		!card_want_for(s, desk->account_no, &wish.kind) ||
+		!card_effect_look(s, desk, &wish, &view.seen.image))
 		return false;
 	card_effect_end(desk);
 	view.seen.at = session_now(s);

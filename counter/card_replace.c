@@ -113,6 +113,7 @@ bool card_replace(struct session *s, const struct card_desk *desk,
 		.args = args,
 		.account_no = request->account_no,
 		.subject = request->account_no,
+		.new_card = true,
 		.request = &copy,
 		.plan = replace_plan};
 

@@ -42,10 +42,11 @@ static const struct sale_row *one_of_card(
 {
 	char serial[CARD_SERIAL_TEXT_MAX];
 	const struct sale_row *found = NULL;
+	const struct card_wish wish = {.kind = CARD_WANT_CHIP};
 	struct card_image image;
 	struct sale_target target;
 
-	if (desk->medium == NULL || !card_effect_look(s, desk, CARD_WANT_CHIP, &image))
+	if (desk->medium == NULL || !card_effect_look(s, desk, &wish, &image))
 		return NULL;
 	card_effect_end(desk);
 	card_serial_format(image.serial, serial);
@@ -186,8 +187,11 @@ static bool take_new_card(
 		.subject = job->sale.account_no,
 		.work = lost_do,
 		.ctx = &work};
-	enum card_want want = card_want_of(&job->target.intended);
-	bool ok = card_effect_look(s, job->desk, want, &image) && operation_run(s, &op, &record) &&
+	const struct card_wish wish = {.kind = card_want_of(&job->target.intended),
+		.which = CARD_WISH_NEW,
+		.account_no = job->sale.account_no,
+		.serial = job->target.intended.serial};
+	bool ok = card_effect_look(s, job->desk, &wish, &image) && operation_run(s, &op, &record) &&
 		  card_job_load(s, job->sale.sale_id, job);
 
 	if (!ok)

@@ -116,7 +116,7 @@ static bool print(const struct slip_work *w, struct device *printer, struct aren
 
 bool card_slip_print(struct session *s, const char *sale_no)
 {
-	struct device *printer = s->devices == NULL ? NULL : s->devices->of[DEVICE_PRINTER];
+	struct device *printer = device_set_use(s->devices, DEVICE_PRINTER);
 	struct slip_work w = {.s = s, .arena = ARENA_EMPTY};
 	bool ok;
 

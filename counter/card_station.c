@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include "core/alloc.h"
-#include "devices/card_device.h"
+#include "counter/card_bench.h"
 #include "devices/mag_card.h"
 
 struct card_station {
-	struct card_device card;
+	struct card_bench bench;
 	struct mag_card mag;
 	bool has_mag;
 	struct device_wait wait;
@@ -19,11 +19,6 @@ struct card_station {
 };
 
 #define LOOK_EVERY_MS 300
-
-static struct device *device_of(const struct session *s, enum device_kind kind)
-{
-	return s->devices == NULL ? NULL : s->devices->of[kind];
-}
 
 bool card_station_warns_of_keys(const struct session *s)
 {
@@ -42,7 +37,7 @@ static void look_at_reader(struct card_station *station)
 
 	if (!station->watching || now_ms() < station->look_at_ms)
 		return;
-	end = card_device_look(&station->card);
+	end = card_bench_look(&station->bench);
 	station->watching = end == CARD_ABSENT;
 	station->came = end == CARD_OK;
 	station->look_at_ms = now_ms() + LOOK_EVERY_MS;
@@ -78,18 +73,26 @@ static bool watch_end(void *ctx)
 	return came;
 }
 
+static void wish(void *ctx, const struct card_wish *wish)
+{
+	struct card_station *station = ctx;
+
+	card_bench_wish(&station->bench, wish);
+}
+
 struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 {
 	struct card_station *station = xcalloc(1, sizeof *station);
-	struct device *reader = device_of(s, DEVICE_CARD), *encoder = device_of(s, DEVICE_MAG);
+	struct device *encoder = device_set_use(s->devices, DEVICE_MAG);
 
 	*desk = (struct card_desk){.medium = NULL};
 	station->session = s;
 	station->wait = (struct device_wait){.asked_to_stop = asked_to_stop, .ctx = station};
 	station->has_mag = encoder != NULL;
-	if (reader != NULL) {
-		card_device_init(&station->card, reader, &station->wait);
-		desk->medium = &station->card.base;
+	if (card_bench_init(&station->bench, s, &station->wait)) {
+		desk->medium = &station->bench.base;
+		desk->readers.wish = wish;
+		desk->readers.ctx = station;
 	}
 	if (encoder != NULL) {
 		mag_card_init(&station->mag, encoder, &station->wait);

@@ -3,10 +3,12 @@
 #include "devices/display.h"
 #include "devices/printer.h"
 
+/* Whoever stands before any of the station's displays sees the same. */
 static void show(struct device_set *set, enum display_what what, struct money amount)
 {
-	if (set != NULL && set->of[DEVICE_DISPLAY] != NULL)
-		display_show(set->of[DEVICE_DISPLAY], what, amount);
+	for (int i = 0; set != NULL && i < DEVICE_NUMBERS; i++)
+		if (set->of[DEVICE_DISPLAY][i] != NULL)
+			display_show(set->of[DEVICE_DISPLAY][i], what, amount);
 }
 
 void customer_sees_total(struct device_set *set, struct money due)
@@ -26,18 +28,21 @@ void customer_sees_change(struct device_set *set, struct money change)
 
 void customer_sees_nothing(struct device_set *set)
 {
-	if (set != NULL && set->of[DEVICE_DISPLAY] != NULL)
-		display_clear(set->of[DEVICE_DISPLAY]);
+	for (int i = 0; set != NULL && i < DEVICE_NUMBERS; i++)
+		if (set->of[DEVICE_DISPLAY][i] != NULL)
+			display_clear(set->of[DEVICE_DISPLAY][i]);
 }
 
 void customer_drawer(struct device_set *set, const struct tender *tenders, size_t count)
 {
-	if (set == NULL || set->of[DEVICE_PRINTER] == NULL)
-		return;
+	struct device *printer;
+
 	for (size_t i = 0; i < count; i++) {
 		if (tenders[i].kind != TENDER_CASH || money_sign(tenders[i].amount) == 0)
 			continue;
-		printer_open_drawer(set->of[DEVICE_PRINTER]);
+		printer = device_set_use(set, DEVICE_PRINTER);
+		if (printer != NULL)
+			printer_open_drawer(printer);
 		return;
 	}
 }

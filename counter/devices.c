@@ -12,7 +12,8 @@
 #include "db/device_store.h"
 #include "devices/device.h"
 
-static_assert(DEVICE_KINDS == DEVICE_KIND_COUNT, "a row for each kind");
+static_assert(DEVICES_MAX == DEVICE_KIND_COUNT * DEVICE_NUMBERS, "room for each");
+static_assert(DEVICE_STATE_NAME_MAX == DEVICE_NAME_MAX, "room for its name");
 
 #define MODEL_MAX 33
 #define SETTLE_MS 3000
@@ -33,52 +34,129 @@ static bool refuse_model(struct session *s, const char *kind, const char *model)
 			say_text(model), say_text(kind)));
 }
 
+/* "card" or "card-2". */
+static bool read_name(struct session *s, const char *name, enum device_kind *kind, int *number)
+{
+	char word[DEVICE_NAME_MAX];
+
+	if (device_name_parse(kind, number, name))
+		return true;
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, "-"), name);
+	if (!device_kind_parse(kind, word))
+		return refuse_kind(s, name);
+	return session_refuse(s, CODE_BAD_VALUE,
+		SAY(N_("There is no device {1}: the first of a kind is called {2}, those after it "
+		       "{2}-2 to {2}-{3}."),
+			say_text(name), say_text(word), say_count(DEVICE_NUMBERS)));
+}
+
 /* What a row or a choice says, found in the tables. */
 struct placing {
 	enum device_kind kind;
+	int number;
 	const struct device_model *model;
 	const char *address;
 };
 
-static bool place(struct session *s, const struct device_row *row, struct placing *out)
+/* The name is read. */
+static bool find_model(struct session *s, const char *model, struct placing *out)
 {
-	if (!device_kind_parse(&out->kind, row->kind))
-		return refuse_kind(s, row->kind);
-	out->model = device_model_find(out->kind, row->model);
-	out->address = row->address;
-	if (out->model == NULL)
-		return refuse_model(s, row->kind, row->model != NULL ? row->model : "-");
-	return true;
+	out->model = device_model_find(out->kind, model);
+	return out->model != NULL ||
+	       refuse_model(s, device_kind_name(out->kind), model != NULL ? model : "-");
 }
 
 static void connect(struct device_set *set, const struct placing *p)
 {
-	device_free(set->of[p->kind]);
-	set->of[p->kind] = device_new(p->model, p->address, NULL);
+	struct device **place = &set->of[p->kind][p->number - 1];
+
+	device_free(*place);
+	*place = device_new(p->model, p->address, NULL);
 }
 
-/* "KIND=ADDRESS" or "KIND=MODEL@ADDRESS". */
-static bool read_choice(struct session *s, const char *choice, struct placing *out)
+/* "KIND=ADDRESS" or "KIND=MODEL@ADDRESS"; bare: without a number. */
+struct choice {
+	struct placing placing;
+	bool bare;
+};
+
+static bool read_choice(struct session *s, const char *text, struct choice *out)
 {
-	const char *equals = strchr(choice, '=');
+	const char *equals = strchr(text, '=');
 	const char *at = equals != NULL ? strchr(equals, '@') : NULL;
-	char kind[MODEL_MAX], model[MODEL_MAX];
+	char name[MODEL_MAX], model[MODEL_MAX];
+	struct placing *p = &out->placing;
 
 	if (equals == NULL || equals[1] == '\0')
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("{1} names no device. Write KIND=ADDRESS, like "
 			       "printer=/dev/ttyUSB0."),
-				say_text(choice)));
-	snprintf(kind, sizeof(kind), "%.*s", (int)(equals - choice), choice);
+				say_text(text)));
+	snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
 	/* A path may hold an @, but a model's name no slash. */
 	if (at != NULL && memchr(equals, '/', (size_t)(at - equals)) != NULL)
 		at = NULL;
 	if (at != NULL)
 		snprintf(model, sizeof(model), "%.*s", (int)(at - equals - 1), equals + 1);
-	return place(s,
-		&(struct device_row){
-			kind, at != NULL ? model : NULL, at != NULL ? at + 1 : equals + 1},
-		out);
+	p->address = at != NULL ? at + 1 : equals + 1;
+	out->bare = strchr(name, '-') == NULL;
+	return read_name(s, name, &p->kind, &p->number) &&
+	       find_model(s, at != NULL ? model : NULL, p);
+}
+
+/* The number of a kind's next one: where it is already, else the lowest that is free; 0: none is.
+ */
+static int place_for(const struct device_set *set, enum device_kind kind, const char *address)
+{
+	int lowest = 0;
+
+	for (int i = DEVICE_NUMBERS; i > 0; i--) {
+		struct device *d = set->of[kind][i - 1];
+
+		if (d == NULL)
+			lowest = i;
+		else if (strcmp(device_address(d), address) == 0)
+			return i;
+	}
+	return lowest;
+}
+
+static bool refuse_full(struct session *s, enum device_kind kind)
+{
+	return session_refuse(s, CODE_BAD_VALUE,
+		SAY(N_("A station has at most {1} of the kind {2}: drop one first."),
+			say_count(DEVICE_NUMBERS), say_text(device_kind_name(kind))));
+}
+
+static void empty_kind(struct device_set *set, enum device_kind kind)
+{
+	for (int i = 0; i < DEVICE_NUMBERS; i++) {
+		device_free(set->of[kind][i]);
+		set->of[kind][i] = NULL;
+	}
+}
+
+static bool take_choices(
+	struct session *s, struct device_set *set, const char *const choices[], size_t count)
+{
+	bool chosen[DEVICE_KIND_COUNT] = {false};
+
+	for (size_t i = 0; i < count; i++) {
+		struct choice choice;
+		struct placing *p = &choice.placing;
+
+		if (!read_choice(s, choices[i], &choice))
+			return false;
+		if (!chosen[p->kind])
+			empty_kind(set, p->kind);
+		chosen[p->kind] = true;
+		if (choice.bare)
+			p->number = place_for(set, p->kind, p->address);
+		if (p->number == 0)
+			return refuse_full(s, p->kind);
+		connect(set, p);
+	}
+	return true;
 }
 
 /* A row of a newer program's model is passed over; `devices` does not list it. */
@@ -91,9 +169,12 @@ static bool take_stored(struct session *s, struct device_set *set)
 	size_t count;
 	bool ok = device_store_list(s->db, s->station, &arena, &rows, &count);
 
-	for (size_t i = 0; ok && i < count; i++)
-		if (place(s, &rows[i], &placing))
+	for (size_t i = 0; ok && i < count; i++) {
+		placing = (struct placing){.number = rows[i].number, .address = rows[i].address};
+		if (device_kind_parse(&placing.kind, rows[i].kind) && placing.number >= 1 &&
+			placing.number <= DEVICE_NUMBERS && find_model(s, rows[i].model, &placing))
 			connect(set, &placing);
+	}
 	s->why = before;
 	arena_release(&arena);
 	return ok || session_db_failed(s);
@@ -102,14 +183,8 @@ static bool take_stored(struct session *s, struct device_set *set)
 bool devices_attach(struct session *s, const char *const choices[], size_t count)
 {
 	struct device_set *set = xcalloc(1, sizeof(*set));
-	struct placing placing;
-	bool ok = take_stored(s, set);
+	bool ok = take_stored(s, set) && take_choices(s, set, choices, count);
 
-	for (size_t i = 0; ok && i < count; i++) {
-		ok = read_choice(s, choices[i], &placing);
-		if (ok)
-			connect(set, &placing);
-	}
 	s->devices = set;
 	if (!ok)
 		devices_detach(s);
@@ -128,6 +203,12 @@ static int left_until(int64_t until)
 	return left > 0 ? (int)left : 0;
 }
 
+/* Each of them, by a count from 0 to DEVICES_MAX; NULL where there is none. */
+static struct device *nth(const struct device_set *set, size_t n)
+{
+	return set == NULL ? NULL : set->of[n / DEVICE_NUMBERS][n % DEVICE_NUMBERS];
+}
+
 void devices_detach(struct session *s)
 {
 	int64_t until = now_ms() + SETTLE_MS;
@@ -135,9 +216,9 @@ void devices_detach(struct session *s)
 	if (s->devices == NULL)
 		return;
 	/* What the customer is to see goes out before a program that did one thing ends. */
-	for (int i = 0; i < DEVICE_KIND_COUNT; i++)
-		if (s->devices->of[i] != NULL)
-			(void)(device_settle(s->devices->of[i], left_until(until)) ? 1 : 0);
+	for (size_t i = 0; i < DEVICES_MAX; i++)
+		if (nth(s->devices, i) != NULL)
+			(void)(device_settle(nth(s->devices, i), left_until(until)) ? 1 : 0);
 	device_set_release(s->devices);
 	free(s->devices);
 	s->devices = NULL;
@@ -145,9 +226,9 @@ void devices_detach(struct session *s)
 
 void devices_watch(struct device_set *set)
 {
-	for (int i = 0; set != NULL && i < DEVICE_KIND_COUNT; i++)
-		if (set->of[i] != NULL)
-			device_start(set->of[i]);
+	for (size_t i = 0; i < DEVICES_MAX; i++)
+		if (nth(set, i) != NULL)
+			device_start(nth(set, i));
 }
 
 static const char *const letters[] = {
@@ -184,13 +265,23 @@ static struct device_state seen(struct device *d)
 	return state;
 }
 
-size_t devices_seen(struct device_set *set, struct device_state out[DEVICE_KINDS])
+size_t devices_seen(struct device_set *set, struct device_state out[DEVICES_MAX])
 {
 	size_t count = 0;
 
-	for (int i = 0; set != NULL && i < DEVICE_KIND_COUNT; i++)
-		if (set->of[i] != NULL)
-			out[count++] = seen(set->of[i]);
+	for (int kind = 0; set != NULL && kind < DEVICE_KIND_COUNT; kind++) {
+		size_t first = count;
+
+		for (int i = 0; i < DEVICE_NUMBERS; i++) {
+			if (set->of[kind][i] == NULL)
+				continue;
+			out[count] = seen(set->of[kind][i]);
+			out[count].number = i + 1;
+			device_name_format((enum device_kind)kind, i + 1, out[count++].name);
+		}
+		for (size_t i = first; i < count; i++)
+			out[i].several = count - first > 1;
+	}
 	return count;
 }
 
@@ -204,27 +295,35 @@ static bool asked_to_stop(void *ctx)
 	return s->stop.asked != NULL && s->stop.asked(s->stop.ctx);
 }
 
-static enum port_end look_run(const struct device_turn *turn, void *arg)
+/* Which of several is used first is the asking thread's to know. */
+static void mark_preferred(const struct device_set *set, struct device_state states[], size_t count)
 {
-	const struct device_model *model = device_model(turn->device);
+	struct device_choice order[DEVICE_NUMBERS];
+	enum device_kind kind;
 
-	(void)arg;
-	return model->look != NULL ? model->look(turn->driver, turn->why) : PORT_OK;
+	for (size_t i = 0; i < count; i++)
+		states[i].preferred = states[i].several &&
+				      device_kind_parse(&kind, states[i].kind) &&
+				      device_set_order(set, kind, order) > 0 &&
+				      order[0].number == states[i].number;
 }
 
-size_t devices_ask(struct session *s, struct device_state out[DEVICE_KINDS])
+size_t devices_ask(struct session *s, struct device_state out[DEVICES_MAX])
 {
-	static const struct device_task look = {.run = look_run};
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
 	struct fault why;
+	size_t count;
 
 	/* How it ended shows in its light. */
-	for (int i = 0; s->devices != NULL && i < DEVICE_KIND_COUNT; i++)
-		if (s->devices->of[i] != NULL)
-			(void)(device_call(s->devices->of[i], &look, NULL, &wait, &why) == PORT_OK
+	for (size_t i = 0; i < DEVICES_MAX; i++)
+		if (nth(s->devices, i) != NULL)
+			(void)(device_call(nth(s->devices, i), &device_look_task, NULL, &wait,
+				       &why) == PORT_OK
 					? 1
 					: 0);
-	return devices_seen(s->devices, out);
+	count = devices_seen(s->devices, out);
+	mark_preferred(s->devices, out, count);
+	return count;
 }
 
 struct tracing {
@@ -285,31 +384,51 @@ static enum port_end test_run(const struct device_turn *turn, void *arg)
 static const struct device_task test_task = {
 	.what = N_("testing the device"), .run = test_run, .trace = trace_of};
 
-/* The device of that kind here; NULL with why. */
-static struct device *find(struct session *s, const char *name)
+static bool refuse_none(struct session *s, enum device_kind kind, const char *name)
 {
-	enum device_kind kind;
-
-	if (!device_kind_parse(&kind, name)) {
-		(void)refuse_kind(s, name);
-		return NULL;
-	}
-	if (s->devices == NULL || s->devices->of[kind] == NULL) {
-		(void)session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("This station has no {1}. Say which with `wattdesk devices set {2} "
-			       "ADDRESS`."),
-				say_word(device_kind_title(kind)), say_text(name)));
-		return NULL;
-	}
-	return s->devices->of[kind];
+	return session_refuse(s, CODE_BAD_VALUE,
+		SAY(N_("This station has no {1}. Say which with `wattdesk devices set {2} "
+		       "ADDRESS`."),
+			say_word(device_kind_title(kind)), say_text(name)));
 }
 
-bool devices_test(struct session *s, const char *kind, struct device_trace *trace)
+/* The device of that name here, of a kind the one that is used; NULL with why. */
+static struct device *find(struct session *s, const char *name)
+{
+	struct device *d = NULL;
+	enum device_kind kind;
+	int number;
+
+	if (!read_name(s, name, &kind, &number))
+		return NULL;
+	if (s->devices != NULL)
+		d = s->devices->of[kind][number - 1];
+	if (d == NULL && number == 1)
+		d = device_set_use(s->devices, kind);
+	if (d == NULL)
+		(void)refuse_none(s, kind, name);
+	return d;
+}
+
+bool devices_prefer(struct session *s, const char *name)
+{
+	enum device_kind kind;
+	int number;
+
+	if (!read_name(s, name, &kind, &number))
+		return false;
+	if (s->devices == NULL || s->devices->of[kind][number - 1] == NULL)
+		return refuse_none(s, kind, name);
+	s->devices->preferred[kind] = number;
+	return true;
+}
+
+bool devices_test(struct session *s, const char *name, struct device_trace *trace)
 {
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
 	struct tracing tracing = {.out = trace, .way = -1};
 	struct fault why = {.code = CODE_OK};
-	struct device *d = find(s, kind);
+	struct device *d = find(s, name);
 	void *arg = trace != NULL ? &tracing : NULL;
 
 	if (trace != NULL)
@@ -327,19 +446,64 @@ bool devices_test(struct session *s, const char *kind, struct device_trace *trac
 
 struct device_change {
 	const char *station;
+	enum device_kind kind;
 	struct device_row row;
-	bool drop;
+	bool drop, add; /* add: the row's number is what is free */
+	char name[DEVICE_NAME_MAX];
 };
+
+/* Another of its kind is at that address; or there is no room for one more. */
+static bool find_number(
+	struct session *s, const struct device_row *rows, size_t count, struct device_change *c)
+{
+	bool taken[DEVICE_NUMBERS + 1] = {false};
+	char other[DEVICE_NAME_MAX];
+
+	for (size_t i = 0; i < count; i++) {
+		int number = rows[i].number;
+
+		if (strcmp(rows[i].kind, c->row.kind) != 0 || number < 1 || number > DEVICE_NUMBERS)
+			continue;
+		taken[number] = true;
+		if (strcmp(rows[i].address, c->row.address) == 0 &&
+			(c->add || number != c->row.number))
+			return session_refuse(s, CODE_BAD_VALUE,
+				SAY(N_("{1} is at that address already: a device is connected "
+				       "once."),
+					say_text(device_name_format(c->kind, number, other))));
+	}
+	for (int i = DEVICE_NUMBERS; c->add && i > 0; i--)
+		if (!taken[i])
+			c->row.number = i;
+	return c->row.number > 0 || refuse_full(s, c->kind);
+}
+
+static bool check_others(struct session *s, struct device_change *c)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct device_row *rows;
+	size_t count;
+	bool ok = device_store_list(s->db, c->station, &arena, &rows, &count)
+			  ? find_number(s, rows, count, c)
+			  : session_db_failed(s);
+
+	arena_release(&arena);
+	return ok;
+}
 
 static bool change_work(struct session *s, void *ctx, struct operation_record *record)
 {
-	const struct device_change *c = ctx;
-	bool ok = c->drop ? device_store_drop(s->db, c->station, c->row.kind)
-			  : device_store_set(s->db, c->station, &c->row);
+	struct device_change *c = ctx;
+	bool ok;
 
+	if (!c->drop && !check_others(s, c))
+		return false;
+	ok = c->drop ? device_store_drop(s->db, c->station, c->row.kind, c->row.number)
+		     : device_store_set(s->db, c->station, &c->row);
 	if (!ok)
 		return session_db_failed(s);
-	snprintf(record->detail, sizeof(record->detail), "%s %s %s", c->row.kind,
+	device_name_format(c->kind, c->row.number, c->name);
+	snprintf(record->detail, sizeof(record->detail), "%s %s %s", c->name,
 		c->drop ? "-" : c->row.model, c->drop ? "-" : c->row.address);
 	return true;
 }
@@ -356,32 +520,61 @@ static bool change(struct session *s, struct device_change *c)
 	return operation_run(s, &op, &record);
 }
 
-bool devices_set(struct session *s, const char *kind, const char *address, const char *model)
+static bool is_address(const char *address)
 {
-	struct device_change c = {s->station, {kind, model, address}, false};
+	return utf8_is_clean(address, strlen(address)) && strlen(address) < PORT_ADDRESS_MAX &&
+	       (address[0] == '/' || strncmp(address, "tcp:", 4) == 0);
+}
+
+/* The kind's name, the number, model and address of a change. */
+static bool read_change(
+	struct session *s, const char *name, const char *model, struct device_change *c)
+{
 	struct placing placing;
 
 	if (!operation_may(s, "devices", s->station, PERMIT_POLICY_SET) ||
-		!place(s, &c.row, &placing))
+		!read_name(s, name, &placing.kind, &placing.number) ||
+		!find_model(s, model, &placing))
 		return false;
-	if (!utf8_is_clean(address, strlen(address)) || strlen(address) >= PORT_ADDRESS_MAX ||
-		(address[0] != '/' && strncmp(address, "tcp:", 4) != 0))
-		return session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("{1} is no address of a device. Write a path like /dev/ttyUSB0, or "
-			       "tcp:HOST:PORT."),
-				say_text(address)));
-	c.row.model = placing.model->name;
-	return change(s, &c);
+	c->station = s->station;
+	c->kind = placing.kind;
+	c->row.kind = device_kind_name(placing.kind);
+	c->row.number = c->add ? 0 : placing.number;
+	c->row.model = placing.model->name;
+	return c->drop || is_address(c->row.address) ||
+	       session_refuse(s, CODE_BAD_VALUE,
+		       SAY(N_("{1} is no address of a device. Write a path like /dev/ttyUSB0, or "
+			      "tcp:HOST:PORT."),
+			       say_text(c->row.address)));
 }
 
-bool devices_drop(struct session *s, const char *kind)
+bool devices_set(struct session *s, const char *name, const char *address, const char *model)
 {
-	struct device_change c = {s->station, {kind, "", ""}, true};
-	enum device_kind parsed;
+	struct device_change c = {.row.address = address};
 
-	if (!operation_may(s, "devices", s->station, PERMIT_POLICY_SET))
+	return read_change(s, name, model, &c) && change(s, &c);
+}
+
+bool devices_add(struct session *s, const char *address, const char *model, const char *kind,
+	char name[DEVICE_STATE_NAME_MAX])
+{
+	struct device_change c = {.row.address = address, .add = true};
+
+	if (!read_change(s, kind, model, &c))
 		return false;
-	return device_kind_parse(&parsed, kind) ? change(s, &c) : refuse_kind(s, kind);
+	if (strcmp(kind, c.row.kind) != 0)
+		return refuse_kind(s, kind);
+	if (!change(s, &c))
+		return false;
+	utf8_copy(name, DEVICE_STATE_NAME_MAX, c.name);
+	return true;
+}
+
+bool devices_drop(struct session *s, const char *name)
+{
+	struct device_change c = {.row.address = "", .drop = true};
+
+	return read_change(s, name, NULL, &c) && change(s, &c);
 }
 
 bool devices_offer(size_t n, struct device_offer *out)

@@ -10,14 +10,16 @@
 struct arena;
 struct device_set;
 
-#define DEVICE_KINDS 5        /* printer, display, card, mag, id: devices/device_model.h */
-#define DEVICE_CHOICES_MAX 16 /* --device on one command line */
+#define DEVICES_MAX 20        /* four of each kind: devices/device_model.h */
+#define DEVICE_CHOICES_MAX 20 /* --device on one command line */
 #define DEVICE_TRACE_MAX 8192 /* raw bytes that a test keeps */
+#define DEVICE_STATE_NAME_MAX 16
 
 /*
- * Makes s->devices of what is stored and of the choices, which go first. Nothing is opened yet: a
- * device that does not answer never keeps a hall closed. bad_value for what is no choice. Undo with
- * devices_detach, before the session is closed.
+ * Makes s->devices of what is stored and of the choices: who chooses one of a kind has none of the
+ * stored ones of that kind. A kind that is chosen again is its next one, unless at the same
+ * address. Nothing is opened yet: a device that does not answer never keeps a hall closed.
+ * bad_value for what is no choice. Undo with devices_detach, before the session is closed.
  */
 NODISCARD bool devices_attach(struct session *s, const char *const choices[], size_t count);
 void devices_detach(struct session *s);
@@ -27,7 +29,11 @@ void devices_watch(struct device_set *set);
 
 /* One row for a list or for the top line. */
 struct device_state {
-	const char *kind, *title; /* title: msgid */
+	char name[DEVICE_STATE_NAME_MAX]; /* "card" the first of its kind, "card-2" the second */
+	const char *kind, *title;         /* title: msgid */
+	int number;
+	bool several;   /* the station has others of its kind, */
+	bool preferred; /* and this one is used before them */
 	const char *model, *model_title, *address;
 	const char *light;  /* "ready", "busy", "trouble", "absent" */
 	const char *letter; /* msgid: one letter or so for the top line */
@@ -36,10 +42,10 @@ struct device_state {
 };
 
 /* From any thread, at once: how they were last seen. Returns how many there are. */
-size_t devices_seen(struct device_set *set, struct device_state out[DEVICE_KINDS]);
+size_t devices_seen(struct device_set *set, struct device_state out[DEVICES_MAX]);
 
 /* Asks each of them now. */
-size_t devices_ask(struct session *s, struct device_state out[DEVICE_KINDS]);
+size_t devices_ask(struct session *s, struct device_state out[DEVICES_MAX]);
 
 /* Bytes as they went over the line. */
 struct device_trace {
@@ -47,19 +53,28 @@ struct device_trace {
 };
 
 /*
- * Has the device of that kind show that it works. False: device_gone, device_timeout or what it
- * wants. trace: NULL, or what went over the line in any case. bad_value: no such kind, or none
- * here.
+ * Has the device of that name show that it works; a kind alone is the one of it that is used.
+ * False: device_gone, device_timeout or what it wants. trace: NULL, or what went over the line in
+ * any case. bad_value: no such name, or none here.
  */
-NODISCARD bool devices_test(struct session *s, const char *kind, struct device_trace *trace);
+NODISCARD bool devices_test(struct session *s, const char *name, struct device_trace *trace);
 
 /*
- * From the next start of the program on. model NULL: the usual one of the kind. bad_value: no such
- * kind or model, no address. PERMIT_POLICY_SET.
+ * From now until the session ends that one is used before the others of its kind: for slips and
+ * the drawer, and for cards where more than one reader holds one that would do. bad_value.
+ */
+NODISCARD bool devices_prefer(struct session *s, const char *name);
+
+/*
+ * From the next start of the program on. model NULL: the usual one of the kind. devices_add: one
+ * more of its kind, and name is how it is called. bad_value: no such name or model, no address,
+ * another of its kind is at it, or no room for one more. PERMIT_POLICY_SET.
  */
 NODISCARD bool devices_set(
-	struct session *s, const char *kind, const char *address, const char *model);
-NODISCARD bool devices_drop(struct session *s, const char *kind);
+	struct session *s, const char *name, const char *address, const char *model);
+NODISCARD bool devices_add(struct session *s, const char *address, const char *model,
+	const char *kind, char name[DEVICE_STATE_NAME_MAX]);
+NODISCARD bool devices_drop(struct session *s, const char *name);
 
 /* The models there are, in their order; false behind the last. */
 struct device_offer {

@@ -21,17 +21,19 @@ static bool drawer_work(struct session *s, void *ctx, struct operation_record *r
 bool drawer_unlock(struct session *s)
 {
 	struct operation_record record;
+	struct device *printer;
 	const struct operation op = {
 		.verb = "drawer", .args = "", .subject = s->station, .work = drawer_work};
 
 	if (!operation_may(s, op.verb, s->station, PERMIT_SHIFT_WORK))
 		return false;
-	if (s->devices == NULL || s->devices->of[DEVICE_PRINTER] == NULL)
+	printer = device_set_use(s->devices, DEVICE_PRINTER);
+	if (printer == NULL)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("This station has no drawer: it opens by the socket of a receipt "
 			       "printer.")));
 	if (!operation_run(s, &op, &record))
 		return false;
-	printer_open_drawer(s->devices->of[DEVICE_PRINTER]);
+	printer_open_drawer(printer);
 	return true;
 }

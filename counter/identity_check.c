@@ -45,7 +45,7 @@ static void take_card(struct identity_shown *out, const struct id_card *card)
 bool identity_read_card(struct session *s, int patience_ms, struct identity_shown *out)
 {
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
-	struct device *reader = s->devices == NULL ? NULL : s->devices->of[DEVICE_ID];
+	struct device *reader = device_set_use(s->devices, DEVICE_ID);
 	uint8_t text[SDT_TEXT_BYTES];
 	struct id_card card;
 	enum id_card_error error;

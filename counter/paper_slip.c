@@ -6,8 +6,10 @@
 
 bool paper_slip_possible(const struct session *s, const struct paper_task *task)
 {
-	return task->kind == EFFECT_RECEIPT && s->devices != NULL &&
-	       s->devices->of[DEVICE_PRINTER] != NULL;
+	struct device_choice order[DEVICE_NUMBERS];
+
+	return task->kind == EFFECT_RECEIPT &&
+	       device_set_order(s->devices, DEVICE_PRINTER, order) > 0;
 }
 
 static bool asked_to_stop(void *ctx)
@@ -23,20 +25,21 @@ static bool fill(
 	const struct print_job job = {.share_dir = s->share_dir, .lang = paper_lang(s)};
 	struct paper_draft draft = {.task = task, .arena = arena, .state = RECEIPT_VALID};
 
-	slip_init(slip, arena, printer_columns(s->devices->of[DEVICE_PRINTER]));
 	return receipt_maker.load(s, &draft) && receipt_slip_fill(&job, draft.data, slip, &s->why);
 }
 
 enum print_result paper_slip_print(struct session *s, const struct paper_task *task)
 {
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
+	struct device *printer = device_set_use(s->devices, DEVICE_PRINTER);
 	struct arena arena = ARENA_EMPTY;
 	enum print_result result = PRINT_REFUSED;
 	struct fault why;
 	struct slip slip;
 
+	slip_init(&slip, &arena, printer_columns(printer));
 	if (fill(s, task, &arena, &slip)) {
-		result = printer_print(s->devices->of[DEVICE_PRINTER], &slip, &wait, &why);
+		result = printer_print(printer, &slip, &wait, &why);
 		if (result != PRINT_SENT)
 			s->why = why;
 	}

@@ -92,6 +92,7 @@ static enum port_end port_end_of(enum card_end end, struct fault *why)
 	case CARD_KEYLESS:
 	case CARD_NO_SWIPE:
 	case CARD_BAD_SWIPE:
+	case CARD_SEVERAL:
 	case CARD_ENDS:
 		break;
 	}

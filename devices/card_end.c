@@ -46,6 +46,8 @@ static const struct end_row {
 		N_("No card was drawn through the encoder in time. Start again and swipe it.")},
 	[CARD_BAD_SWIPE] = {CODE_CARD_BAD, "bad_swipe",
 		N_("The swipe was too fast, too slow or crooked: swipe the same card again.")},
+	[CARD_SEVERAL] = {CODE_CARD_WRONG, "several",
+		N_("There are cards in several readers. Take out the one that is not meant.")},
 };
 
 _Static_assert(ARRAY_SIZE(rows) == CARD_ENDS, "a row for each end");

@@ -25,6 +25,7 @@ enum card_end {
 	CARD_KEYLESS,   /* the security module does not answer or has no key for this card */
 	CARD_NO_SWIPE,  /* nobody drew a card through the encoder in time */
 	CARD_BAD_SWIPE, /* too fast, too slow, crooked; what a write left is not known */
+	CARD_SEVERAL,   /* several readers hold a card, and nothing tells which is meant */
 	CARD_ENDS
 };
 

@@ -33,7 +33,7 @@ void card_medium_end(struct card_medium *medium)
 
 const struct fault *card_medium_why(const struct card_medium *medium, enum card_end end)
 {
-	bool is_devices = end == CARD_GONE || end == CARD_SILENT;
+	bool is_devices = end == CARD_GONE || end == CARD_SILENT || end == CARD_SEVERAL;
 	const struct fault *why =
 		is_devices && medium->kind->why != NULL ? medium->kind->why(medium) : NULL;
 

@@ -33,7 +33,8 @@
  * card_medium_spared   of a write that failed: by the encoder's word no card was changed by it.
  *
  * card_medium_why      after an end that is the device's: its own sentence (no such port, not
- * permitted, no network box, its plug pulled), or NULL where it has none.
+ * permitted, no network box, its plug pulled; which readers hold a card), or NULL where it has
+ * none.
  *
  * After CARD_REMOVED, SILENT, GARBLED, GONE or CANCELLED the session is over: begin again.
  */

@@ -63,6 +63,9 @@ bool device_post(struct device *d, const struct device_task *task, void *arg);
 /* Waits until nothing is posted or running any more, for at most that long. */
 NODISCARD bool device_settle(struct device *d, int wait_ms);
 
+/* Asks a device how it is, by its model's look. */
+extern const struct device_task device_look_task;
+
 /* For a task: how far it is. */
 void device_progress(const struct device_turn *turn, int64_t done, int64_t total);
 
@@ -73,10 +76,28 @@ const char *device_light_name(enum device_light light); /* "ready" */
 const struct device_model *device_model(const struct device *d);
 const char *device_address(const struct device *d);
 
-/* What a station has; each is NULL where there is none. */
+/*
+ * What a station has, up to DEVICE_NUMBERS of a kind; each is NULL where there is none. preferred:
+ * the number of the one that a person wants used before the others of its kind, 0 the lowest.
+ */
 struct device_set {
-	struct device *of[DEVICE_KIND_COUNT];
+	struct device *of[DEVICE_KIND_COUNT][DEVICE_NUMBERS]; /* number 1 at 0 */
+	int preferred[DEVICE_KIND_COUNT];
 };
+
+/* Those of a kind in the order in which they are to be used; set may be NULL. How many. */
+struct device_choice {
+	struct device *device;
+	int number;
+};
+size_t device_set_order(const struct device_set *set, enum device_kind kind,
+	struct device_choice out[DEVICE_NUMBERS]);
+
+/*
+ * The one to be used where one is enough: the first in that order that is there and answers, else
+ * the first; NULL: none. One that was never asked is asked now, so this may wait for a device.
+ */
+struct device *device_set_use(const struct device_set *set, enum device_kind kind);
 
 void device_set_release(struct device_set *set); /* all at once: their threads end together */
 

@@ -1,5 +1,7 @@
 #include "devices/device_model.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "devices/card_device.h"
@@ -51,6 +53,32 @@ bool device_kind_parse(enum device_kind *out, const char *name)
 		if (strcmp(kinds[i].name, name) != 0)
 			continue;
 		*out = (enum device_kind)i;
+		return true;
+	}
+	return false;
+}
+
+const char *device_name_format(enum device_kind kind, int number, char buf[DEVICE_NAME_MAX])
+{
+	assert(number >= 1 && number <= DEVICE_NUMBERS);
+	if (number == 1)
+		snprintf(buf, DEVICE_NAME_MAX, "%s", kinds[kind].name);
+	else
+		snprintf(buf, DEVICE_NAME_MAX, "%s-%d", kinds[kind].name, number);
+	return buf;
+}
+
+bool device_name_parse(enum device_kind *kind, int *number, const char *name)
+{
+	char each[DEVICE_NAME_MAX];
+
+	for (int i = 0; i < DEVICE_KIND_COUNT * DEVICE_NUMBERS; i++) {
+		enum device_kind its = (enum device_kind)(i / DEVICE_NUMBERS);
+
+		if (strcmp(device_name_format(its, i % DEVICE_NUMBERS + 1, each), name) != 0)
+			continue;
+		*kind = its;
+		*number = i % DEVICE_NUMBERS + 1;
 		return true;
 	}
 	return false;

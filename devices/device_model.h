@@ -16,6 +16,13 @@ enum device_kind {
 	DEVICE_KIND_COUNT
 };
 
+/*
+ * A station may have several of a kind, told by their numbers: "card" is its first card reader,
+ * "card-2" its second.
+ */
+#define DEVICE_NUMBERS 4
+#define DEVICE_NAME_MAX 16
+
 struct device_model {
 	const char *name;  /* "cd5220": stored and typed */
 	const char *title; /* "CD5220, 2 x 20": the maker's words, in no language */
@@ -43,6 +50,9 @@ struct device_model {
 const char *device_kind_name(enum device_kind kind);  /* "printer": stored and typed */
 const char *device_kind_title(enum device_kind kind); /* msgid */
 NODISCARD bool device_kind_parse(enum device_kind *out, const char *name);
+
+const char *device_name_format(enum device_kind kind, int number, char buf[DEVICE_NAME_MAX]);
+NODISCARD bool device_name_parse(enum device_kind *kind, int *number, const char *name);
 
 /* The model of that name, or NULL; NULL for a name asks for the kind's first, its usual one. */
 const struct device_model *device_model_find(enum device_kind kind, const char *name);

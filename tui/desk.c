@@ -434,23 +434,50 @@ static void add_restorations(const struct desk *d, enum lang lang, struct status
 			STATUS_TEXT_MAX);
 }
 
-/* One letter or so for each device that is well, together; each of the others by itself. */
+static bool is_well(const struct device_state *d)
+{
+	return d->mark == ' ' || d->mark == '*';
+}
+
+/* Those of its kind that are well, as one; "" where an earlier one stands for them. */
+static void letter_of_well(enum lang lang, const struct device_state states[], size_t count,
+	size_t at, char out[STATUS_TEXT_MAX])
+{
+	bool first = true, busy = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(states[i].kind, states[at].kind) != 0 || !is_well(&states[i]))
+			continue;
+		first = first && i >= at;
+		busy = busy || states[i].mark == '*';
+	}
+	snprintf(out, STATUS_TEXT_MAX, "%.12s%s", first ? text_in(lang, states[at].letter) : "",
+		first && busy ? "*" : "");
+}
+
+/*
+ * One letter or so for each kind of device that is well, together; each that is not well by itself,
+ * with its number where there are several of its kind.
+ */
 static void add_devices(const struct desk *d, enum lang lang, struct status *out)
 {
-	struct device_state states[DEVICE_KINDS];
+	struct device_state states[DEVICES_MAX];
 	size_t count = devices_seen(d->devices, states);
 	char well[STATUS_TEXT_MAX] = "";
 
 	for (size_t i = 0; i < count; i++) {
-		const char *letter = text_in(lang, states[i].letter);
+		char letter[STATUS_TEXT_MAX], number[12] = "";
 		size_t used = strlen(well);
 
-		if (states[i].mark == ' ' || states[i].mark == '*')
-			snprintf(well + used, sizeof(well) - used, "%.12s%s", letter,
-				states[i].mark == '*' ? "*" : "");
-		else
-			snprintf(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX, "%.20s%c",
-				letter, states[i].mark);
+		if (is_well(&states[i])) {
+			letter_of_well(lang, states, count, i, letter);
+			snprintf(well + used, sizeof(well) - used, "%.13s", letter);
+			continue;
+		}
+		if (states[i].several)
+			snprintf(number, sizeof(number), "%d", states[i].number);
+		snprintf(add(out, 7, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX, "%.12s%s%c",
+			text_in(lang, states[i].letter), number, states[i].mark);
 	}
 	if (well[0] != '\0')
 		utf8_copy(add(out, 4, PAINT_STATUS)->text, STATUS_TEXT_MAX, well);

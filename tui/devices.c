@@ -16,8 +16,9 @@
 #define FOLDER_MAX 256
 #define SHOWN_MAX 400 /* of what a simulated device shows */
 
-/* NEED_HAND: the device of the row is a simulated one. */
-enum { NEED_HAND = NEED_DESK_FREE };
+/* NEED_HAND: the device of the row is a simulated one. NEED_SEVERAL: another of its kind is there.
+ */
+enum { NEED_HAND = NEED_DESK_FREE, NEED_SEVERAL = NEED_HAND << 1 };
 
 struct device_line {
 	struct device_state state;
@@ -26,13 +27,17 @@ struct device_line {
 };
 
 struct devices_view {
-	struct device_line lines[DEVICE_KINDS];
+	struct device_line lines[DEVICES_MAX];
 	size_t count;
 };
 
+enum devices_ask { ASK_STATES, ASK_TEST, ASK_PREFER };
+
 struct devices_job {
-	char kind[16], address[FOLDER_MAX], words[64]; /* what to do first; "" nothing */
-	bool test, ok;
+	char name[DEVICE_STATE_NAME_MAX];
+	char address[FOLDER_MAX], words[64]; /* what to do first; "" nothing */
+	enum devices_ask ask;
+	bool ok;
 	struct fault why;
 	char reply[SHOWN_MAX];
 	struct devices_view answer;
@@ -73,11 +78,15 @@ static void job_run(struct errand *errand, void *arg)
 {
 	struct session *s = errand_session(errand);
 	struct devices_job *j = arg;
-	struct device_state states[DEVICE_KINDS];
+	struct device_state states[DEVICES_MAX];
 
 	if (j->words[0] != '\0')
 		work_by_hand(j);
-	j->ok = !j->test || devices_test(s, j->kind, NULL);
+	j->ok = true;
+	if (j->ask == ASK_TEST)
+		j->ok = devices_test(s, j->name, NULL);
+	else if (j->ask == ASK_PREFER)
+		j->ok = devices_prefer(s, j->name);
 	j->why = s->why;
 	j->answer.count = devices_ask(s, states);
 	for (size_t i = 0; i < j->answer.count; i++) {
@@ -115,8 +124,12 @@ static void job_done(struct view *v, void *arg)
 	view_set_focus_list(v);
 	if (!j->ok)
 		dialog_fault(v, &j->why);
-	else if (j->test)
+	else if (j->ask == ASK_TEST)
 		view_say(v, TONE_GOOD, SAY(N_("It was asked to show that it works.")));
+	else if (j->ask == ASK_PREFER)
+		view_say(v, TONE_GOOD,
+			SAY(N_("{1} is used first from now on, until the program ends."),
+				say_text(j->name)));
 	else if (j->reply[0] != '\0')
 		tell_reply(v, j->reply);
 }
@@ -124,15 +137,15 @@ static void job_done(struct view *v, void *arg)
 static const struct job DEVICES_JOB = {
 	.what = N_("asking the devices"), .run = job_run, .done = job_done};
 
-static void post(struct view *v, const char *words, bool test)
+static void post(struct view *v, const char *words, enum devices_ask ask)
 {
 	struct devices_job *j = xcalloc(1, sizeof(*j));
 	const struct device_line *line = view_row(v);
 
-	j->test = test;
+	j->ask = ask;
 	utf8_copy(j->words, sizeof(j->words), words);
 	if (line != NULL) {
-		utf8_copy(j->kind, sizeof(j->kind), line->state.kind);
+		utf8_copy(j->name, sizeof(j->name), line->state.name);
 		utf8_copy(j->address, sizeof(j->address), line->state.address);
 	}
 	view_post(v, &DEVICES_JOB, j);
@@ -141,17 +154,22 @@ static void post(struct view *v, const char *words, bool test)
 static void enter(struct view *v, const void *arg)
 {
 	(void)arg;
-	post(v, "", false);
+	post(v, "", ASK_STATES);
 }
 
 static void again(struct view *v)
 {
-	post(v, "", false);
+	post(v, "", ASK_STATES);
 }
 
 static void test(struct view *v)
 {
-	post(v, "", true);
+	post(v, "", ASK_TEST);
+}
+
+static void prefer(struct view *v)
+{
+	post(v, "", ASK_PREFER);
 }
 
 /* --- what may be done to simulated ones by hand -------------------------------------------------
@@ -234,7 +252,7 @@ static void deed_chosen(struct view *v, size_t index)
 		snprintf(words, sizeof(words), "%.20s%s", name, rows[index]->words + 1);
 	else
 		utf8_copy(words, sizeof(words), rows[index]->words);
-	post(v, words, false);
+	post(v, words, ASK_STATES);
 }
 
 static void by_hand(struct view *v)
@@ -253,7 +271,10 @@ static uint64_t holds(const struct view *v)
 {
 	const struct device_line *line = view_row(v);
 
-	return line != NULL && line->simulated ? NEED_HAND : 0;
+	if (line == NULL)
+		return 0;
+	return (line->simulated ? NEED_HAND : 0) |
+	       (line->state.several && !line->state.preferred ? NEED_SEVERAL : 0);
 }
 
 /* --- what is seen -------------------------------------------------------------------------------
@@ -261,7 +282,13 @@ static uint64_t holds(const struct view *v)
 
 static void column_device(const struct view *v, const void *row, char *buf, size_t size)
 {
-	utf8_copy(buf, size, text_in(view_lang(v), ((const struct device_line *)row)->state.title));
+	const struct device_state *d = &((const struct device_line *)row)->state;
+	const char *title = text_in(view_lang(v), d->title);
+
+	if (d->several)
+		snprintf(buf, size, "%.40s %d", title, d->number);
+	else
+		utf8_copy(buf, size, title);
 }
 
 static void column_model(const struct view *v, const void *row, char *buf, size_t size)
@@ -274,6 +301,13 @@ static void column_address(const struct view *v, const void *row, char *buf, siz
 {
 	(void)v;
 	utf8_copy(buf, size, ((const struct device_line *)row)->state.address);
+}
+
+static void column_use(const struct view *v, const void *row, char *buf, size_t size)
+{
+	const struct device_state *d = &((const struct device_line *)row)->state;
+
+	utf8_copy(buf, size, d->preferred ? text_in(view_lang(v), N_("first")) : "");
 }
 
 static const char *light_title(char mark)
@@ -303,7 +337,8 @@ static enum paint paint_light(const void *row)
 }
 
 static const struct column COLUMNS[] = {
-	{.title = N_("Device"), .width = 16, .text = column_device},
+	{.title = N_("Device"), .width = 18, .text = column_device},
+	{.title = N_("Use"), .width = 5, .text = column_use},
 	{.title = N_("Model"), .width = 16, .text = column_model},
 	{.title = N_("State"), .width = 8, .text = column_light, .paint = paint_light},
 	{.title = N_("Port"), .width = 20, .stretch = 1, .text = column_address},
@@ -335,6 +370,10 @@ static void notes(const struct view *v, struct sheet *s)
 static const struct action ACTIONS[] = {
 	{.key = K_F10, .label = N_("Test"), .needs = NEED_ROW, .run = test},
 	{.key = K_ENTER, .label = N_("By hand"), .needs = NEED_ROW | NEED_HAND, .run = by_hand},
+	{.key = K_CTRL('U'),
+		.label = N_("Use first"),
+		.needs = NEED_ROW | NEED_SEVERAL,
+		.run = prefer},
 	{.key = K_CTRL('R'), .label = N_("Look again"), .run = again},
 };
 
@@ -343,6 +382,8 @@ const struct screen SCREEN_DEVICES = {
 	.title = N_("Devices"),
 	.help = N_("What is connected to this station. The letters on the top line are its lights: "
 		   "a star is busy, an exclamation mark wants a person, a hyphen is not there. "
+		   "Of several of a kind the number says which it is, and the one marked first "
+		   "is used for slips and the drawer while it is there. "
 		   "Administrators connect devices with `wattdesk devices set`."),
 	.state_size = sizeof(struct devices_view),
 	.columns = COLUMNS,

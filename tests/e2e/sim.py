@@ -1,6 +1,7 @@
 """The simulated counter of `wattdesk sim`, worked by its words."""
 import subprocess
 import time
+from pathlib import Path
 
 from hall import PROGRAM
 
@@ -8,15 +9,20 @@ from hall import PROGRAM
 class Sim:
     """`wattdesk sim` in a folder; words in, one line of answer out."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more=()):
+        """more: the names of those of which there is one more, like card for card2."""
         self.folder = folder
-        self.process = subprocess.Popen([PROGRAM, "sim", folder], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.process = subprocess.Popen([PROGRAM, "sim", folder, *(f"--more={n}" for n in more)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        bufsize=1)
         self.choices = {}
         while "id" not in self.choices:
             kind, choice = self.process.stdout.readline().split()[-1].split("=")
             self.choices.setdefault(kind, choice)  # the first of a kind; others by their model
             self.choices[choice.split("@")[0]] = choice
+        for _ in more:
+            choice = self.process.stdout.readline().split()[-1].split("=")[1]
+            self.choices[Path(choice).name] = choice
 
     def do(self, words):
         self.process.stdin.write(words + "\n")

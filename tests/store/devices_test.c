@@ -63,7 +63,7 @@ static void test_what_may_be_set(void **state)
 static void test_stored_and_chosen(void **state)
 {
 	static const char *const choice[] = {"display=cd5220@/dev/no-such-port"};
-	struct device_state states[DEVICE_KINDS];
+	struct device_state states[DEVICES_MAX];
 	struct till till;
 	struct session *s = &till.session;
 
@@ -115,7 +115,7 @@ static void test_a_test_with_its_bytes(void **state)
 {
 	struct sim_line *sim = sim_line_new(&sim_led8n);
 	char place[PLACE_MAX], name[SIM_PATH_MAX], say[SIM_SAY_MAX];
-	struct device_state states[DEVICE_KINDS];
+	struct device_state states[DEVICES_MAX];
 	struct device_trace trace;
 	struct till till;
 	struct session *s = &till.session;

@@ -53,8 +53,8 @@ static void settle(struct counter *c)
 {
 	struct device_set *set = c->press.till.session.devices;
 
-	assert_true(device_settle(set->of[DEVICE_PRINTER], SOON_MS));
-	assert_true(device_settle(set->of[DEVICE_DISPLAY], SOON_MS));
+	assert_true(device_settle(set->of[DEVICE_PRINTER][0], SOON_MS));
+	assert_true(device_settle(set->of[DEVICE_DISPLAY][0], SOON_MS));
 }
 
 static void by_hand(struct sim_line *sim, const char *words, char say[SIM_SAY_MAX])

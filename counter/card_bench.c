@@ -1,0 +1,218 @@
+#include "counter/card_bench.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAMES_MAX (DEVICE_NUMBERS * (DEVICE_NAME_MAX + 2))
+
+static struct card_bench *of(struct card_medium *base)
+{
+	return (struct card_bench *)base;
+}
+
+/* --- which card ------------------------------------------------------------------------------ */
+
+/* A card that is in a reader, as far as it could be read. */
+struct candidate {
+	struct card_device *card;
+	struct card_image image;
+	enum card_end end;
+	enum card_fit fit;
+	bool preferred;
+};
+
+static const char *names_of(
+	const struct card_bench *bench, const struct candidate *all, size_t count, char *buf)
+{
+	char name[DEVICE_NAME_MAX];
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		int number = bench->number[all[i].card - bench->cards];
+
+		used += (size_t)snprintf(buf + used, NAMES_MAX - used, "%s%s", i > 0 ? ", " : "",
+			device_name_format(DEVICE_CARD, number, name));
+	}
+	return buf;
+}
+
+static enum card_end several(
+	struct card_bench *bench, const struct candidate *all, size_t count, bool any_fits)
+{
+	char names[NAMES_MAX];
+	struct say_arg which = say_text(names_of(bench, all, count, names));
+
+	bench->why = (struct fault){.code = CODE_CARD_WRONG,
+		.say = any_fits ? SAY(N_("There are cards in several readers ({1}): take out the "
+					 "one that is not meant, or choose its reader on the "
+					 "screen of the devices."),
+					  which)
+				: SAY(N_("There are cards in several readers ({1}), and none of "
+					 "them is the one that is asked for."),
+					  which)};
+	return CARD_SEVERAL;
+}
+
+/* The only one that fits best; of several the preferred; NULL: nobody can say. */
+static struct candidate *pick(struct candidate *all, size_t count, enum card_fit best)
+{
+	struct candidate *found = NULL;
+	size_t fitting = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].fit != best)
+			continue;
+		if (found == NULL || all[i].preferred)
+			found = &all[i];
+		fitting++;
+	}
+	if (best != CARD_FITS_NOT && fitting == 1)
+		return found;
+	return found != NULL && found->preferred ? found : NULL;
+}
+
+/* Each is read; the sessions of all but the chosen one end. */
+static enum card_end choose(struct card_bench *bench, struct candidate *all, size_t count,
+	const struct card_books *books, struct card_image *image)
+{
+	enum card_fit best = CARD_FITS_NOT;
+	struct candidate *chosen;
+
+	for (size_t i = 0; i < count; i++) {
+		struct candidate *c = &all[i];
+
+		c->end = card_medium_begin(&c->card->base, &c->image);
+		c->fit = c->end == CARD_OK ? card_wish_fit(&bench->wish, books, &c->image)
+					   : CARD_FITS_NOT;
+		if (c->fit > best)
+			best = c->fit;
+	}
+	chosen = pick(all, count, best);
+	for (size_t i = 0; i < count; i++)
+		if (&all[i] != chosen)
+			card_medium_end(&all[i].card->base);
+	if (chosen == NULL)
+		return several(bench, all, count, best != CARD_FITS_NOT);
+	bench->used = chosen->card;
+	*image = chosen->image;
+	return chosen->end;
+}
+
+/* Looks into each. *empty: one that says that no card is in it, else the first. */
+static size_t find_cards(
+	struct card_bench *bench, struct candidate *all, struct card_device **empty)
+{
+	size_t count = 0;
+
+	*empty = NULL;
+	for (size_t i = 0; i < bench->count; i++) {
+		enum card_end end = card_device_look(&bench->cards[i]);
+
+		if (end == CARD_OK)
+			all[count++] = (struct candidate){.card = &bench->cards[i],
+				.preferred = i == 0 && bench->has_preferred};
+		else if (end == CARD_ABSENT && *empty == NULL)
+			*empty = &bench->cards[i];
+	}
+	if (*empty == NULL)
+		*empty = &bench->cards[0];
+	return count;
+}
+
+static enum card_end begin(struct card_medium *base, struct card_image *image)
+{
+	struct card_bench *bench = of(base);
+	struct candidate all[DEVICE_NUMBERS];
+	struct card_books books;
+	struct card_device *empty = &bench->cards[0];
+	size_t count = bench->count > 1 ? find_cards(bench, all, &empty) : 0;
+
+	if (bench->used != NULL)
+		card_medium_end(&bench->used->base);
+	bench->used = NULL;
+	if (count > 1 && card_wish_books(bench->session, &bench->wish, &books))
+		return choose(bench, all, count, &books, image);
+	/* Also where there is none: it says so itself, and better. */
+	bench->used = count > 0 ? all[0].card : empty;
+	return card_medium_begin(&bench->used->base, image);
+}
+
+/* --- the session ----------------------------------------------------------------------------- */
+
+static struct card_medium *used(const struct card_medium *base)
+{
+	const struct card_bench *bench = (const struct card_bench *)base;
+
+	assert(bench->used != NULL);
+	return &bench->used->base;
+}
+
+static enum card_end write_file(
+	struct card_medium *base, enum card_file file, const uint8_t *bytes, size_t size)
+{
+	return card_medium_write(used(base), file, bytes, size);
+}
+
+static enum card_end read_file(
+	struct card_medium *base, enum card_file file, uint8_t *bytes, size_t size)
+{
+	return card_medium_read(used(base), file, bytes, size);
+}
+
+static enum card_end same(struct card_medium *base)
+{
+	return card_medium_same(used(base));
+}
+
+static void end(struct card_medium *base)
+{
+	if (of(base)->used != NULL)
+		card_medium_end(used(base));
+}
+
+static const struct fault *own_why(const struct card_medium *base)
+{
+	const struct card_bench *bench = (const struct card_bench *)base;
+
+	return bench->used == NULL ? &bench->why : &bench->used->why;
+}
+
+static const struct card_medium_kind bench_kind = {.name = "card_bench",
+	.begin = begin,
+	.write = write_file,
+	.read = read_file,
+	.same = same,
+	.end = end,
+	.why = own_why};
+
+bool card_bench_init(struct card_bench *bench, struct session *s, const struct device_wait *wait)
+{
+	struct device_choice order[DEVICE_NUMBERS];
+
+	*bench = (struct card_bench){.base = {&bench_kind}, .session = s};
+	bench->count = device_set_order(s->devices, DEVICE_CARD, order);
+	for (size_t i = 0; i < bench->count; i++) {
+		card_device_init(&bench->cards[i], order[i].device, wait);
+		bench->number[i] = order[i].number;
+	}
+	bench->has_preferred =
+		bench->count > 0 && s->devices->preferred[DEVICE_CARD] == order[0].number;
+	return bench->count > 0;
+}
+
+void card_bench_wish(struct card_bench *bench, const struct card_wish *wish)
+{
+	bench->wish = *wish;
+}
+
+enum card_end card_bench_look(struct card_bench *bench)
+{
+	struct candidate all[DEVICE_NUMBERS];
+	struct card_device *empty;
+
+	if (bench->count == 1)
+		return card_device_look(&bench->cards[0]);
+	return find_cards(bench, all, &empty) > 0 ? CARD_OK : card_device_look(empty);
+}
