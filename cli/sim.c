@@ -216,6 +216,14 @@ static void serve(struct sim_counter *c, bool stay)
 /* --- the counter --------------------------------------------------------------------------------
  */
 
+static void name_place(char out[PLACE_NAME_MAX], const char *seat, int others)
+{
+	if (others == 0)
+		snprintf(out, PLACE_NAME_MAX, "%s", seat);
+	else
+		snprintf(out, PLACE_NAME_MAX, "%.8s%d", seat, others + 1);
+}
+
 static bool place(struct invocation *inv, struct sim_counter *c, const struct sim_seat *seat)
 {
 	struct sim_place *p = &c->places[c->count];
@@ -224,10 +232,7 @@ static bool place(struct invocation *inv, struct sim_counter *c, const struct si
 	for (size_t i = 0; i < c->count; i++)
 		if (c->places[i].seat == seat)
 			others++;
-	if (others == 0)
-		snprintf(p->name, sizeof(p->name), "%s", seat->name);
-	else
-		snprintf(p->name, sizeof(p->name), "%.8s%d", seat->name, others + 1);
+	name_place(p->name, seat->name, others);
 	size = snprintf(p->link, sizeof(p->link), "%s/%s", c->folder, p->name);
 	p->seat = seat;
 	p->line = sim_line_new(seat->kind);
