@@ -62,6 +62,7 @@ static void show(struct loop *l, bool heal)
 		terminal_set_theme(l->term, l->theme);
 	}
 	fit_window(l);
+	l->surface.ambiguous_wide = terminal_ambiguous_wide(l->term);
 	ui_draw(l->ui, &l->surface);
 	/* What came before the dialog can be seen was not meant for it. */
 	if (ui_wants_flush(l->ui))
@@ -104,7 +105,6 @@ bool loop_run(struct ui *ui, struct terminal *t)
 
 	terminal_size(t, &rows, &cols);
 	surface_init(&l.surface, rows, cols);
-	l.surface.ambiguous_wide = terminal_ambiguous_wide(t);
 	read_keys(&l, &heal);
 	for (;;) {
 		ui_turn(ui, clock_ms());

@@ -243,6 +243,18 @@ static int find_report(const char *text, size_t size, size_t *begin, size_t *end
 	return 0;
 }
 
+/*
+ * An answer that comes after the deadline, over a slow line, would else be an Esc and some letters.
+ * The question is asked on the first row; the codes lie above all of ncurses' own.
+ */
+enum { REPORT_NARROW = 0x7F00, REPORT_WIDE };
+
+static void await_late_report(void)
+{
+	define_key("\033[1;2R", REPORT_NARROW);
+	define_key("\033[1;3R", REPORT_WIDE);
+}
+
 /* What was typed before the answer came is given back to ncurses in its order. */
 static void give_back(const char *text, size_t size)
 {
@@ -297,6 +309,8 @@ static void start_screen(struct terminal *t, const struct terminal_options *opti
 	refresh();
 	t->ambiguous_wide =
 		options->ambiguous == 2 || (options->ambiguous == 0 && probe_ambiguous_wide());
+	if (options->ambiguous == 0)
+		await_late_report();
 	clearok(curscr, TRUE);
 }
 
@@ -404,16 +418,23 @@ static uint32_t character_key(wint_t c)
 	return utf8_is_printable((uint32_t)c) ? (uint32_t)c : K_NONE;
 }
 
+static void late_report(struct terminal *t)
+{
+	t->ambiguous_wide = true;
+	clearok(curscr, TRUE); /* the rows with such a character stand shifted */
+}
+
 bool terminal_read(struct terminal *t, uint32_t *key)
 {
 	wint_t c;
 
-	(void)t;
 	do {
 		int kind = get_wch(&c);
 
 		if (kind == ERR)
 			return false;
+		if (kind == KEY_CODE_YES && c == REPORT_WIDE)
+			late_report(t);
 		*key = kind == KEY_CODE_YES ? function_key(c) : character_key(c);
 	} while (*key == K_NONE);
 	return true;

@@ -44,7 +44,7 @@ void terminal_close(struct terminal *t);
 
 void terminal_set_theme(struct terminal *t, const struct theme *theme);
 void terminal_size(const struct terminal *t, int *rows, int *cols);
-bool terminal_ambiguous_wide(const struct terminal *t);
+bool terminal_ambiguous_wide(const struct terminal *t); /* may change once, by a late answer */
 
 /* The next key that has arrived; false: none. A resize comes as K_RESIZE. */
 NODISCARD bool terminal_read(struct terminal *t, uint32_t *key);

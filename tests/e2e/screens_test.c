@@ -65,6 +65,29 @@ static void ambiguous_dot_takes_two_cells_where_the_terminal_says_so(void **stat
 	leave(vt);
 }
 
+/* A line that is slow enough for the first screen to come before the terminal's answer. */
+static void an_answer_that_comes_late_is_no_key(void **state)
+{
+	static const char *const TERMS[] = {"xterm-256color", "screen", "linux", "vt220"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(TERMS); i++) {
+		struct vt *vt = vt_open(&(struct vt_setup){.argv = {DEMO},
+			.term = TERMS[i],
+			.ambiguous_wide = true,
+			.answers_late = true});
+
+		print_message("  %s\n", TERMS[i]);
+		vt_wait(vt, "阿卜杜拉·买买提");
+		vt_answer(vt);
+		vt_wait(vt, "阿卜杜拉・买买提"); /* and it is heeded */
+		vt_type(vt, "'0005'");
+		vt_wait(vt, "0005");
+		assert_false(vt_shows(vt, "1;3R"));
+		leave((vt_type(vt, "Ctrl-U"), vt));
+	}
+}
+
 static void escape_sequences_in_data_stay_text(void **state)
 {
 	struct vt *vt = open_demo();
@@ -336,6 +359,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_align_behind_wide_and_rare_names),
 		cmocka_unit_test(ambiguous_dot_takes_two_cells_where_the_terminal_says_so),
+		cmocka_unit_test(an_answer_that_comes_late_is_no_key),
 		cmocka_unit_test(escape_sequences_in_data_stay_text),
 		cmocka_unit_test(a_payment_by_keys_typed_ahead),
 		cmocka_unit_test(keys_wait_while_a_job_runs_and_none_is_lost),

@@ -29,7 +29,8 @@ struct vt {
 	int fd;
 	int rows, cols;
 	int status; /* of waitpid, once ended */
-	bool ended, ambiguous_wide, alternate, title;
+	bool ended, ambiguous_wide, answers_late, alternate, title;
+	char late[64]; /* an answer that is held back */
 	char *text;
 };
 
@@ -44,18 +45,22 @@ static int64_t clock_ms(void)
 static void answer(const char *bytes, size_t size, void *user)
 {
 	struct vt *vt = user;
-	char text[64];
+	char text[sizeof(vt->late)];
+	bool is_place = size < sizeof(text) && size > 3 && bytes[size - 1] == 'R';
 
-	/* The cursor's place after U+00B7: the third column where that is two cells wide. */
-	if (vt->ambiguous_wide && size < sizeof(text) && size > 3 && bytes[size - 1] == 'R') {
-		memcpy(text, bytes, size);
-		text[size] = '\0';
-		if (strstr(text, ";2R") != NULL)
-			memcpy(strstr(text, ";2R"), ";3R", 3);
-		vt_send(vt, text, size);
+	if (!is_place) {
+		vt_send(vt, bytes, size);
 		return;
 	}
-	vt_send(vt, bytes, size);
+	memcpy(text, bytes, size);
+	text[size] = '\0';
+	/* The cursor's place after U+00B7: the third column where that is two cells wide. */
+	if (vt->ambiguous_wide && strstr(text, ";2R") != NULL)
+		memcpy(strstr(text, ";2R"), ";3R", 3);
+	if (vt->answers_late)
+		memcpy(vt->late, text, size + 1);
+	else
+		vt_send(vt, text, size);
 }
 
 static int on_property(VTermProp property, VTermValue *value, void *user)
@@ -96,6 +101,7 @@ struct vt *vt_open(const struct vt_setup *setup)
 	vt->rows = size.ws_row;
 	vt->cols = size.ws_col;
 	vt->ambiguous_wide = setup->ambiguous_wide;
+	vt->answers_late = setup->answers_late;
 	vt->vterm = vterm_new(vt->rows, vt->cols);
 	vterm_set_utf8(vt->vterm, 1);
 	vterm_output_set_callback(vt->vterm, answer, vt);
@@ -263,6 +269,13 @@ void vt_send(struct vt *vt, const char *bytes, size_t size)
 			size -= (size_t)n;
 		}
 	}
+}
+
+void vt_answer(struct vt *vt)
+{
+	assert_true(vt->late[0] != '\0');
+	vt_send(vt, vt->late, strlen(vt->late));
+	vt->late[0] = '\0';
 }
 
 /* What xterm sends for a key. */

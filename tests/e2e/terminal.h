@@ -25,6 +25,7 @@ struct vt_setup {
 	const char *term;            /* default xterm-256color */
 	int rows, cols;              /* default 24x80 */
 	bool ambiguous_wide;         /* answers as a terminal that draws U+00B7 two cells wide */
+	bool answers_late;           /* where its cursor is, only when vt_answer() says so */
 };
 
 struct vt;
@@ -46,6 +47,7 @@ bool vt_shows(struct vt *vt, const char *text);            /* as it is now */
 /* "F3 'abc' Enter Ctrl-P": names of keys as in tui/key.h, and texts in quotes. */
 void vt_type(struct vt *vt, const char *keys);
 void vt_send(struct vt *vt, const char *bytes, size_t size);
+void vt_answer(struct vt *vt); /* what was asked and not answered, as on a slow line */
 void vt_resize(struct vt *vt, int rows, int cols);
 
 /* Spoils the picture behind the program's back, as a stray message does. */
