@@ -1,6 +1,7 @@
 /* Keys in, pictures out, and the one sleep between them. */
 #include "tui/loop.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +28,20 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The file is replaced whole: who reads it never sees half a screen. */
+/* The file is replaced whole: who reads it never sees half a screen, and nobody else customers. */
 static void dump(const struct loop *l)
 {
 	char path[DUMP_PATH_MAX];
 	char *text;
 	FILE *file;
+	int fd;
 
 	if (l->dump == NULL || snprintf(path, sizeof(path), "%s.new", l->dump) >= DUMP_PATH_MAX)
 		return;
-	file = fopen(path, "w");
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	file = fd < 0 ? NULL : fdopen(fd, "w");
 	if (file == NULL)
-		return;
+		return; /* fdopen fails for want of memory alone */
 	text = surface_dump(&l->surface);
 	fputs(text, file);
 	free(text);

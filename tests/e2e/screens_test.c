@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/utf8.h"
 #include "tests/e2e/terminal.h"
@@ -336,6 +337,7 @@ static void the_screen_is_kept_as_text(void **state)
 	char path[] = "/tmp/wattdesk-dump-XXXXXX";
 	char variable[64], text[8192] = "";
 	int fd = mkstemp(path);
+	struct stat info;
 
 	(void)state;
 	assert_true(fd >= 0);
@@ -348,6 +350,8 @@ static void the_screen_is_kept_as_text(void **state)
 
 	assert_non_null(file);
 	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	assert_int_equal(fstat(fileno(file), &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600); /* names and addresses stand in it */
 	fclose(file);
 	remove(path);
 	assert_non_null(strstr(text, "Leave the counter?"));
