@@ -67,6 +67,19 @@ void desk_go(struct view *v, const struct screen *to, const void *arg)
 	view_push(ui_top(ui), to, arg, NULL);
 }
 
+void desk_sign_out(struct view *v)
+{
+	struct desk *d = desk_of(v);
+	struct ui *ui = view_ui(v);
+
+	d->news = (struct desk_news){
+		.policy = d->news.policy, .business_date = moment_date(view_now(v))};
+	d->locked = false;
+	d->last_receipt[0] = '\0';
+	view_home(v);
+	ui_cover(ui, &SCREEN_SIGN_IN, NULL);
+}
+
 static void go_find(struct view *v)
 {
 	struct ui *ui = view_ui(v);
@@ -250,7 +263,7 @@ static void other_language(struct view *v)
 	struct lang_job *j;
 
 	ui_set_lang(ui, ui_lang(ui) == LANG_ZH ? LANG_EN : LANG_ZH);
-	if (desk_of(v)->news.login[0] == '\0')
+	if (desk_of(v)->news.login[0] == '\0' || desk_of(v)->locked)
 		return;
 	j = xcalloc(1, sizeof(*j));
 	j->lang = ui_lang(ui);

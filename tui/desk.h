@@ -12,7 +12,7 @@
 
 /*
  * What the screens know of the counter between two operations: a copy, made on the work thread at
- * the end of each operation (desk_news_take) and put in place on the screen thread (desk_apply).
+ * the end of each operation (desk_news_take) and put in place on the screen thread (desk.news).
  * The session itself is never touched by a screen.
  */
 enum desk_need {
@@ -70,6 +70,12 @@ extern const size_t DESK_ACTION_COUNT;
 
 /* Closes everything but the first screen and opens this one above it. */
 void desk_go(struct view *v, const struct screen *to, const void *arg);
+
+/*
+ * Nobody is signed in any more, and nothing of what was open stays: the sign-in covers the first
+ * screen. An open shift stays open in the books.
+ */
+void desk_sign_out(struct view *v);
 
 /* For struct ui_config. */
 uint64_t desk_holds(void *app);

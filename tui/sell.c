@@ -29,7 +29,8 @@ struct sell {
 	bool warns_of_keys;
 	struct fault why; /* of a card that could not be read */
 	struct card_view card;
-	bool quoted;
+	bool quoted, quoting; /* the quote is there; is under way */
+	bool confirmed;       /* F10 came while it was under way */
 	struct fault quote_why;
 	struct card_quote quote;
 	bool cash_typed;
@@ -223,11 +224,15 @@ static void offer_cash(struct view *v)
 		view_set_text(v, CASH, "");
 }
 
+static void submit(struct view *v);
+
 static void quote_done(struct view *v, void *arg)
 {
 	const struct sell_job *j = arg;
 	struct sell *p = view_state(v);
+	bool confirmed = p->confirmed;
 
+	p->quoting = p->confirmed = false;
 	p->quoted = j->ok;
 	p->quote_why = j->why;
 	if (j->ok)
@@ -236,6 +241,8 @@ static void quote_done(struct view *v, void *arg)
 	offer_cash(v);
 	if (p->quoted)
 		customer_sees_total(desk_of(v)->devices, p->quote.paid);
+	if (p->quoted && confirmed && !view_waiting(v))
+		submit(v);
 }
 
 static const struct job QUOTE_JOB = {
@@ -246,17 +253,21 @@ static void changed(struct view *v, size_t field)
 	struct sell *p = view_state(v);
 	struct sell_job *j;
 
+	p->confirmed = false;
 	if (field == CASH)
 		p->cash_typed = true;
 	if (field > ENERGY) {
 		offer_cash(v);
 		return;
 	}
-	p->quoted = false;
+	p->quoted = p->quoting = false;
 	p->quote_why = (struct fault){.code = CODE_OK};
+	if (!p->cash_typed)
+		view_set_text(v, CASH, ""); /* what was offered was for another amount */
 	j = xcalloc(1, sizeof(*j));
-	if (fill(v, j) && (j->request.has_amount || j->request.has_energy) &&
-		p->account_no[0] != '\0')
+	p->quoting = fill(v, j) && (j->request.has_amount || j->request.has_energy) &&
+		     p->account_no[0] != '\0';
+	if (p->quoting)
 		view_post(v, &QUOTE_JOB, j);
 	else
 		free(j);
@@ -310,11 +321,17 @@ static const struct job SELL_JOB = {.what = N_("writing the card"),
 	.done = sell_done,
 	.drop = sell_drop};
 
+/* Typed ahead of the quote, it waits for the cash that the quote offers. */
 static void submit(struct view *v)
 {
-	const struct sell *p = view_state(v);
-	struct sell_job *j = xcalloc(1, sizeof(*j));
+	struct sell *p = view_state(v);
+	struct sell_job *j;
 
+	if (p->quoting && !p->cash_typed) {
+		p->confirmed = true;
+		return;
+	}
+	j = xcalloc(1, sizeof(*j));
 	if (fill(v, j) && (p->open || j->request.has_amount || j->request.has_energy)) {
 		view_post(v, &SELL_JOB, j);
 		return;

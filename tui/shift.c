@@ -44,6 +44,7 @@ static void open_done(struct view *v, void *arg)
 	struct ui *ui = view_ui(v);
 
 	desk_of(v)->news = j->news;
+	view_set_text(v, OPEN_PASSWORD, "");
 	if (!j->ok) {
 		dialog_fault(v, &j->why);
 		return;

@@ -139,14 +139,6 @@ static void print_report(struct view *v)
 	paper_print(v, WISH_SHIFT_REPORT, c->shift.shift_no);
 }
 
-static void finish(struct view *v)
-{
-	struct ui *ui = view_ui(v);
-
-	view_home(v);
-	ui_cover(ui, &SCREEN_SIGN_IN, NULL);
-}
-
 static void draw(const struct view *v, struct sheet *s)
 {
 	const struct count *c = view_state(v);
@@ -211,7 +203,10 @@ static const struct action ACTIONS[] = {
 		.label = N_("Report"),
 		.needs = NEED_DESK_FREE << 1,
 		.run = print_report},
-	{.key = K_CTRL('E'), .label = N_("Sign out"), .needs = NEED_DESK_FREE << 1, .run = finish},
+	{.key = K_CTRL('E'),
+		.label = N_("Sign out"),
+		.needs = NEED_DESK_FREE << 1,
+		.run = desk_sign_out},
 };
 
 const struct screen SCREEN_SHIFT_COUNT = {

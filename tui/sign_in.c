@@ -173,16 +173,8 @@ static void unlock(struct view *v)
 /* Somebody else takes the station: what was open on the screen is dropped, the shift stays open. */
 static void change_answer(struct view *v, bool yes)
 {
-	struct ui *ui = view_ui(v);
-	struct desk *d = desk_of(v);
-
-	if (!yes)
-		return;
-	memset(&d->news, 0, sizeof(d->news));
-	d->news.business_date = moment_date(view_now(v));
-	d->locked = false;
-	view_home(v);
-	ui_cover(ui, &SCREEN_SIGN_IN, NULL);
+	if (yes)
+		desk_sign_out(v);
 }
 
 static void change_person(struct view *v)

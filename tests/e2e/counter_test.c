@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/compiler.h"
 #include "tests/e2e/program.h"
 #include "tests/e2e/terminal.h"
 #include "tests/test.h"
@@ -126,6 +127,38 @@ static void from_sign_in_to_the_closed_shift(void **state)
 	vt_close(vt);
 }
 
+/* After the shift the next one begins with a password, whatever key is pressed. */
+static void who_signed_out_is_out(void **state)
+{
+	static const char *const KEYS[] = {
+		"F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12"};
+	struct vt *vt = open_counter(*state, NULL);
+
+	sign_in(vt);
+	vt_wait(vt, "备用金");
+	vt_type(vt, "'0' F10");
+	vt_wait(vt, "查找");
+	vt_type(vt, "F9");
+	vt_wait(vt, "点款交班");
+	vt_type(vt, "F10");
+	vt_wait(vt, "100元");
+	vt_type(vt, "'0' F10");
+	vt_wait(vt, "确认提交");
+	vt_type(vt, "F10");
+	vt_wait(vt, "已结。");
+	vt_type(vt, "Ctrl-E");
+	vt_wait(vt, "密码");
+	for (size_t i = 0; i < ARRAY_SIZE(KEYS); i++) {
+		vt_type(vt, KEYS[i]);
+		vt_type(vt, "Ctrl-P");
+		vt_wait(vt, "全部操作"); /* whatever came of the key has come by now */
+		vt_type(vt, "Esc");
+		vt_wait_gone(vt, "全部操作");
+		assert_true(vt_shows(vt, "密码"));
+	}
+	leave(vt);
+}
+
 static void a_wrong_password_is_told_and_not_shown(void **state)
 {
 	struct vt *vt = open_counter(*state, NULL);
@@ -164,6 +197,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(from_sign_in_to_the_closed_shift, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			a_wrong_password_is_told_and_not_shown, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_signed_out_is_out, setup, teardown),
 		cmocka_unit_test_setup_teardown(english_and_no_colour, setup, teardown),
 	};
 

@@ -164,6 +164,25 @@ static void sale_with_change(struct counter *c, struct vt *vt)
 	expect_paper(c, "购电次数");
 }
 
+/* A burst of keys: what was offered for the amount before is not what is handed over for this. */
+static void sale_typed_ahead(struct counter *c, struct vt *vt)
+{
+	vt_type(vt, "F4");
+	vt_wait(vt, "欧阳建国");
+	vt_type(vt, "'100'");
+	await_display(c, "total 100.00");
+	vt_type(vt, "Backspace F10");
+	vt_wait(vt, "写卡成功");
+	vt_wait(vt, "10.00");
+	assert_false(vt_shows(vt, "90.00"));
+	assert_false(vt_shows(vt, "100.00"));
+	sold_then_next(vt);
+	to_meter(c);
+	vt_type(vt, "F4 '30' F10"); /* the amount and its F10 before the card is read */
+	sold_then_next(vt);
+	to_meter(c);
+}
+
 static void a_day_of_cards(void **state)
 {
 	struct counter *c = *state;
@@ -175,6 +194,7 @@ static void a_day_of_cards(void **state)
 	first_card(vt);
 	to_meter(c);
 
+	sale_typed_ahead(c, vt);
 	sale_with_change(c, vt);
 
 	/* Not inserted since: the screen says so, and nothing can be sold. */
@@ -200,7 +220,7 @@ static void a_day_of_cards(void **state)
 
 	/* Once more, and the program dies: the next start begins with it. */
 	vt_type(vt, "F4");
-	vt_wait(vt, "110.00");
+	vt_wait(vt, "150.00");
 	vt_type(vt, "'20'");
 	vt_wait(vt, "人民币贰拾元整");
 	by_hand(c->card, PULL_AFTER, NULL);
