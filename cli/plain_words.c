@@ -40,6 +40,7 @@ static const struct {
 	{"customers", N_("customers")},
 	{"dated_on", N_("dated")},
 	{"deadline", N_("deadline")},
+	{"debt", N_("owed for the card")},
 	{"document", N_("document of authority")},
 	{"documents", N_("letters")},
 	{"due", N_("due")},

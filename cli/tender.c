@@ -1,6 +1,7 @@
 /* `tender`: cheques and transfers at the bank. */
 #include "cli/tender.h"
 
+#include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
 
@@ -40,17 +41,36 @@ static bool run_clear(struct invocation *inv)
 	return true;
 }
 
+/* What is on a card is owed: the bill of it. */
+static void write_debt(struct json *j, const struct reverse_result *result)
+{
+	struct json *debt = json_key(j, "debt");
+
+	if (result->debt_bill_no[0] == '\0') {
+		json_null(debt);
+		return;
+	}
+	json_object_begin(debt);
+	json_text(json_key(debt, "bill_no"), result->debt_bill_no);
+	json_money(json_key(debt, "amount"), result->debt);
+	json_object_end(debt);
+}
+
 static bool run_bounce(struct invocation *inv)
 {
 	struct reverse_request request;
 	struct reverse_result result;
+	bool ok;
 
 	if (!read_reversal(inv, &request))
 		return false;
 	request.tender_ref = option_get(inv, "ref");
-	if (!tender_bounce(inv->session, &request, &result))
+	ok = tender_bounce(inv->session, &request, &result);
+	forget_approval(&request.approval);
+	if (!ok)
 		return verb_failed(inv);
 	write_reversal(&inv->answer, &result);
+	write_debt(&inv->answer, &result);
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include "db/account_store.h"
 #include "db/arrears_store.h"
 #include "db/database.h"
+#include "db/tender_store.h"
 
 #define RATED_DAYS 365
 
@@ -87,22 +88,24 @@ static void rate_events(const struct arrears_view *view, struct credit_facts *fa
 			facts->cut = true;
 		if (event->to == ARREARS_STAGE_LETTER || event->to == ARREARS_STAGE_COURT)
 			facts->in_court = true;
-		if (event->to == ARREARS_STAGE_REMINDED && event->from == ARREARS_STAGE_SETTLED)
-			facts->cheque_bounced = true;
 	}
 }
 
-static struct credit rate(const struct arrears_view *view)
+static bool rate(struct session *s, int64_t account_id, struct arrears_view *view)
 {
 	struct credit_facts facts = {.blacklisted = view->blacklist.blacklisted};
+	const struct date from = date_add_days(view->on, -RATED_DAYS);
 
+	if (!tender_store_bounced(s->db, account_id, from, view->on, &facts.cheque_bounced))
+		return session_db_failed(s);
 	for (size_t i = 0; i < view->blacklist.period_count; i++)
 		if (within_year(view->blacklist.periods[i].counted_on, view->on))
 			facts.periods++;
 	facts.plan_broken = view->has_plan && view->plan.state == PLAN_BROKEN &&
 			    within_year(view->plan.made_on, view->on);
 	rate_events(view, &facts);
-	return credit_rate(&facts);
+	view->credit = credit_rate(&facts);
+	return true;
 }
 
 /* --- one account ----------------------------------------------------------------------------- */
@@ -149,7 +152,8 @@ bool arrears_view_load(struct session *s, int64_t account_id, struct date on, st
 		return false;
 	if (!repayment_store_last(s->db, account_id, &out->plan, &out->has_plan))
 		return session_db_failed(s);
-	out->credit = rate(out);
+	if (!rate(s, account_id, out))
+		return false;
 	arrears_next(&out->c, on, &office->ground, &out->next);
 	return true;
 }

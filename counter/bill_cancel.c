@@ -8,6 +8,7 @@
 #include "counter/operation.h"
 #include "db/allocation_store.h"
 #include "db/bill_run_store.h"
+#include "db/card_debt_store.h"
 #include "db/database.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
@@ -175,6 +176,21 @@ static bool check_last(struct session *s, const struct bill_row *bill)
 			say_text(bill->bill_no)));
 }
 
+/* It is owed because of what is on a card: it goes when that is taken back from the card. */
+static bool no_card_debt(struct session *s, const struct bill_row *bill)
+{
+	struct card_debt_row debt;
+	enum db_step step = card_debt_of_bill(s->db, bill->bill_id, &debt);
+
+	if (step == DB_FAILED)
+		return session_db_failed(s);
+	return step == DB_DONE ||
+	       session_refuse(s, CODE_CARD_WRITTEN,
+		       SAY(N_("Bill {1} is owed for card sale {2}, whose cheque or transfer "
+			      "bounced: take the sale back with its card."),
+			       say_text(bill->bill_no), say_text(debt.sale_no)));
+}
+
 static bool find_bill(struct session *s, struct one_work *w)
 {
 	bool found;
@@ -187,7 +203,7 @@ static bool find_bill(struct session *s, struct one_work *w)
 	if (w->bill.cancelled)
 		return session_refuse(s, CODE_ALREADY_REVERSED,
 			SAY(N_("Bill {1} was cancelled before."), say_text(w->bill.bill_no)));
-	return true;
+	return no_card_debt(s, &w->bill);
 }
 
 static bool one_work(struct session *s, void *ctx, struct operation_record *record)

@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card_debt.h"
 #include "counter/pay_post.h"
 #include "counter/undo.h"
 #include "db/allocation_store.h"
@@ -234,7 +235,8 @@ bool card_drawer_holds(
 {
 	struct undo undo;
 
-	return undo_load_payment(s, payment_id, arena, &undo) && drawer_holds(s, &undo, shift);
+	return undo_load_payment(s, payment_id, arena, &undo) &&
+	       (undo.reversed || drawer_holds(s, &undo, shift));
 }
 
 /* What was earned goes back first; the allocations stand under that entry. */
@@ -270,6 +272,16 @@ static bool advance_stands(struct session *s, const struct sale_row *sale)
 	return money_sign(balance) <= 0 || session_refuse_plain(s, CODE_ADVANCE_USED);
 }
 
+/* Its cheque has bounced: what it was sold for is owed, and now no more. */
+static bool undo_debt(struct session *s, const struct card_outcome *outcome, int64_t *journal_id)
+{
+	const struct card_debt_undoing how = {.op_id = outcome->op_id,
+		.reason = outcome->reason,
+		.business_date = outcome->shift->business_date};
+
+	return card_debt_cancel(s, outcome->sale, &how, journal_id);
+}
+
 bool card_post_undone(struct session *s, const struct card_outcome *outcome, struct arena *arena,
 	int64_t *journal_id)
 {
@@ -287,8 +299,11 @@ bool card_post_undone(struct session *s, const struct card_outcome *outcome, str
 	*journal_id = 0;
 	if (outcome->sale->payment_id == 0)
 		return true;
-	if (!undo_load_payment(s, outcome->sale->payment_id, arena, &undo) ||
-		!undo_bills_stand(s, &undo) ||
+	if (!undo_load_payment(s, outcome->sale->payment_id, arena, &undo))
+		return false;
+	if (undo.reversed)
+		return undo_debt(s, outcome, journal_id);
+	if (!undo_bills_stand(s, &undo) ||
 		!undo_advance_left(s, &undo, undo.payment.to_advance, undo.advance_spent) ||
 		!drawer_holds(s, &undo, outcome->shift))
 		return false;

@@ -36,7 +36,10 @@ struct card_outcome {
 NODISCARD bool card_post_settled(struct session *s, const struct card_outcome *outcome,
 	struct arena *arena, int64_t *journal_id, int64_t *print_id);
 
-/* The exact negative of what was posted; cash out of the shift's drawer. drawer_short. */
+/*
+ * The exact negative of what was posted; cash out of the shift's drawer. drawer_short. Where a
+ * cheque of it bounced, only its bill is taken back: nothing is given back.
+ */
 NODISCARD bool card_post_undone(struct session *s, const struct card_outcome *outcome,
 	struct arena *arena, int64_t *journal_id);
 

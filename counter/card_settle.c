@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card_debt.h"
 #include "counter/card_post.h"
 #include "counter/customer.h"
 #include "counter/pay_post.h"
@@ -167,17 +168,19 @@ static bool tell_undone(struct session *s, const struct sale_row *sale,
 	const struct card_undoing *undoing, struct operation_record *record)
 {
 	struct reversal_row reversal;
+	struct card_debt_row debt;
 	enum db_step step;
+	bool owed;
 
 	if (sale->payment_id == 0) {
 		snprintf(record->detail, sizeof record->detail, "%s", sale->sale_no);
 		return true;
 	}
 	step = reversal_store_of_payment(s->db, sale->payment_id, &reversal);
-	if (step != DB_ROW)
+	if (step != DB_ROW || !card_debt_load(s, sale->sale_id, &debt, &owed))
 		return session_db_failed(s);
 	snprintf(record->detail, sizeof record->detail, "%s approved by %s: %s",
-		reversal.reversal_no, undoing->approver, undoing->reason);
+		owed ? debt.bill_no : reversal.reversal_no, undoing->approver, undoing->reason);
 	return true;
 }
 
@@ -302,12 +305,17 @@ static bool load_given_back(struct session *s, int64_t payment_id, struct card_r
 {
 	struct tender tenders[TENDERS_MAX];
 	struct payment_row payment;
+	struct card_debt_row debt;
 	struct money sum, cash;
+	enum db_step step;
 	size_t count;
 
 	if (payment_id == 0)
 		return true;
-	if (payment_store_by_id(s->db, payment_id, &payment) != DB_ROW ||
+	step = card_debt_of_payment(s->db, payment_id, &debt);
+	if (step == DB_ROW) /* its cheque bounced: there is nothing left to give back */
+		return true;
+	if (step == DB_FAILED || payment_store_by_id(s->db, payment_id, &payment) != DB_ROW ||
 		!payment_store_tenders(s->db, payment_id, tenders, &count))
 		return session_db_failed(s);
 	sum = cash = money_negate(payment.change);

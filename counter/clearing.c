@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/card_debt.h"
 #include "counter/form.h"
 #include "counter/operation.h"
 #include "counter/pay_post.h"
@@ -14,9 +15,12 @@
 #include "db/hall_store.h"
 #include "db/journal.h"
 
-/* Per account, and late charge, what it had put on the advance, the paper, what stays. */
+/*
+ * Per account, and late charge, what was sold onto a card, what it had put on the advance, the
+ * paper, what stays.
+ */
 #define BOUNCE "tender_bounce"
-#define BOUNCE_LINES_MAX (PAY_ACCOUNTS_MAX + 4)
+#define BOUNCE_LINES_MAX (PAY_ACCOUNTS_MAX + 5)
 
 struct clearing_work {
 	const struct reverse_request *request; /* of a bounce */
@@ -178,7 +182,10 @@ struct bounce {
 	struct journal_entry entry;
 	struct journal_line line[BOUNCE_LINES_MAX];
 	size_t count;
-	struct money stays; /* what the other tenders had paid, net of the change */
+	struct money stays;    /* what the other tenders had paid, net of the change */
+	struct money advanced; /* what it had put on the advance */
+	struct money spent;    /* of that, what is not there any more */
+	struct sale_row sale;  /* sale_id 0: it paid for no card */
 };
 
 static void bounce_line(struct bounce *b, enum ledger ledger, int64_t sub, struct money amount)
@@ -187,25 +194,37 @@ static void bounce_line(struct bounce *b, enum ledger ledger, int64_t sub, struc
 	b->line[b->count++] = (struct journal_line){.ledger = ledger, .sub = sub, .amount = amount};
 }
 
-static bool bounce_lines(struct session *s, struct arena *arena, struct bounce *b)
+/* What it paid on bills. Of a card sale's share the rest went to the advance when it settled. */
+static bool bill_lines(struct session *s, struct arena *arena, struct bounce *b)
 {
-	const struct undo *undo = b->undo;
-	int64_t first = undo->accounts[0].account_id;
-	struct money late = MONEY_ZERO;
+	struct money late = MONEY_ZERO, rest = b->sale.arrears;
 	struct allocation_sum *sums;
 	size_t count;
 
-	if (!allocation_store_sums(s->db, undo->payment.payment_id, arena, &sums, &count))
+	if (!allocation_store_sums(s->db, b->undo->payment.payment_id, arena, &sums, &count))
 		return session_db_failed(s);
 	if (count > PAY_ACCOUNTS_MAX)
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
 	for (size_t i = 0; i < count; i++) {
 		bounce_line(b, LEDGER_RECEIVABLE, sums[i].account_id, sums[i].principal);
-		if (!money_add(&late, late, sums[i].late_charge))
+		if (!money_add(&late, late, sums[i].late_charge) ||
+			!money_sub(&rest, rest, sums[i].principal))
 			return session_refuse_plain(s, CODE_DB_DAMAGED);
 	}
 	bounce_line(b, LEDGER_LATE, 0, late);
-	bounce_line(b, LEDGER_ADVANCE, first, undo->payment.to_advance);
+	b->advanced = b->undo->payment.to_advance;
+	if (b->sale.sale_id == 0)
+		return true;
+	return (money_sub(&rest, rest, late) && money_add(&b->advanced, b->advanced, rest)) ||
+	       session_refuse_plain(s, CODE_DB_DAMAGED);
+}
+
+static bool bounce_lines(struct session *s, struct bounce *b)
+{
+	int64_t first = b->undo->accounts[0].account_id;
+
+	bounce_line(b, LEDGER_ENERGY_CARD, b->sale.sale_id, b->sale.amount);
+	bounce_line(b, LEDGER_ADVANCE, first, b->advanced);
 	bounce_line(b, LEDGER_CLEARING, 0, money_negate(b->fate->tender.amount));
 	bounce_line(b, LEDGER_ADVANCE, first, money_negate(b->stays));
 	/* The lines come out of several tables, which somebody may have changed. */
@@ -228,6 +247,33 @@ static bool bounce_advance(
 	return allocation_store_insert(s->db, &row) || session_db_failed(s);
 }
 
+/*
+ * What it had put on the advance must be there. What is on a card cannot be had back from whoever
+ * spent the rest, so for a card sale the part that is gone is owed too.
+ */
+static bool advance_left(struct session *s, struct bounce *b)
+{
+	struct money balance;
+
+	if (b->sale.sale_id == 0)
+		return undo_advance_left(s, b->undo, b->advanced, b->stays);
+	if (!journal_balance(s->db, LEDGER_ADVANCE, b->undo->accounts[0].account_id, &balance))
+		return session_db_failed(s);
+	if (!money_add(&b->spent, balance, b->advanced) ||
+		!money_sub(&b->spent, b->spent, b->stays))
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
+	if (money_sign(b->spent) < 0)
+		b->spent = MONEY_ZERO;
+	return true;
+}
+
+static bool owe_sale(struct session *s, const struct bounce *b)
+{
+	const struct card_debt debt = {.sale = &b->sale, .entry = &b->entry, .advance = b->spent};
+
+	return b->sale.sale_id == 0 || card_debt_post(s, &debt);
+}
+
 static bool bounce_payment(struct session *s, struct clearing_work *work, struct bounce *b,
 	int64_t *journal_id, int64_t *reversal_id)
 {
@@ -246,15 +292,14 @@ static bool bounce_payment(struct session *s, struct clearing_work *work, struct
 		!money_sub(&b->stays, b->stays, b->fate->tender.amount) ||
 		!money_sub(&kept, b->stays, undo->advance_spent))
 		return session_refuse_plain(s, CODE_DB_DAMAGED);
-	if (!undo_bills_stand(s, undo) ||
-		!undo_advance_left(s, undo, undo->payment.to_advance, b->stays) ||
-		!bounce_lines(s, work->arena, b))
+	if (!undo_bills_stand(s, undo) || !bill_lines(s, work->arena, b) || !advance_left(s, b) ||
+		!bounce_lines(s, b))
 		return false;
 	b->entry.reverses = undo->payment.journal_id;
 	if (!journal_post(s->db, &b->entry, b->line, b->count, journal_id))
 		return session_db_failed(s);
 	return undo_record(s, undo, &posting, *journal_id, reversal_id) &&
-	       bounce_advance(s, b, *journal_id, kept);
+	       bounce_advance(s, b, *journal_id, kept) && owe_sale(s, b);
 }
 
 /* A second paper of a payment that is undone already: what it had left as an advance goes too. */
@@ -273,6 +318,16 @@ static bool bounce_again(
 	return bounce_advance(s, b, *journal_id, money_negate(amount));
 }
 
+/* sale_id 0: nothing was. A receipt is only there once its sale is settled. */
+static bool sold_onto_card(struct session *s, int64_t payment_id, struct sale_row *out)
+{
+	enum db_step step = sale_store_of_payment(s->db, payment_id, out);
+
+	if (step == DB_DONE)
+		*out = (struct sale_row){.sale_id = 0};
+	return step != DB_FAILED || session_db_failed(s);
+}
+
 static bool bounce_do(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct clearing_work *work = ctx;
@@ -282,7 +337,8 @@ static bool bounce_do(struct session *s, void *ctx, struct operation_record *rec
 	struct undo undo;
 	struct date on;
 
-	if (!undo_load(s, request->receipt_no, 0, work->arena, &undo))
+	if (!undo_look(s, request->receipt_no, work->arena, &undo) ||
+		!sold_onto_card(s, undo.payment.payment_id, &b.sale))
 		return false;
 	b.undo = &undo;
 	b.fate = bounced_one(s, &undo, request->tender_ref);

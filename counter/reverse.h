@@ -27,6 +27,8 @@ struct reverse_result {
 	char payment_no[PAYMENT_NO_MAX];
 	struct tender refunded[TENDERS_MAX]; /* cash net of the change */
 	size_t refunded_count;
+	char debt_bill_no[PAYMENT_NO_MAX]; /* of a bounce: the bill for what is on a card; "" */
+	struct money debt;
 	bool replayed;
 };
 
@@ -49,7 +51,7 @@ NODISCARD bool reverse_move(struct session *s, const struct reverse_request *req
 NODISCARD bool tender_clear(struct session *s, const char *receipt_no);
 
 /* One that bounced: the payment is reversed; what other tenders paid goes to the first account's
- * advance. */
+ * advance. What a card sale had put onto its card is owed: a bill of the account (card_debt.h). */
 NODISCARD bool tender_bounce(
 	struct session *s, const struct reverse_request *request, struct reverse_result *out);
 

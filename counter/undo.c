@@ -10,6 +10,7 @@
 #include "counter/arrears.h"
 #include "db/account_store.h"
 #include "db/allocation_store.h"
+#include "db/card_debt_store.h"
 #include "db/journal.h"
 #include "db/row_lock.h"
 #include "db/sale_store.h"
@@ -317,6 +318,19 @@ static void bounced_back(const struct undo *undo, struct reverse_result *out)
 			out->refunded[out->refunded_count++] = undo->fates[i].tender;
 }
 
+/* And what of it is owed as a bill: the energy that is on a card. */
+static bool debt_left(struct session *s, int64_t payment_id, struct reverse_result *out)
+{
+	struct card_debt_row debt;
+	enum db_step step = card_debt_of_payment(s->db, payment_id, &debt);
+
+	if (step != DB_ROW)
+		return step == DB_DONE || session_db_failed(s);
+	utf8_copy(out->debt_bill_no, sizeof out->debt_bill_no, debt.bill_no);
+	out->debt = debt.amount;
+	return true;
+}
+
 bool undo_result_load(
 	struct session *s, int64_t reversal_id, struct arena *arena, struct reverse_result *out)
 {
@@ -331,11 +345,12 @@ bool undo_result_load(
 	utf8_copy(out->reversal_no, sizeof out->reversal_no, undo.reversal.reversal_no);
 	utf8_copy(out->receipt_no, sizeof out->receipt_no, undo.receipt.receipt_no);
 	utf8_copy(out->payment_no, sizeof out->payment_no, undo.payment.payment_no);
-	if (undo.reversal.kind == REVERSAL_BOUNCE)
-		bounced_back(&undo, out);
-	else
+	if (undo.reversal.kind != REVERSAL_BOUNCE) {
 		undo_refunded(&undo, out);
-	return true;
+		return true;
+	}
+	bounced_back(&undo, out);
+	return debt_left(s, undo.reversal.payment_id, out);
 }
 
 bool undo_replay(

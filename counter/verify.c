@@ -108,6 +108,7 @@ static const struct question_row {
 	{"sales", VERIFY_SALE_EARNED, "6002 is not what was settled"},
 	{"sales", VERIFY_SALE_COUNT,
 		"the settled purchases are not 1, 2 ... without gap or repeat"},
+	{"sales", VERIFY_SALE_OWED, "what its bounced cheque left unpaid is not what is billed"},
 	{"audit", VERIFY_SETTLED_SEAL, "is settled and has no seal"},
 	{"audit", VERIFY_SETTLED_FIGURES, "its rows changed after the day was settled"},
 	{"audit", VERIFY_TOLD, "the chain does not tell of it so"},

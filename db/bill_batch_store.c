@@ -35,10 +35,12 @@ enum {
 #define OF_ROUTE "WHERE a.route = $3 AND a.account_id > $1 AND a.account_id <= $2 "
 #define OF_STEP(which, ask, more) [which] = ask OF_ALL more, [(which) + 1] = ask OF_ROUTE more
 
-/* A month's bill, not taken back and not charged beside it by rule. */
-#define STANDS                                                                      \
-	"NOT EXISTS (SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id) AND " \
-	"NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = b.bill_id) "
+/* A month's bill: not charged beside it by rule, nor what a card sale's bounced cheque left. */
+#define MONTHLY                                                                            \
+	"NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = b.bill_id) AND " \
+	"NOT EXISTS (SELECT 1 FROM card_debt y WHERE y.bill_id = b.bill_id) "
+/* One that is not taken back. */
+#define STANDS "NOT EXISTS (SELECT 1 FROM bill_cancel x WHERE x.bill_id = b.bill_id) AND " MONTHLY
 #define READING_STANDS "NOT EXISTS (SELECT 1 FROM reading c WHERE c.corrects = r.reading_id) "
 #define READING_COLUMNS                                                                       \
 	"r.meter_no, r.reading_id, r.register, r.read_on, r.value, r.kind, (SELECT g.digits " \
@@ -58,7 +60,7 @@ static const char *const texts[BATCH_SQL_COUNT] = {
 		"(SELECT max(h.at) FROM account_change h WHERE h.account_id = a.account_id "
 		"AND h.field IN ('price_class', 'tariff', 'capacity_kva')), "
 		"(SELECT count(*) FROM bill b WHERE b.account_id = a.account_id AND b.period = $4 "
-		"AND NOT EXISTS (SELECT 1 FROM correction_outcome z WHERE z.bill_id = b.bill_id)) "
+		"AND " MONTHLY ") "
 		"FROM account a ",
 		"ORDER BY a.account_id"),
 	OF_STEP(BATCH_METERS,

@@ -36,7 +36,8 @@ enum journal_kind { /* stored: never renumber */
 	JOURNAL_WRITE_OFF = 21,
 	JOURNAL_RECOVERY = 22, /* of what was written off */
 	JOURNAL_WRITE_OFF_UNDONE = 23,
-	JOURNAL_CARD_SETTLED = 30
+	JOURNAL_CARD_SETTLED = 30,
+	JOURNAL_CARD_DEBT = 31 /* what a bounced cheque had paid for is billed */
 };
 
 struct db;

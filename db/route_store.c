@@ -62,7 +62,8 @@ static const char *const texts[ROUTE_SQL_COUNT] = {
 		"count(DISTINCT b.period), 0) AS BIGINT) FROM bill b WHERE b.account_id = "
 		"a.account_id AND b.period >= $6 AND b.period < $1 AND NOT EXISTS (SELECT 1 FROM "
 		"bill_cancel x WHERE x.bill_id = b.bill_id) AND NOT EXISTS (SELECT 1 FROM "
-		"correction_outcome z WHERE z.bill_id = b.bill_id)) " HANGING
+		"correction_outcome z WHERE z.bill_id = b.bill_id) AND NOT EXISTS (SELECT 1 FROM "
+		"card_debt y WHERE y.bill_id = b.bill_id)) " HANGING
 		"AND a.route = $4 AND a.account_no > $5 AND (CAST($7 AS BIGINT) = 0 OR "
 		"NOT " STANDING_READING
 		")) ORDER BY a.account_no, m.meter_no LIMIT CAST($8 AS BIGINT)",

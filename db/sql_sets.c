@@ -28,6 +28,7 @@ const struct sql_set *const sql_sets[SQL_SET_COUNT] = {
 	[SQL_SET_CARD_NOTE] = &card_note_sql,
 	[SQL_SET_CARD_REVIEW] = &card_review_sql,
 	[SQL_SET_CARD_PRICE] = &card_price_sql,
+	[SQL_SET_CARD_DEBT] = &card_debt_sql,
 	[SQL_SET_SALE] = &sale_sql,
 	[SQL_SET_SALE_SUM] = &sale_sum_sql,
 	[SQL_SET_PAYMENT] = &payment_sql,

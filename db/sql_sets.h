@@ -34,6 +34,7 @@ enum sql_set_id {
 	SQL_SET_CARD_NOTE,
 	SQL_SET_CARD_REVIEW,
 	SQL_SET_CARD_PRICE,
+	SQL_SET_CARD_DEBT,
 	SQL_SET_SALE,
 	SQL_SET_SALE_SUM,
 	SQL_SET_PAYMENT,
@@ -94,8 +95,8 @@ extern const struct sql_set reading_sql, rate_sql, route_sql, abnormal_sql;
 extern const struct sql_set bill_run_sql, bill_batch_sql, correction_sql;
 extern const struct sql_set history_sql, shift_sql, drawer_sql, day_sql;
 extern const struct sql_set payment_sql, allocation_sql, receipt_sql, reversal_sql;
-extern const struct sql_set card_sql, card_note_sql, card_review_sql, card_price_sql, sale_sql,
-	sale_sum_sql;
+extern const struct sql_set card_sql, card_note_sql, card_review_sql, card_price_sql, card_debt_sql,
+	sale_sql, sale_sum_sql;
 extern const struct sql_set tender_sql, effect_sql, copy_sql, queue_sql, device_sql;
 extern const struct sql_set paper_sql, document_sql, document_run_sql;
 extern const struct sql_set search_sql, search_sqlite_sql, search_postgres_sql;

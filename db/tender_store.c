@@ -12,7 +12,7 @@ static_assert(TENDER_BOUNCED == 3, "stored");
 static_assert(TENDER_CHEQUE == 3, "TENDER_WAITING names the kinds that clear");
 static_assert(TENDER_TRANSFER == 4, "TENDER_WAITING names the kinds that clear");
 
-enum { TENDER_FATES, TENDER_ADD_EVENT, TENDER_WAITING, TENDER_SQL_COUNT };
+enum { TENDER_FATES, TENDER_ADD_EVENT, TENDER_WAITING, TENDER_BOUNCED_ON, TENDER_SQL_COUNT };
 
 static const char *const texts[TENDER_SQL_COUNT] = {
 	[TENDER_FATES] = "SELECT t.kind, t.amount, t.ref, t.seq, coalesce(e.state, 1), "
@@ -30,6 +30,10 @@ static const char *const texts[TENDER_SQL_COUNT] = {
 		"WHERE e.payment_id = t.payment_id AND e.seq = t.seq) "
 		"AND NOT EXISTS (SELECT 1 FROM reversal AS v WHERE v.payment_id = t.payment_id "
 		"AND v.kind <> 3) ORDER BY t.payment_id, t.seq",
+	[TENDER_BOUNCED_ON] = "SELECT 1 FROM payment_account AS a JOIN tender_event AS e ON "
+			      "e.payment_id = a.payment_id JOIN journal AS j ON j.journal_id = "
+			      "e.journal_id WHERE a.account_id = $1 AND e.state = 3 AND "
+			      "j.business_date >= $2 AND j.business_date <= $3 LIMIT 1",
 };
 
 const struct sql_set tender_sql = {"tender", texts, TENDER_SQL_COUNT, SQL_SET_TENDER};
@@ -88,4 +92,18 @@ bool tender_store_waiting(
 	*out = list;
 	*count = used;
 	return step == DB_DONE;
+}
+
+bool tender_store_bounced(
+	struct db *db, int64_t account_id, struct date from, struct date to, bool *bounced)
+{
+	struct stmt *st = db_stmt(db, &tender_sql, TENDER_BOUNCED_ON);
+	enum db_step step;
+
+	stmt_bind_int(st, 1, account_id);
+	stmt_bind_date(st, 2, from);
+	stmt_bind_date(st, 3, to);
+	step = stmt_one(st);
+	*bounced = step == DB_ROW;
+	return step != DB_FAILED;
 }

@@ -45,4 +45,8 @@ struct tender_waiting {
 NODISCARD bool tender_store_waiting(
 	struct db *db, struct arena *arena, struct tender_waiting **out, size_t *count);
 
+/* Did one of the account's bounce on those days, both counted? */
+NODISCARD bool tender_store_bounced(
+	struct db *db, int64_t account_id, struct date from, struct date to, bool *bounced);
+
 #endif

@@ -48,138 +48,44 @@ static_assert(TENDER_ADVANCE == 6, "stored");
 	"FROM payment AS p JOIN receipt AS r ON r.payment_id = p.payment_id LEFT JOIN " \
 	"card_payment AS k ON k.payment_id = p.payment_id LEFT JOIN "                   \
 	"reversal AS v ON v.op_id = p.op_id AND v.kind = 4 "
+/* A purchase that was owed and is taken back: there is no second reversal of its payment. */
+/* clang-format off */
+#define DEBTS_TAKEN_BACK \
+	"UNION ALL SELECT 'card_undo ' || b.bill_no || ' approved by ' || s.approver || ': ' || " \
+	"s.evidence FROM card_debt AS d JOIN bill AS b ON b.bill_id = d.bill_id JOIN card_sale AS " \
+	"s ON s.refers = d.sale_id AND s.kind = 4 JOIN card_sale_state AS t ON t.sale_id = " \
+	"s.sale_id AND t.state = 4"
 /* The same of what is sold onto cards. */
-#define CARD_ROWS                                                                                  \
-	"SELECT 'card_sell ' || s.sale_no || ' received ' || " YUAN(                               \
-		"p.received") " || ' change ' "                                                    \
-			      "|| " YUAN(                                                          \
-				      "p.change_given") " AS said FROM card_payment AS k JOIN "    \
-							"card_sale AS s ON "                       \
-							"s.sale_id = k.sale_id JOIN payment AS p " \
-							"ON p.payment_id = k.payment_id "          \
-							"UNION ALL SELECT 'card_settle ' || "      \
-							"s.sale_no || ' ' || r.receipt_no FROM "   \
-							"card_payment AS k JOIN card_sale AS s "   \
-							"ON s.sale_id = k.sale_id JOIN receipt "   \
-							"AS r "                                    \
-							"ON r.payment_id = k.payment_id "          \
-							"UNION ALL SELECT 'card_undo ' || "        \
-							"v.reversal_no || " CONSENT                \
-							" FROM reversal AS v WHERE v.kind = 5"
-#define MONEY_ROWS                                                                                    \
-	"SELECT 'pay ' || " TAKEN " AS said " PAYMENTS "WHERE v.reversal_id IS NULL "                 \
-	"AND k.payment_id IS NULL "                                                                   \
-	"UNION ALL SELECT 'move ' || " TAKEN " || ' to ' || c.account_no || " CONSENT " " PAYMENTS    \
-	"JOIN payment_account AS a ON a.payment_id = p.payment_id AND a.seq = 1 "                     \
-	"JOIN account AS c ON c.account_id = a.account_id WHERE v.reversal_id IS NOT NULL "           \
-	"UNION ALL SELECT CASE v.kind WHEN 1 THEN 'reverse ' WHEN 2 THEN 'refund ' ELSE "             \
-	"'tender_bounce ' END || v.reversal_no || " CONSENT                                           \
-	" FROM reversal AS v WHERE v.kind NOT IN (4, 5) "                                             \
-	"UNION ALL SELECT 'hand_in ' || h.hand_in_no || ' ' || " YUAN(                                \
-		"h.amount") " || ' received by ' || h.receiver FROM hand_in AS h "                    \
-			    "UNION ALL SELECT 'deposit ' || d.deposit_no || ' ' || " YUAN(            \
-				    "d.amount") " FROM deposit AS d "                                 \
-						"UNION ALL SELECT 'waive ' || b.bill_no || ' ' "      \
-						"|| " YUAN(                                           \
-							"v.amount") " || " CONSENT                    \
-								    " FROM waiver AS v JOIN bill "    \
-								    "AS b ON b.bill_id = "            \
-								    "v.bill_id "                      \
-								    "UNION ALL SELECT "               \
-								    "'shift_close ' || "              \
-								    "s.shift_no || ' difference "     \
-								    "' || " YUAN(                     \
-									    "k.difference") " || "    \
-											    "CASE"    \
-											    " k."     \
-											    "appr"    \
-											    "over"    \
-											    " WHE"    \
-											    "N "      \
-											    "'' "     \
-											    "THEN"    \
-											    " '' "    \
-											    "ELSE"    \
-											    " ' "     \
-											    "appr"    \
-											    "oved"    \
-											    " by "    \
-											    "' "      \
-											    "|| "     \
-											    "k."      \
-											    "appr"    \
-											    "over"    \
-											    " END"    \
-											    " FRO"    \
-											    "M "      \
-											    "shif"    \
-											    "t_"      \
-											    "clos"    \
-											    "e "      \
-											    "AS "     \
-											    "k "      \
-											    "JOIN"    \
-											    " shi"    \
-											    "ft "     \
-											    "AS "     \
-											    "s "      \
-											    "ON "     \
-											    "s."      \
-											    "shif"    \
-											    "t_"      \
-											    "id "     \
-											    "= "      \
-											    "k."      \
-											    "shif"    \
-											    "t_"      \
-											    "id "     \
-											    "UNIO"    \
-											    "N "      \
-											    "ALL "    \
-											    "SELE"    \
-											    "CT "     \
-											    "'day"    \
-											    "_set"    \
-											    "tle "    \
-											    "' "      \
-											    "|| "     \
-											    "busi"    \
-											    "ness"    \
-											    "_dat"    \
-											    "e "      \
-											    "|| "     \
-											    "' "      \
-											    "shif"    \
-											    "ts "     \
-											    "' "      \
-											    "|| "     \
-											    "CAST"    \
-											    "(shi"    \
-											    "fts "    \
-											    "AS "     \
-											    "TEXT"    \
-											    ") "      \
-											    "|| "     \
-											    "' "      \
-											    "paym"    \
-											    "ents"    \
-											    " ' "     \
-											    "|| "     \
-											    "CAST"    \
-											    "(pay"    \
-											    "ment"    \
-											    "s "      \
-											    "AS "     \
-											    "TEXT"    \
-											    ") "      \
-											    "|| "     \
-											    "' "      \
-											    "rece"    \
-											    "ived"    \
-											    " ' "     \
-											    "||"      \
-											    " " YUAN( \
-												    "received") " FROM settlement"
+#define CARD_ROWS \
+	"SELECT 'card_sell ' || s.sale_no || ' received ' || " YUAN("p.received") \
+	" || ' change ' || " YUAN("p.change_given") " AS said FROM card_payment AS k JOIN " \
+	"card_sale AS s ON s.sale_id = k.sale_id JOIN payment AS p ON p.payment_id = " \
+	"k.payment_id UNION ALL SELECT 'card_settle ' || s.sale_no || ' ' || r.receipt_no FROM " \
+	"card_payment AS k JOIN card_sale AS s ON s.sale_id = k.sale_id JOIN receipt AS r " \
+	"ON r.payment_id = k.payment_id UNION ALL SELECT 'card_undo ' || v.reversal_no || " CONSENT \
+	" FROM reversal AS v WHERE v.kind = 5 " DEBTS_TAKEN_BACK
+#define MONEY_ROWS \
+	"SELECT 'pay ' || " TAKEN " AS said " PAYMENTS "WHERE v.reversal_id IS NULL " \
+	"AND k.payment_id IS NULL " \
+	"UNION ALL SELECT 'move ' || " TAKEN " || ' to ' || c.account_no || " CONSENT " " PAYMENTS \
+	"JOIN payment_account AS a ON a.payment_id = p.payment_id AND a.seq = 1 " \
+	"JOIN account AS c ON c.account_id = a.account_id WHERE v.reversal_id IS NOT NULL " \
+	"UNION ALL SELECT CASE v.kind WHEN 1 THEN 'reverse ' WHEN 2 THEN 'refund ' ELSE " \
+	"'tender_bounce ' END || v.reversal_no || " CONSENT \
+	" FROM reversal AS v WHERE v.kind NOT IN (4, 5) " \
+	"UNION ALL SELECT 'hand_in ' || h.hand_in_no || ' ' || " YUAN("h.amount") \
+	" || ' received by ' || h.receiver FROM hand_in AS h " \
+	"UNION ALL SELECT 'deposit ' || d.deposit_no || ' ' || " YUAN("d.amount") \
+	" FROM deposit AS d " \
+	"UNION ALL SELECT 'waive ' || b.bill_no || ' ' || " YUAN("v.amount") " || " CONSENT \
+	" FROM waiver AS v JOIN bill AS b ON b.bill_id = v.bill_id " \
+	"UNION ALL SELECT 'shift_close ' || s.shift_no || ' difference ' || " \
+	YUAN("k.difference") " || CASE k.approver WHEN '' THEN '' ELSE ' approved by ' || " \
+	"k.approver END FROM shift_close AS k JOIN shift AS s ON s.shift_id = k.shift_id " \
+	"UNION ALL SELECT 'day_settle ' || business_date || ' shifts ' || CAST(shifts AS TEXT) " \
+	"|| ' payments ' || CAST(payments AS TEXT) || ' received ' || " YUAN("received") \
+	" FROM settlement"
+/* clang-format on */
 
 #define ROWS_OF(table) (VERIFY_QUESTIONS + (int)(table))
 
@@ -303,7 +209,8 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"SELECT 'ledgers 6001 and 6052', -m.billed, m.posted FROM (SELECT ("
 		"SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ("
 		"SELECT amount FROM bill AS b WHERE NOT "
-		"EXISTS (SELECT 1 FROM bill_cancel AS x WHERE x.bill_id = b.bill_id) "
+		"EXISTS (SELECT 1 FROM bill_cancel AS x WHERE x.bill_id = b.bill_id) AND NOT "
+		"EXISTS (SELECT 1 FROM card_debt AS y WHERE y.bill_id = b.bill_id) "
 		"UNION ALL SELECT c.make_up + c.penalty FROM correction AS c JOIN "
 		"correction_outcome AS o ON o.correction_id = c.correction_id "
 		"WHERE o.bill_id IS NULL AND c.kind <> 7) AS part) AS "
@@ -561,6 +468,17 @@ static const char *const texts[VERIFY_QUESTIONS + VERIFY_TABLES] = {
 		"AND b.generation = m.generation WHERE m.sales <> m.numbers OR m.first <> "
 		"coalesce(b.base, 0) + 1 OR m.last <> coalesce(b.base, 0) + m.sales "
 		"ORDER BY m.account_id, m.generation LIMIT 1",
+	/* The cheque of a sale bounced: its price is a bill, until the sale is taken back. */
+	[VERIFY_SALE_OWED] =
+		"SELECT 'sale ' || s.sale_no, NULL, NULL FROM card_payment AS k JOIN card_sale AS "
+		"s ON s.sale_id = k.sale_id LEFT JOIN card_debt AS d ON d.sale_id = k.sale_id "
+		"LEFT JOIN bill AS b ON b.bill_id = d.bill_id WHERE EXISTS (SELECT 1 FROM reversal "
+		"AS v WHERE v.payment_id = k.payment_id AND v.kind = 3) <> (d.bill_id IS NOT NULL) "
+		"OR (d.bill_id IS NOT NULL AND (b.bill_id IS NULL OR b.account_id <> s.account_id "
+		"OR b.amount <> s.amount + d.advance OR b.paid_before <> 0 OR EXISTS (SELECT 1 "
+		"FROM bill_cancel AS x WHERE x.bill_id = d.bill_id) <> EXISTS (SELECT 1 FROM "
+		"card_sale_state AS u WHERE u.sale_id = k.sale_id AND u.state = 5))) "
+		"ORDER BY s.sale_id LIMIT 1",
 	[VERIFY_SETTLED_FIGURES] =
 		"SELECT 'day ' || d.business_date, d.received, coalesce(p.total, 0) FROM "
 		"settlement AS d LEFT JOIN ("

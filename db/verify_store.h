@@ -58,6 +58,7 @@ enum verify_question {
 	VERIFY_SALE_UNDELIVERED,
 	VERIFY_SALE_EARNED,
 	VERIFY_SALE_COUNT,
+	VERIFY_SALE_OWED, /* a bounced cheque of a sale is a bill, and no other sale is */
 	VERIFY_SETTLED_FIGURES,
 	VERIFY_SETTLED_SEAL,
 	VERIFY_TOLD,      /* every movement of money is told in the chains as it stands */

@@ -213,6 +213,11 @@ static bool bounce(struct session *s, const struct deed_input *in, struct say *d
 	if (!tender_bounce(s, &request, &result))
 		return false;
 	*done = SAY(N_("Bounced: {1}. The receipt is void."), say_text(result.reversal_no));
+	if (result.debt_bill_no[0] != '\0')
+		*done = SAY(N_("Bounced: {1}. The energy is on the card: the customer owes {2} as "
+			       "bill {3}."),
+			say_text(result.reversal_no), say_money(result.debt),
+			say_text(result.debt_bill_no));
 	return true;
 }
 
@@ -292,7 +297,7 @@ const struct deed DEED_BOUNCE = {
 	.title = N_("Cheque or transfer bounced"),
 	.subject = N_("Receipt"),
 	.warning = N_("The payment is reversed. What was paid in other ways goes to the advance "
-		      "balance."),
+		      "balance; energy sold onto a card is owed as a bill."),
 	.asks = DEED_APPROVER,
 	.run = bounce,
 };

@@ -2,6 +2,8 @@
  */
 #include <string.h>
 
+#include "counter/card_replace.h"
+#include "counter/reverse.h"
 #include "counter/verify.h"
 #include "tests/store/card_room.h"
 #include "tests/test.h"
@@ -69,6 +71,56 @@ static const struct tamper {
 		"UPDATE reversal SET approver = 'tom'"},
 };
 
+/* C0001 opened, C0002 owed, C0003 owed and taken back. */
+static void owe(struct card_room *room, const char *amount)
+{
+	struct card_sell_request request = {.account_no = ROOM_ACCOUNT,
+		.has_amount = true,
+		.amount = till_money(amount),
+		.tender_count = 1,
+		.tenders = {{.kind = TENDER_CHEQUE, .amount = till_money(amount), .ref = "7"}}};
+	struct reverse_request bounce = {.reason = "no cover", .approval = till_approval("tom")};
+	struct reverse_result bounced;
+
+	assert_true(card_sell(
+		&room->till.session, &room->desk, &request, &room->till.arena, &room->result));
+	bounce.receipt_no = room->result.receipt_no;
+	till_as(&room->till, "sue");
+	assert_true(tender_bounce(&room->till.session, &bounce, &bounced));
+	till_as(&room->till, "ann");
+}
+
+static void live_owing(struct card_room *room)
+{
+	struct card_refund_request refund = {
+		.meter_count = 1, .evidence = "seen on site", .approval = till_approval("sue")};
+
+	room_must_open(room, NULL);
+	room_insert(room);
+	owe(room, "50.00");
+	room_insert(room);
+	owe(room, "30.00");
+	refund.sale_no = room->result.sale_no;
+	assert_true(card_refund(
+		&room->till.session, &room->desk, &refund, &room->till.arena, &room->result));
+	assert_int_equal(room->result.state, SALE_SETTLED);
+}
+
+static const struct tamper tampers_owing[] = {
+	{"sales", "C0002: what its bounced cheque left unpaid is not what is billed",
+		"UPDATE card_debt SET sale_id = 1 WHERE sale_id = 2"},
+	{"sales", "C0002: what its bounced cheque left unpaid is not what is billed",
+		"UPDATE card_debt SET advance = 100 WHERE sale_id = 2"},
+	{"sales", "C0002: what its bounced cheque left unpaid is not what is billed",
+		"UPDATE bill SET amount = amount + 1 WHERE bill_id = 1"},
+	{"sales", "C0003: what its bounced cheque left unpaid is not what is billed",
+		"DELETE FROM bill_cancel"},
+	{"receivable", "ledgers 6001 and 6052: is not what was billed",
+		"DELETE FROM card_debt WHERE sale_id = 2"},
+	{"audit", "card_undo 20261118-cli-1-C0003-D approved by tom",
+		"UPDATE card_sale SET approver = 'tom'"},
+};
+
 static const struct verify_check *find(const struct verify_check *checks, const char *name)
 {
 	for (size_t i = 0; i < VERIFY_CHECKS; i++)
@@ -116,10 +168,27 @@ static void test_tampered(void **state)
 	room_release(&room);
 }
 
+static void test_tampered_owing(void **state)
+{
+	struct card_room room;
+	int missed = 0;
+
+	room_init(&room, state);
+	live_owing(&room);
+	room_check(&room);
+	for (size_t i = 0; i < ARRAY_SIZE(tampers_owing); i++)
+		missed += !is_seen(&room, &tampers_owing[i]);
+	assert_int_equal(missed, 0);
+	room.till.session.db = room.till.hall->db;
+	room_check(&room);
+	room_release(&room);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_tampered),
+		HALL_TEST(test_tampered_owing),
 	};
 
 	return hall_run("card_verify", tests, ARRAY_SIZE(tests));
