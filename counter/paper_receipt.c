@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/arena.h"
+#include "counter/card_debt.h"
 #include "db/paper_store.h"
 #include "db/payment_store.h"
 #include "db/receipt_store.h"
@@ -24,6 +25,7 @@ struct receipt_draft {
 	struct sale_row sale;
 	struct sale_target target;
 	struct receipt_card card;
+	struct card_debt_row debt;
 };
 
 static bool load_rows(struct session *s, const char *receipt_no, struct receipt_draft *r)
@@ -102,6 +104,17 @@ static bool load_bills(struct session *s, struct arena *arena, struct receipt_dr
 	return true;
 }
 
+static bool load_owed(struct session *s, struct receipt_draft *r)
+{
+	bool owed;
+
+	if (!card_debt_load(s, r->sale.sale_id, &r->debt, &owed))
+		return false;
+	if (owed && r->debt.cancelled_by == 0)
+		r->card.owed_bill = r->debt.bill_no;
+	return true;
+}
+
 /* The card that was written in the end, where a sale's first one was lost. */
 static bool load_card(struct session *s, struct receipt_draft *r)
 {
@@ -119,7 +132,7 @@ static bool load_card(struct session *s, struct receipt_draft *r)
 		.amount = r->sale.amount,
 		.arrears = r->sale.arrears};
 	r->paper.card = &r->card;
-	return true;
+	return load_owed(s, r);
 }
 
 static bool load_sums(struct session *s, struct receipt_draft *r)

@@ -46,6 +46,7 @@
 	X(CARD_ENERGY, "card_energy", 0)     \
 	X(CARD_AMOUNT, "card_amount", 0)     \
 	X(CARD_ARREARS, "card_arrears", 0)   \
+	X(CARD_OWED, "card_owed", 1)         \
 	X(INTERIM, "interim_title", 0)       \
 	X(INTERIM_TEXT, "interim_text", 0)   \
 	X(TENDERS, "tenders", 0)             \
@@ -199,6 +200,20 @@ static void draw_bills(const struct sheet *s)
 				money_format_grouped(s->r->late_charge, late)});
 }
 
+/* Its cheque bounced: the receipt is void, and what is on the card is not. */
+static void draw_owed(const struct sheet *s)
+{
+	static const struct table_column columns[] = {{100, ALIGN_LEFT, true}};
+	struct table t = {s->doc, columns, NULL, 1, page_area(s->doc), BODY_SIZE, {0}};
+	char line[CELL_MAX];
+
+	if (s->r->card->owed_bill == NULL)
+		return;
+	table_begin(&t);
+	table_row(
+		&t, (const char *const[]){filled(s, WORD_CARD_OWED, s->r->card->owed_bill, line)});
+}
+
 /* What came onto the card, and what of the money went to arrears. */
 static void draw_card(const struct sheet *s)
 {
@@ -227,6 +242,7 @@ static void draw_card(const struct sheet *s)
 			      card->energy.wh > 0 ? energy_format(card->energy, energy) : "-",
 			      money_format_grouped(card->amount, amount),
 			      money_format_grouped(card->arrears, arrears)});
+	draw_owed(s);
 }
 
 /* "现金 200.00；支票 100.00（票号 0012345）" */

@@ -36,9 +36,10 @@ struct receipt_bill {
 struct receipt_card {
 	const char *sale_no, *serial, *meter_no;
 	int64_t count;
-	struct energy energy; /* zero: the meter reckons it */
-	struct money amount;  /* onto the card */
-	struct money arrears; /* taken off for bills */
+	struct energy energy;  /* zero: the meter reckons it */
+	struct money amount;   /* onto the card */
+	struct money arrears;  /* taken off for bills */
+	const char *owed_bill; /* its cheque bounced: the bill of it; NULL: paid */
 };
 
 struct receipt_paper {

@@ -122,6 +122,8 @@ static void add_card(const struct sheet *s)
 		slip_pair(s->slip, word(s, "card_energy"), energy_format(card->energy, energy));
 	money_line(s, "card_amount", card->amount);
 	money_line(s, "card_arrears", card->arrears);
+	if (card->owed_bill != NULL)
+		line_with(s, "card_owed", card->owed_bill);
 	slip_rule(s->slip);
 }
 

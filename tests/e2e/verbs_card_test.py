@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """`card …` and `sales`: the contract of the verbs, on simulated reader, card and meter."""
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,13 +20,18 @@ RETURN = {"present": bool, "count": int, "remaining": MONEY, "overdraft": MONEY,
           "written_at": TIME}
 
 
+def pdf_text(path):
+    return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True,
+                          text=True).stdout
+
+
 class Card(HallTest):
     """100001 and 100002 have card meters; 100003 has none."""
 
     @classmethod
     def furnish(cls, hall):
         hall.init("--trial")
-        hall.staff("ann", "sue", "aud")
+        hall.staff("ann", "sue", "sam", "aud")
         hall.accounts({"account_no": "100001", "meter_no": "12345678",
                        "meter_kind": "prepaid_cpu"},
                       {"account_no": "100002", "meter_no": "87654321",
@@ -197,6 +203,49 @@ class Card(HallTest):
             self.assertEqual(len({(a["sale_no"], a["receipt_no"]) for a in answers}), 1)
             self.assertEqual(sorted(a["replayed"] for a in answers), [False, True, True])
             self.assertIn(f"{count}.00 left", self.to_meter())
+        self.well()
+
+    def test_the_cheque_bounces(self):
+        """The energy is on the card: its price is owed as a bill, and taken first next time."""
+        self.sold("card open 100001")
+        self.to_meter()
+        words = "card sell --amount 50 --tender cheque:30:C1 --tender transfer:20:T:2 --op-id S1"
+        sale = self.sold(words)
+        self.to_meter()
+        waiting = self.hall.ok("tender list", "sue")["tenders"]
+        self.assertEqual([(t["receipt_no"], t["kind"], t["ref"]) for t in waiting],
+                         [(sale["receipt_no"], "cheque", "C1"),
+                          (sale["receipt_no"], "transfer", "T:2")])
+        bounce = ["tender", "bounce", sale["receipt_no"], "--reason", "存款不足", "--op-id", "B1"]
+        self.hall.refused("not_permitted", bounce, "aud", approve="sue")
+        self.hall.refused("bad_value", bounce, "sue", approve="sam")  # which of the two?
+        bounce += ["--ref", "C1"]
+        self.hall.refused("approval_required", bounce, "sue")
+        self.hall.refused("self_approval", bounce, "sue", approve="sue")
+        done = self.hall.ok(bounce, "sue", approve="sam")
+        self.assertShape(done.json, {"reversal_no": str, "receipt_no": sale["receipt_no"],
+                                     "payment_no": str, "replayed": False,
+                                     "debt": {"bill_no": sale["sale_no"] + "-D",
+                                              "amount": "50.00"}})
+        self.assertEqual(done["refunded"], [{"kind": "cheque", "amount": "30.00"}])
+        again = self.hall.ok(bounce, "sue", approve="sam")
+        self.assertEqual((again["replayed"], again["debt"]), (True, done["debt"]))
+        self.hall.refused("op_conflict", bounce[:-1] + ["T:2"], "sue", approve="sam")
+        shown = self.hall.ok("account show 100001", "ann")
+        self.assertEqual((shown["due"]["total"], shown["advance"]), ("50.00", "20.00"))
+        self.assertEqual(self.hall.ok("account find 100001", "ann")["accounts"][0]["due_total"],
+                         "50.00")
+        self.well()
+        said = self.hall.run(bounce, "sue", approve="sam", as_json=False).out
+        self.assertRegex(said, "已写卡转欠费")
+        receipt = self.hall.ok(["receipt", sale["receipt_no"], "--pdf", "void.pdf"], "ann")
+        self.assertEqual(receipt["state"], "void")
+        self.assertIn(sale["sale_no"] + "-D", pdf_text(self.hall.folder / "void.pdf"))
+        # The same id of the sale itself still answers what it answered.
+        self.assertEqual(self.sold(words)["replayed"], True)
+        sale = self.sold("card sell --amount 80 --cash 60 --tender advance:20")
+        self.assertEqual((sale["arrears"][0]["bill_no"], sale["arrears"][0]["principal"]),
+                         (done["debt"]["bill_no"], "16.00"))  # a fifth of 80
         self.well()
 
     def test_lost_replaced_refunded_changed(self):
