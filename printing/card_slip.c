@@ -37,13 +37,8 @@
 	X(GIVEN_UP, "given_up", 0)         \
 	X(SIGN, "sign", 0)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum card_word { CARD_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {CARD_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum card_word { CARD_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {CARD_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "card_slip", .version = 1, .fields = fields, .count = WORD_END};

@@ -37,13 +37,8 @@
 	X(SIGN_INSPECTOR, "sign_inspector", 0) \
 	X(SIGN_APPROVER, "sign_approver", 0)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum notice_word { NOTICE_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {NOTICE_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum notice_word { NOTICE_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {NOTICE_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "correction_notice", .version = 1, .fields = fields, .count = WORD_END};

@@ -62,13 +62,8 @@
 	X(SIGN_MANAGER, "sign_manager", 0)       \
 	TENDER_TABLE_WORDS(X)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum day_word { DAY_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {DAY_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum day_word { DAY_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {DAY_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "day_report", .version = 1, .fields = fields, .count = WORD_END};

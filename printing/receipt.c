@@ -70,13 +70,8 @@
 	X(SIGN_CASHIER, "sign_cashier", 0)   \
 	X(SIGN_PAYER, "sign_payer", 0)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum receipt_word { RECEIPT_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {RECEIPT_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum receipt_word { RECEIPT_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {RECEIPT_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "receipt", .version = 1, .fields = fields, .count = WORD_END};

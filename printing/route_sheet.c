@@ -37,13 +37,8 @@
 	X(SIGN_DATE, "sign_date", 0)     \
 	X(SIGN_VERIFIER, "sign_verifier", 0)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum sheet_word { SHEET_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {SHEET_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum sheet_word { SHEET_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {SHEET_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "route_sheet", .version = 1, .fields = fields, .count = WORD_END};

@@ -65,13 +65,8 @@
 	X(SIGN_RECEIVER, "sign_receiver", 0)     \
 	TENDER_TABLE_WORDS(X)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum shift_word { SHIFT_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {SHIFT_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum shift_word { SHIFT_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {SHIFT_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "shift_report", .version = 1, .fields = fields, .count = WORD_END};

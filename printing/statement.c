@@ -49,13 +49,8 @@
 	X(MADE, "made", 2)               \
 	X(STAMP, "stamp", 0)
 
-#define WORD_ENUM_(name, key, places) WORD_##name,
-enum statement_word { STATEMENT_WORDS(WORD_ENUM_) WORD_END };
-#undef WORD_ENUM_
-
-#define WORD_FIELD_(name, key, places) {key, places},
-static const struct template_field fields[] = {STATEMENT_WORDS(WORD_FIELD_)};
-#undef WORD_FIELD_
+enum statement_word { STATEMENT_WORDS(TEMPLATE_WORD) WORD_END };
+static const struct template_field fields[] = {STATEMENT_WORDS(TEMPLATE_FIELD)};
 
 static const struct template_kind kind = {
 	.name = "statement", .version = 1, .fields = fields, .count = WORD_END};

@@ -24,6 +24,13 @@ struct template_field {
 	int places; /* {1} … {places} may stand in the value */
 };
 
+/*
+ * A paper lists its words once, as WORDS(X) with an X(NAME, "key", places) each, and makes of it
+ * the enum {WORDS(TEMPLATE_WORD) WORD_END} and the fields {WORDS(TEMPLATE_FIELD)}.
+ */
+#define TEMPLATE_WORD(name, key, places) WORD_##name,
+#define TEMPLATE_FIELD(name, key, places) {key, places},
+
 struct template_kind {
 	const char *name; /* "receipt" */
 	int version;
