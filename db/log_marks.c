@@ -14,6 +14,7 @@ struct log_marks {
 	_Atomic int64_t written; /* up to this all stands in the log */
 	_Atomic int64_t synced;  /* up to this all is on the disk */
 	_Atomic int64_t broken;
+	struct queue_numbers numbers;
 };
 
 static_assert(sizeof(struct log_marks) <= ROOM, "the marks have room");
@@ -58,6 +59,12 @@ void log_marks_forget(struct log_marks *m)
 {
 	m->begun = m->written = 1;
 	m->synced = 0;
+	m->numbers.drawn = m->numbers.served = m->numbers.passed = 0;
+}
+
+struct queue_numbers *log_marks_numbers(struct log_marks *m)
+{
+	return &m->numbers;
 }
 
 int64_t log_marks_begin(struct log_marks *m)

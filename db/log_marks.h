@@ -40,4 +40,12 @@ void log_marks_break(struct log_marks *m);
 bool log_marks_broken(const struct log_marks *m);
 void log_marks_mend(struct log_marks *m);
 
+/* In the same page, for db/queue_lock.c. */
+struct queue_numbers {
+	_Atomic int64_t drawn;  /* the last */
+	_Atomic int64_t served; /* the last that was let in */
+	_Atomic int64_t passed; /* so many have gone past the waiting since then */
+};
+struct queue_numbers *log_marks_numbers(struct log_marks *m);
+
 #endif

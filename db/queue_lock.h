@@ -7,14 +7,19 @@
 
 /*
  * The queue of the writers of one file, and the list of who is connected to it. SQLite's own busy
- * handler sleeps and tries again, so under load a writer can starve for seconds; here the kernel
- * wakes the one that came first. The lock belongs to the open file and goes away with the process,
- * however that ends.
+ * handler sleeps and tries again, so under load a writer can starve for seconds; here who has to
+ * wait draws a number, and no number is let in before a lower one. QUEUE_PASSES_MAX times one that
+ * finds the desk free goes past them all; then the next number is waited for. The locks belong to
+ * the open file and go away with the process, however that ends: whoever dies in the queue, or has
+ * waited long enough, is no longer waited for, nor is one that was stopped when his turn came.
  */
 struct queue_lock {
 	int fd;
+	int64_t number;          /* drawn, by who waits, until he gives the desk back; 0: none */
 	struct log_marks *marks; /* in the same file */
 };
+
+#define QUEUE_PASSES_MAX 16
 
 enum queue_result { QUEUE_TAKEN, QUEUE_TIMED_OUT, QUEUE_BROKEN };
 
@@ -31,7 +36,7 @@ void queue_lock_give(struct queue_lock *lock);
  * whoever is at it does not get on (his process was stopped), and nothing speaks against syncing
  * beside him.
  */
-NODISCARD bool queue_lock_sync_begin(const struct queue_lock *lock, int wait_ms);
+NODISCARD bool queue_lock_sync_begin(struct queue_lock *lock, int wait_ms);
 void queue_lock_sync_end(const struct queue_lock *lock);
 
 /* One at a time takes the log over into the file. False: somebody is at it. */
