@@ -43,7 +43,7 @@ HARDEN    := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-p
 WARN_CLANG := $(addprefix -W,everything error no-padded no-declaration-after-statement \
               no-disabled-macro-expansion no-c++98-compat no-c99-compat no-string-conversion \
               no-string-concatenation no-bad-function-cast no-cast-qual \
-              no-conditional-uninitialized no-sign-conversion)
+              no-conditional-uninitialized no-sign-conversion no-atomic-implicit-seq-cst)
 SAN_CLANG := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 HARDEN_LD := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 # Undefined behaviour traps, and the trap is told with its place (tests/sanitizer.c): the words that

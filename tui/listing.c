@@ -19,7 +19,7 @@ struct loading {
 
 static struct listing_rows *rows_of(struct loading *l)
 {
-	return (struct listing_rows *)l->state;
+	return (struct listing_rows *)(void *)l->state; /* it is aligned for anything */
 }
 
 void listing_run(struct errand *errand, void *arg)
