@@ -3,7 +3,12 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#define TURN_MS 100
+#define TURNS_MAX                                                                       \
+	10 /* another program that only looks which reader has its card is gone by then \
+	    */
 #define NAMES_MAX (DEVICE_NUMBERS * (DEVICE_NAME_MAX + 2))
 
 static struct card_bench *of(struct card_medium *base)
@@ -100,13 +105,17 @@ static enum card_end choose(struct card_bench *bench, struct candidate *all, siz
 	return chosen->end;
 }
 
-/* Looks into each. *empty: one that says that no card is in it, else the first. */
-static size_t find_cards(
-	struct card_bench *bench, struct candidate *all, struct card_device **empty)
+/*
+ * Looks into each. *empty: one that says that no card is in it, else the first. *taken: another
+ * program has one of them.
+ */
+static size_t look_into(
+	struct card_bench *bench, struct candidate *all, struct card_device **empty, bool *taken)
 {
 	size_t count = 0;
 
 	*empty = NULL;
+	*taken = false;
 	for (size_t i = 0; i < bench->count; i++) {
 		enum card_end end = card_device_look(&bench->cards[i]);
 
@@ -115,10 +124,35 @@ static size_t find_cards(
 				.preferred = i == 0 && bench->has_preferred};
 		else if (end == CARD_ABSENT && *empty == NULL)
 			*empty = &bench->cards[i];
+		*taken = *taken || end == CARD_TAKEN;
 	}
 	if (*empty == NULL)
 		*empty = &bench->cards[0];
 	return count;
+}
+
+/* The one with our card may be taken for a moment. */
+static size_t find_cards(
+	struct card_bench *bench, struct candidate *all, struct card_device **empty)
+{
+	const struct timespec turn = {.tv_nsec = TURN_MS * 1000000L};
+	size_t count;
+	bool taken;
+
+	for (int tries = 0;; tries++) {
+		count = look_into(bench, all, empty, &taken);
+		if (count > 0 || !taken || tries == TURNS_MAX)
+			return count;
+		nanosleep(&turn, NULL);
+	}
+}
+
+/* Other programs of the station may have the readers that are not used. */
+static void let_go(struct card_bench *bench)
+{
+	for (size_t i = 0; i < bench->count; i++)
+		if (&bench->cards[i] != bench->used)
+			device_rest(bench->cards[i].device);
 }
 
 static enum card_end begin(struct card_medium *base, struct card_image *image)
@@ -128,15 +162,20 @@ static enum card_end begin(struct card_medium *base, struct card_image *image)
 	struct card_books books;
 	struct card_device *empty = &bench->cards[0];
 	size_t count = bench->count > 1 ? find_cards(bench, all, &empty) : 0;
+	enum card_end ended;
 
 	if (bench->used != NULL)
 		card_medium_end(&bench->used->base);
 	bench->used = NULL;
-	if (count > 1 && card_wish_books(bench->session, &bench->wish, &books))
-		return choose(bench, all, count, &books, image);
-	/* Also where there is none: it says so itself, and better. */
-	bench->used = count > 0 ? all[0].card : empty;
-	return card_medium_begin(&bench->used->base, image);
+	if (count > 1 && card_wish_books(bench->session, &bench->wish, &books)) {
+		ended = choose(bench, all, count, &books, image);
+	} else {
+		/* Also where there is none: it says so itself, and better. */
+		bench->used = count > 0 ? all[0].card : empty;
+		ended = card_medium_begin(&bench->used->base, image);
+	}
+	let_go(bench);
+	return ended;
 }
 
 /* --- the session ----------------------------------------------------------------------------- */
@@ -211,8 +250,9 @@ enum card_end card_bench_look(struct card_bench *bench)
 {
 	struct candidate all[DEVICE_NUMBERS];
 	struct card_device *empty;
+	bool taken;
 
 	if (bench->count == 1)
 		return card_device_look(&bench->cards[0]);
-	return find_cards(bench, all, &empty) > 0 ? CARD_OK : card_device_look(empty);
+	return look_into(bench, all, &empty, &taken) > 0 ? CARD_OK : card_device_look(empty);
 }

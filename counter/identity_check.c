@@ -20,6 +20,8 @@ static_assert(SEALED_TEXT_MAX >= ID_TEXT_MAX, "a number fits where it is sealed"
 static_assert(IDENTITY_DOCUMENT_BYTES == AUTHORITY_DOCUMENT_MAX, "a document fits its column");
 static_assert(IDENTITY_NAME_BYTES == HOLDER_NAME_MAX, "a name fits its column");
 
+#define TURN_MS 300 /* of each of several readers */
+
 /* --- the reader ------------------------------------------------------------------------------ */
 
 static bool asked_to_stop(void *ctx)
@@ -42,19 +44,74 @@ static void take_card(struct identity_shown *out, const struct id_card *card)
 	utf8_copy(out->latin, sizeof out->latin, card->latin);
 }
 
-bool identity_read_card(struct session *s, int patience_ms, struct identity_shown *out)
+static bool nothing_lies_on_it(const struct fault *why)
+{
+	return why->say.msgid != NULL && strcmp(why->say.msgid, sdt_end_message(SDT_NO_CARD)) == 0;
+}
+
+/* One after the other. False: none of them has a card; *waiting: one could still get one. */
+static bool try_each(struct session *s, const struct device_choice readers[], size_t count,
+	uint8_t text[SDT_TEXT_BYTES], bool *waiting)
 {
 	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
-	struct device *reader = device_set_use(s->devices, DEVICE_ID);
+	struct fault empty = {.code = CODE_OK};
+
+	*waiting = false;
+	for (size_t i = 0; i < count; i++) {
+		struct fault why;
+
+		if (id_device_read(readers[i].device, TURN_MS, &wait, text, &why))
+			return true;
+		s->why = why;
+		if (nothing_lies_on_it(&why))
+			empty = why;
+		else if (why.code != CODE_DEVICE_GONE && why.code != CODE_DEVICE_TIMEOUT)
+			return false; /* a card that lies there and is not good */
+	}
+	*waiting = empty.code != CODE_OK;
+	if (*waiting)
+		s->why = empty;
+	return false;
+}
+
+/* The card lies on one of several readers: they take turns. */
+static bool read_any(struct session *s, const struct device_choice readers[], size_t count,
+	int patience_ms, uint8_t text[SDT_TEXT_BYTES])
+{
+	const struct port_clock *clock = &port_machine_clock;
+	int64_t until = clock->now_ms(clock->ctx) + patience_ms;
+	bool waiting = true;
+
+	while (waiting) {
+		if (try_each(s, readers, count, text, &waiting))
+			return true;
+		waiting = waiting && clock->now_ms(clock->ctx) < until && !asked_to_stop(s);
+	}
+	return false;
+}
+
+static bool read_text(struct session *s, int patience_ms, uint8_t text[SDT_TEXT_BYTES])
+{
+	const struct device_wait wait = {.asked_to_stop = asked_to_stop, .ctx = s};
+	struct device_choice readers[DEVICE_NUMBERS];
+	size_t count = device_set_order(s->devices, DEVICE_ID, readers);
+
+	if (count == 0)
+		return session_refuse(s, CODE_DEVICE_GONE,
+			SAY(N_("This station has no identity card reader: type what the paper "
+			       "says.")));
+	if (count > 1)
+		return read_any(s, readers, count, patience_ms, text);
+	return id_device_read(readers[0].device, patience_ms, &wait, text, &s->why);
+}
+
+bool identity_read_card(struct session *s, int patience_ms, struct identity_shown *out)
+{
 	uint8_t text[SDT_TEXT_BYTES];
 	struct id_card card;
 	enum id_card_error error;
 
-	if (reader == NULL)
-		return session_refuse(s, CODE_DEVICE_GONE,
-			SAY(N_("This station has no identity card reader: type what the paper "
-			       "says.")));
-	if (!id_device_read(reader, patience_ms, &wait, text, &s->why))
+	if (!read_text(s, patience_ms, text))
 		return false;
 	error = id_card_decode(&card, text, sizeof text, session_today(s));
 	explicit_bzero(text, sizeof text);

@@ -239,6 +239,8 @@ enum card_end card_device_look(struct card_device *card)
 	struct fault why;
 	enum port_end end = device_call(card->device, &task, &call, NULL, &why);
 
+	if (end == PORT_GONE && port_is_taken(&why))
+		return CARD_TAKEN;
 	return end == PORT_OK ? call.end : end_of(end);
 }
 

@@ -38,6 +38,7 @@ struct device {
 	pthread_cond_t filled, changed; /* for the thread; for those who wait for it */
 	pthread_t thread;
 	bool started, ending;
+	bool watched, resting; /* looked after; its port given up until the next request */
 	struct request *queue[DEVICE_QUEUE_MAX];
 	size_t first, count;
 	struct request *running;
@@ -243,6 +244,16 @@ static void run_request(struct device *d, struct request *r)
 	pthread_cond_broadcast(&d->changed);
 }
 
+/* With the lock held, which it gives up meanwhile. */
+static void rest(struct device *d)
+{
+	pthread_mutex_unlock(&d->lock);
+	hang_up(d);
+	pthread_mutex_lock(&d->lock);
+	while (d->resting && !d->ending && d->count == 0)
+		cond_wait(d, &d->filled, DEVICE_LOOK_MS);
+}
+
 static void *run(void *ctx)
 {
 	struct device *d = ctx;
@@ -254,6 +265,10 @@ static void *run(void *ctx)
 
 		if (r != NULL) {
 			run_request(d, r);
+			continue;
+		}
+		if (d->resting) {
+			rest(d);
 			continue;
 		}
 		if (look) {
@@ -284,6 +299,15 @@ void device_start(struct device *d)
 {
 	pthread_mutex_lock(&d->lock);
 	start(d);
+	d->watched = true;
+	pthread_mutex_unlock(&d->lock);
+}
+
+void device_rest(struct device *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->resting = d->started && !d->watched && d->count == 0;
+	pthread_cond_signal(&d->filled);
 	pthread_mutex_unlock(&d->lock);
 }
 
@@ -292,6 +316,7 @@ static bool put(struct device *d, struct request *r)
 	if (d->count == DEVICE_QUEUE_MAX || d->ending)
 		return false;
 	d->queue[(d->first + d->count++) % DEVICE_QUEUE_MAX] = r;
+	d->resting = false;
 	start(d);
 	pthread_cond_signal(&d->filled);
 	return true;

@@ -47,8 +47,14 @@ struct device_wait {
 /* Nothing is opened and no thread runs before device_start, or the first call or post. */
 struct device *device_new(
 	const struct device_model *model, const char *address, const struct port_clock *clock);
-void device_free(struct device *d); /* cancels what runs and waits for its thread; NULL is none */
-void device_start(struct device *d);
+void device_free(struct device *d);  /* cancels what runs and waits for its thread; NULL is none */
+void device_start(struct device *d); /* from then on it is looked after while it is idle */
+
+/*
+ * Soon, gives its port up for other programs until it is called again. One that is looked after
+ * keeps it: its light is to stay right.
+ */
+void device_rest(struct device *d);
 
 /*
  * Runs the task and waits for its end. PORT_OK: it ran; *why is CODE_OK or what it found wrong.

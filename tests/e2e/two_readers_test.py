@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Two devices of one kind at a station: two card readers, two printers, two displays."""
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -224,6 +225,34 @@ class TwoReaders(HallTest):
         for answer, no in zip(answers, ("100001", "100002")):
             self.settled(answer, 2, no)
         self.hall.ok("verify")
+
+    def test_a_reader_beside_one_in_use(self):
+        """A program has one of the readers: another one of the station works with the other."""
+        self.open_both()
+        self.sim.do("card fault silence 20 0 again")
+        first = self.hall.start(["--json", "card", "sell", "100001", "--amount", "10", "--cash",
+                                 "10"], "ann")
+        self.wait_for_an_open_sale()
+        self.settled(self.card("sell --amount 10 --cash 10"), 2, "100002")
+        self.assertIsNone(first.poll(), "the first sale is not under way any more")
+        self.assertEqual(self.hall.finish(first).status, 3)
+        self.sim.do("card fault none")
+        self.settled(self.card("resolve"), 2)
+        self.hall.ok("verify")
+
+    def test_both_in_use(self):
+        self.open_both()
+        ports = [self.address(reader) for reader in ("card", "card2")]
+        holder = subprocess.Popen(
+            [sys.executable, "-c", "import fcntl,sys; all=[open(p,'rb+',0) for p in sys.argv[1:]]; "
+             "[fcntl.flock(f, fcntl.LOCK_EX) for f in all]; print('locked', flush=True); "
+             "sys.stdin.read()", *ports],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.assertEqual(holder.stdout.readline(), "locked\n")
+        answer = self.card("read", env={"WATTDESK_LANG": "en"})
+        holder.communicate("")
+        self.assertEqual((answer.status, answer.code), (3, "device_gone"))
+        self.assertIn("in use by another program", answer.json["error"]["message"])
 
     def test_finished_in_the_other_reader(self):
         """A reader is gone in the middle of a sale; its card and another one are put in again."""
