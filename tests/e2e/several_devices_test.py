@@ -272,5 +272,77 @@ class TwoReaders(HallTest):
         self.hall.ok("verify")
 
 
+class TwoPrinters(HallTest):
+    """Two receipt printers and two displays: the first prints, both displays show."""
+
+    @classmethod
+    def furnish(cls, hall):
+        hall.init("--trial")
+        hall.staff("ann")
+        hall.accounts({"account_no": "1001", "name": "张三"})
+        hall.ok(f"shift open --float 100 --business-date {DAY}", "ann")
+
+    def setUp(self):
+        super().setUp()
+        folder = self.hall.folder / "sim"
+        self.sim = Sim(str(folder), more=("printer", "display"))
+        self.addCleanup(self.sim.end)
+        for kind, name in (("printer", "printer"), ("printer", "printer2"),
+                           ("display", "display"), ("display", "cd5220"),
+                           ("display", "display2")):
+            model = ["--model", "cd5220"] if name == "cd5220" else []
+            self.hall.ok(["devices", "add", kind, str(folder / name), *model], "adm")
+
+    def paid(self):
+        paid = self.hall.ok("pay 1001 --cash 100 --amount 50 --print --again", "ann")
+        self.assertTrue(paid["printed"], str(paid))
+        return paid["receipt_no"]
+
+    def paper(self, printer):
+        """What stands on its roll; the drawer's count ends it."""
+        self.sim.process.stdin.write(f"{printer} show\n{printer} drawer\n")
+        lines = []
+        while len(lines) < 2 or not lines[-1].startswith(f"{printer}: ok "):
+            lines.append(self.sim.process.stdout.readline().rstrip("\n"))
+        return "\n".join(lines[:-1]), lines[-1].split()[-1]
+
+    def test_the_first_prints_unless_it_is_gone(self):
+        first = self.paid()
+        paper, drawer = self.paper("printer")
+        self.assertIn(first, paper)
+        self.assertEqual(drawer, "1")
+        self.assertNotIn(first, self.paper("printer2")[0])
+        self.sim.do("printer unplug")
+        second = self.paid()
+        paper, drawer = self.paper("printer2")
+        self.assertIn(second, paper)
+        self.assertEqual(drawer, "1")
+        self.sim.do("printer plug")
+        third = self.paid()
+        self.assertIn(third, self.paper("printer")[0])
+        self.sim.do("printer unplug")
+        self.sim.do("printer2 unplug")
+        gone = self.hall.ok("pay 1001 --cash 100 --amount 50 --print --again", "ann")
+        self.assertFalse(gone["printed"])
+        self.hall.ok("verify")
+
+    def test_paper_out_is_no_reason_to_print_elsewhere(self):
+        self.sim.do("printer paper-out")
+        paid = self.hall.ok("pay 1001 --cash 100 --amount 50 --print --again", "ann")
+        self.assertFalse(paid["printed"])
+        self.assertNotIn(paid["receipt_no"], self.paper("printer2")[0])
+
+    def test_the_other_is_reached_by_name(self):
+        self.hall.ok("devices test printer-2", "ann")
+        self.assertIn("国网 电费", self.paper("printer2")[0])
+        self.assertNotIn("国网 电费", self.paper("printer")[0])
+
+    def test_all_displays_show_it(self):
+        self.paid()
+        self.sim.until("display show", "ok change 50.00")
+        self.sim.until("display2 show", "ok change 50.00")
+        self.assertIn("50.00", self.sim.do("cd5220 show"))
+
+
 if __name__ == "__main__":
     main()
