@@ -6,25 +6,12 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/small_file.h"
 
 #define FILE_BYTES_MAX 65536
 #define PATH_BYTES 4096
 #define YEARS_BEFORE 1 /* the last listing day may lie in it */
 #define YEARS_AFTER 2  /* how far ahead a first day is looked for */
-
-enum found { FILE_READ, FILE_NONE, FILE_TOO_LARGE };
-
-static enum found file_read(struct arena *arena, const char *path, char **bytes, size_t *size)
-{
-	FILE *in = fopen(path, "rb");
-
-	if (in == NULL)
-		return FILE_NONE;
-	*bytes = arena_alloc(arena, FILE_BYTES_MAX);
-	*size = fread(*bytes, 1, FILE_BYTES_MAX, in);
-	fclose(in);
-	return *size == FILE_BYTES_MAX ? FILE_TOO_LARGE : FILE_READ;
-}
 
 static const char *share_of(const struct session *s)
 {
@@ -46,12 +33,12 @@ static bool refuse(struct session *s, const char *path, long line, struct say re
 	return false;
 }
 
-static bool policy_parse(struct session *s, const char *path, const char *bytes, size_t size,
+static bool policy_parse(struct session *s, const char *path, const struct small_file *file,
 	struct arrears_policy *out)
 {
 	struct arrears_policy_error error;
 
-	if (arrears_policy_read(out, bytes, size, &error))
+	if (arrears_policy_read(out, file->bytes, file->size, &error))
 		return true;
 	(void)refuse(s, path, error.line, error.say);
 	s->why.article = error.article;
@@ -65,18 +52,17 @@ static bool policy_load(struct session *s, struct arena *arena, struct arrears_p
 	char path[PATH_BYTES] = "";
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		char *bytes;
-		size_t size;
+		struct small_file file;
 
 		if (names[i][0] == '\0')
 			continue;
 		snprintf(path, sizeof path, "%s/arrears/%s.txt", share_of(s), names[i]);
-		switch (file_read(arena, path, &bytes, &size)) {
-		case FILE_READ:
-			return policy_parse(s, path, bytes, size, out);
-		case FILE_TOO_LARGE:
-			return refuse(s, path, 0, SAY(N_("The file is too large.")));
-		case FILE_NONE:
+		switch (small_file_read(arena, path, FILE_BYTES_MAX, &file)) {
+		case SMALL_FILE_READ:
+			return policy_parse(s, path, &file, out);
+		case SMALL_FILE_BAD:
+			return refuse(s, path, 0, file.why.say);
+		case SMALL_FILE_NONE:
 			break;
 		}
 	}
@@ -88,20 +74,19 @@ static bool policy_load(struct session *s, struct arena *arena, struct arrears_p
 static bool year_load(struct session *s, struct arena *arena, int year, struct calendar *out)
 {
 	struct calendar_error error;
+	struct small_file file;
 	char path[PATH_BYTES];
-	char *bytes;
-	size_t size;
 
 	snprintf(path, sizeof path, "%s/arrears/holidays-%d.txt", share_of(s), year);
-	switch (file_read(arena, path, &bytes, &size)) {
-	case FILE_NONE:
+	switch (small_file_read(arena, path, FILE_BYTES_MAX, &file)) {
+	case SMALL_FILE_NONE:
 		return true;
-	case FILE_TOO_LARGE:
-		return refuse(s, path, 0, SAY(N_("The file is too large.")));
-	case FILE_READ:
+	case SMALL_FILE_BAD:
+		return refuse(s, path, 0, file.why.say);
+	case SMALL_FILE_READ:
 		break;
 	}
-	if (!calendar_read(out, bytes, size, &error))
+	if (!calendar_read(out, file.bytes, file.size, &error))
 		return refuse(s, path, error.line, error.say);
 	return out->years[out->count - 1].year == year ||
 	       refuse(s, path, 0, SAY(N_("The file is of another year than its name.")));
@@ -112,8 +97,8 @@ static bool protection_load(struct session *s, struct arena *arena, struct prote
 {
 	const char *const codes[] = {s->hall_code, ""};
 	struct protection_error error;
-	char path[PATH_BYTES], *bytes;
-	size_t size;
+	struct small_file file;
+	char path[PATH_BYTES];
 
 	out->count = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -121,13 +106,13 @@ static bool protection_load(struct session *s, struct arena *arena, struct prote
 			continue;
 		snprintf(path, sizeof path, "%s/arrears/%s%sprotected.txt", share_of(s), codes[i],
 			codes[i][0] == '\0' ? "" : "-");
-		switch (file_read(arena, path, &bytes, &size)) {
-		case FILE_NONE:
+		switch (small_file_read(arena, path, FILE_BYTES_MAX, &file)) {
+		case SMALL_FILE_NONE:
 			continue;
-		case FILE_TOO_LARGE:
-			return refuse(s, path, 0, SAY(N_("The file is too large.")));
-		case FILE_READ:
-			return protection_read(out, bytes, size, &error) ||
+		case SMALL_FILE_BAD:
+			return refuse(s, path, 0, file.why.say);
+		case SMALL_FILE_READ:
+			return protection_read(out, file.bytes, file.size, &error) ||
 			       refuse(s, path, error.line, error.say);
 		}
 	}

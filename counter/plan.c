@@ -11,6 +11,7 @@
 #include "counter/bill_due.h"
 #include "counter/form.h"
 #include "counter/operation.h"
+#include "counter/small_file.h"
 #include "db/account_store.h"
 #include "db/database.h"
 #include "db/disconnection_store.h"
@@ -262,19 +263,20 @@ bool plan_add(struct session *s, const struct plan_request *request, struct plan
 bool plan_schedule_load(
 	struct session *s, const char *path, struct instalment out[INSTALMENTS_MAX], size_t *count)
 {
-	char bytes[SCHEDULE_BYTES_MAX];
+	struct arena arena = ARENA_EMPTY;
+	struct small_file file;
 	struct schedule_error error;
-	FILE *in = fopen(path, "rb");
-	size_t size;
+	enum small_file_end end = small_file_read(&arena, path, SCHEDULE_BYTES_MAX, &file);
+	bool ok = end == SMALL_FILE_READ &&
+		  repayment_schedule_read(file.bytes, file.size, out, count, &error);
 
-	if (in == NULL)
+	arena_release(&arena);
+	if (end == SMALL_FILE_NONE)
 		return session_refuse(
 			s, CODE_IO, SAY(N_("The file {1} cannot be read."), say_text(path)));
-	size = fread(bytes, 1, sizeof bytes, in);
-	fclose(in);
-	if (size == sizeof bytes)
-		return session_refuse(s, CODE_LIMIT_EXCEEDED, SAY(N_("The file is too large.")));
-	if (repayment_schedule_read(bytes, size, out, count, &error))
+	if (end == SMALL_FILE_BAD)
+		return session_refuse(s, file.why.code, file.why.say);
+	if (ok)
 		return true;
 	(void)session_refuse(s, CODE_BAD_VALUE, error.say);
 	snprintf(s->why.file, sizeof s->why.file, "%.60s", path);

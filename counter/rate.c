@@ -17,7 +17,7 @@ static struct reader_rates *rates_of(struct reader_rates *list, size_t *count, c
 	return &list[(*count)++];
 }
 
-static void add_plan(struct reader_rates *rates, const struct plan_row *plan)
+static void add_plan(struct reader_rates *rates, const struct route_plan_row *plan)
 {
 	rates->routes++;
 	rates->meters += plan->meters;
@@ -61,9 +61,9 @@ static const struct route_month *month_of(
 static bool gather(struct session *s, struct period period, struct arena *arena,
 	struct reader_rates **out, size_t *count)
 {
-	const struct plan_query all = {period, ""};
+	const struct route_plan_query all = {period, ""};
 	struct route_month *months;
-	struct plan_row *plans;
+	struct route_plan_row *plans;
 	size_t plan_count, month_count;
 
 	if (!route_store_plans(s->db, &all, arena, &plans, &plan_count) ||

@@ -24,9 +24,9 @@ static struct say refuse_route_say(const char *route)
 	return SAY(N_("There is no route {1}."), say_text(route));
 }
 
-static void view_of(const struct plan_row *row, struct period period, struct route_view *out)
+static void view_of(const struct route_plan_row *row, struct period period, struct route_view *out)
 {
-	*out = (struct route_view){.planned = row->state != PLAN_NONE,
+	*out = (struct route_view){.planned = row->state != ROUTE_PLAN_NONE,
 		.due_on = row->due_on,
 		.read_day = row->read_day,
 		.every_months = row->every_months,
@@ -45,8 +45,8 @@ static void view_of(const struct plan_row *row, struct period period, struct rou
 bool route_list(struct session *s, const struct route_query *query, struct arena *arena,
 	struct route_view **out, size_t *count)
 {
-	const struct plan_query asked = {query->period, query->route};
-	struct plan_row *rows;
+	const struct route_plan_query asked = {query->period, query->route};
+	struct route_plan_row *rows;
 	bool ok;
 
 	if (!session_may(s, PERMIT_READING_READ))
@@ -85,9 +85,9 @@ static bool check_reader(struct session *s, const char *login)
 static bool plan_work(struct session *s, void *ctx, struct operation_record *record)
 {
 	const struct route_order *order = ctx;
-	const struct plan_query asked = {order->period, order->route};
+	const struct route_plan_query asked = {order->period, order->route};
 	struct arena arena = ARENA_EMPTY;
-	struct plan_row *rows, row = {.state = PLAN_MADE, .due_on = order->due_on};
+	struct route_plan_row *rows, row = {.state = ROUTE_PLAN_MADE, .due_on = order->due_on};
 	size_t count;
 	bool ok;
 

@@ -1,12 +1,11 @@
 #include "counter/reckon_tariff.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/alloc.h"
+#include "core/arena.h"
 #include "core/tariff_file.h"
+#include "counter/small_file.h"
 #include "db/tariff_store.h"
 
 #define FUNDS_BYTES_MAX (1024 * 1024)
@@ -52,36 +51,24 @@ bool reckon_tariff_find(struct reckon *r, const char *name, const struct reckon_
 	return true;
 }
 
-/* Reads a small file whole; NULL: there is none. */
-static char *file_read(const char *path, size_t *size)
-{
-	FILE *in = fopen(path, "rb");
-	char *bytes;
-
-	*size = 0;
-	if (in == NULL)
-		return NULL;
-	bytes = xmalloc(FUNDS_BYTES_MAX);
-	*size = fread(bytes, 1, FUNDS_BYTES_MAX, in);
-	fclose(in);
-	return bytes;
-}
-
+/* A tariff that asks for funds says itself that there are none. */
 bool reckon_funds_load(struct reckon *r)
 {
 	char path[4096];
+	struct arena arena = ARENA_EMPTY;
+	struct small_file file;
 	struct funds_error error;
-	size_t size;
-	char *bytes;
+	enum small_file_end end;
 	bool ok;
 
 	snprintf(path, sizeof path, "%s/tariffs/funds.csv",
 		r->s->share_dir == NULL ? "share" : r->s->share_dir);
-	bytes = file_read(path, &size);
-	if (bytes == NULL)
-		return true; /* a tariff that asks for funds will say that there are none */
-	ok = funds_read(&r->funds, &r->arena, bytes, size, &error);
-	free(bytes);
+	end = small_file_read(&arena, path, FUNDS_BYTES_MAX, &file);
+	ok = end != SMALL_FILE_READ ||
+	     funds_read(&r->funds, &r->arena, file.bytes, file.size, &error);
+	arena_release(&arena);
+	if (end == SMALL_FILE_BAD)
+		return session_refuse(r->s, CODE_TEMPLATE_BAD, file.why.say);
 	if (!ok)
 		return session_refuse(r->s, CODE_TEMPLATE_BAD,
 			SAY(N_("The table of funds cannot be read at line {1}: mend {2}."),

@@ -75,17 +75,17 @@ const struct sql_set route_sql = {"route", texts, ROUTE_SQL_COUNT, SQL_SET_ROUTE
 
 #define USUAL_MONTHS 3
 
-static void plan_read(struct stmt *st, struct plan_row *out)
+static void plan_read(struct stmt *st, struct route_plan_row *out)
 {
 	int64_t state = stmt_int(st, 3);
 
 	stmt_copy_text(st, 0, out->route, sizeof out->route);
 	stmt_copy_text(st, 1, out->reader, sizeof out->reader);
 	out->due_on = stmt_date(st, 2);
-	if (state < PLAN_NONE || state > PLAN_DONE)
+	if (state < ROUTE_PLAN_NONE || state > ROUTE_PLAN_DONE)
 		stmt_wrong(st, 3);
 	else
-		out->state = (enum plan_state)state;
+		out->state = (enum route_plan_state)state;
 	out->meters = stmt_int(st, 4);
 	out->read = stmt_int(st, 5);
 	out->estimated = stmt_int(st, 6);
@@ -101,8 +101,8 @@ static void bind_period(struct stmt *st, struct period period)
 	stmt_bind_date(st, 3, reading_last_day(period));
 }
 
-bool route_store_plans(struct db *db, const struct plan_query *query, struct arena *arena,
-	struct plan_row **out, size_t *count)
+bool route_store_plans(struct db *db, const struct route_plan_query *query, struct arena *arena,
+	struct route_plan_row **out, size_t *count)
 {
 	struct stmt *st = db_stmt(db, &route_sql, ROUTE_PLANS);
 	size_t capacity = 0;
@@ -119,7 +119,7 @@ bool route_store_plans(struct db *db, const struct plan_query *query, struct are
 	return step == DB_DONE;
 }
 
-bool route_store_plan(struct db *db, struct period period, const struct plan_row *row,
+bool route_store_plan(struct db *db, struct period period, const struct route_plan_row *row,
 	const char *login, struct moment at)
 {
 	struct stmt *st = db_stmt(db, &route_sql, ROUTE_PLAN);

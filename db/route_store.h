@@ -20,13 +20,17 @@
 struct db;
 struct arena;
 
-enum plan_state { PLAN_NONE = 0, PLAN_MADE = 1, PLAN_DONE = 2 }; /* stored: never renumber */
+enum route_plan_state {
+	ROUTE_PLAN_NONE = 0,
+	ROUTE_PLAN_MADE = 1,
+	ROUTE_PLAN_DONE = 2
+}; /* stored: never renumber */
 
-struct plan_row {
+struct route_plan_row {
 	char route[ROUTE_BYTES];
 	char reader[READER_BYTES]; /* "": nobody yet */
 	struct date due_on;
-	enum plan_state state;
+	enum route_plan_state state;
 	int read_day, every_months; /* the route's rule; 0: none */
 	int64_t meters;             /* that hang and are billed by reading */
 	int64_t read;               /* of them, in the period; with the estimated */
@@ -35,16 +39,16 @@ struct plan_row {
 };
 
 /* Every route of the hall, or the one named, as it stands in that period: by route. */
-struct plan_query {
+struct route_plan_query {
 	struct period period;
 	const char *route; /* "": all */
 };
-NODISCARD bool route_store_plans(struct db *db, const struct plan_query *query, struct arena *arena,
-	struct plan_row **out, size_t *count);
+NODISCARD bool route_store_plans(struct db *db, const struct route_plan_query *query,
+	struct arena *arena, struct route_plan_row **out, size_t *count);
 
 /* Plans the route's reading, or changes its reader and day. */
-NODISCARD bool route_store_plan(struct db *db, struct period period, const struct plan_row *row,
-	const char *login, struct moment at);
+NODISCARD bool route_store_plan(struct db *db, struct period period,
+	const struct route_plan_row *row, const char *login, struct moment at);
 
 /* Who reads a route as a rule, and on which day of the month; reader "" and day 0: not said. */
 struct route_row {
