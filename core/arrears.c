@@ -7,9 +7,7 @@
 #include "core/protection.h"
 
 #define MS_PER_MINUTE INT64_C(60000)
-#define MS_PER_DAY INT64_C(86400000)
-#define HALL_OFFSET_MS INT64_C(28800000) /* UTC+08:00 */
-#define SEARCH_DAYS 800                  /* how far ahead a first day is looked for */
+#define SEARCH_DAYS 800 /* how far ahead a first day is looked for */
 
 #define IN(stage) (UINT32_C(1) << ARREARS_STAGE_##stage)
 #define NEED(need) (UINT64_C(1) << ARREARS_NEED_##need)
@@ -456,7 +454,7 @@ static bool time_met(const struct look *look, uint64_t needs)
 
 static struct moment end_of(struct date on)
 {
-	return (struct moment){((int64_t)on.days + 1) * MS_PER_DAY - HALL_OFFSET_MS - 1};
+	return (struct moment){moment_of_day(date_add_days(on, 1)).ms - 1};
 }
 
 /* The first day from `on` on which nothing of time stands in the way. */

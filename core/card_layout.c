@@ -11,8 +11,6 @@
 #define FRAME_WHOLE_MAX 256 /* no file of a card has more */
 #define TIME_BYTES 5
 #define MINUTE_MS INT64_C(60000)
-#define DAY_MS (24 * 60 * MINUTE_MS)
-#define HALL_OFFSET_MS (8 * 60 * MINUTE_MS)
 #define CENTURY 2000
 
 static const char *const messages[] = {
@@ -117,14 +115,14 @@ static enum card_decode get_time(struct moment *out, const uint8_t *bytes)
 		return CARD_DECODE_TIME;
 	if (part[3] > 23 || part[4] > 59)
 		return CARD_DECODE_TIME;
-	out->ms = day.days * DAY_MS + (part[3] * 60 + part[4]) * MINUTE_MS - HALL_OFFSET_MS;
+	out->ms = moment_of_day(day).ms + (part[3] * 60 + part[4]) * MINUTE_MS;
 	return CARD_DECODE_OK;
 }
 
 static bool put_time(struct moment m, uint8_t *bytes)
 {
 	struct civil day = date_to_civil(moment_date(m));
-	int64_t minute = (m.ms + HALL_OFFSET_MS) % DAY_MS / MINUTE_MS;
+	int64_t minute = (m.ms - moment_of_day(moment_date(m)).ms) / MINUTE_MS;
 	uint32_t value;
 
 	memset(bytes, 0, TIME_BYTES);

@@ -238,6 +238,18 @@ struct date period_last_day(struct period p)
 	return (struct date){days_from_civil(year, month, date_days_in_month(year, month))};
 }
 
+struct date period_day(struct period p, int day)
+{
+	struct date last = period_last_day(p), d = date_add_days(period_first_day(p), day - 1);
+
+	return date_compare(d, last) > 0 ? last : d;
+}
+
+struct moment moment_of_day(struct date d)
+{
+	return (struct moment){clamp(d.days, DAY_MIN, DAY_MAX) * MS_PER_DAY - HALL_OFFSET_MS};
+}
+
 struct date moment_date(struct moment m)
 {
 	int64_t ms = hall_ms(m);

@@ -55,8 +55,13 @@ int period_month(struct period p); /* 1 … 12 */
 struct date period_first_day(struct period p);
 struct date period_last_day(struct period p);
 
-/* The hall's calendar date and wall clock at a moment. */
+/* That day of the month, from 1 on; the last one of a month that is shorter (31 in June: the 30th).
+ */
+struct date period_day(struct period p, int day);
+
+/* The hall's calendar date and wall clock at a moment; and its midnight with which a day begins. */
 struct date moment_date(struct moment m);
+struct moment moment_of_day(struct date d);
 const char *moment_format(struct moment m, char buf[MOMENT_TEXT_MAX]);
 
 /* "2026-11-21 08:30" and "08:30:15", for screens and paper; buf as MOMENT_TEXT_MAX. */

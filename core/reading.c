@@ -86,7 +86,7 @@ struct date reading_last_day(struct period period)
 
 bool reading_cycle_due(struct period period, int every_months)
 {
-	return every_months <= 1 || period_month(period) % every_months == 0;
+	return every_months <= 1 || (period.months + 1) % every_months == 0;
 }
 
 struct date reading_cycle_day(struct period period, int day)

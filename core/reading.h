@@ -43,8 +43,9 @@ struct date reading_last_day(struct period period);
 int reading_months(struct date from, struct date to);
 
 /*
- * A route is read every so many months, in those whose number that divides (every 2: February,
- * April …), on one day of the month; the first closes the month before, so it lies in the next one.
+ * A route is read every so many months, counted through the years: where 12 can be divided by it in
+ * those whose number that divides (every 2: February, April …). It is read on one day of the month;
+ * the first closes the month before, so it lies in the next one.
  */
 #define READING_EVERY_MAX 12
 #define READING_DAY_MAX 28

@@ -44,15 +44,6 @@ static const struct {
 		   "again from the next day on.")},
 };
 
-/* That day of the month, or the month's last. */
-static struct date day_in(struct period period, int day)
-{
-	struct date last = period_last_day(period);
-	struct date d = date_add_days(period_first_day(period), day - 1);
-
-	return date_compare(d, last) > 0 ? last : d;
-}
-
 bool repayment_schedule(const struct plan_terms *terms, const struct calendar *calendar,
 	struct instalment out[INSTALMENTS_MAX])
 {
@@ -66,7 +57,7 @@ bool repayment_schedule(const struct plan_terms *terms, const struct calendar *c
 	if (!money_from_fen(&part, fen / terms->months))
 		return false;
 	for (int i = 0; i < terms->months; i++) {
-		struct date due = day_in(period_add(first, i), day);
+		struct date due = period_day(period_add(first, i), day);
 		bool last = i == terms->months - 1;
 
 		out[i] = (struct instalment){.due_on = due, .amount = last ? left : part};

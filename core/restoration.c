@@ -4,8 +4,6 @@
 
 #define MS_PER_MINUTE INT64_C(60000)
 #define MS_PER_HOUR (60 * MS_PER_MINUTE)
-#define MS_PER_DAY (24 * MS_PER_HOUR)
-#define HALL_OFFSET_MS (8 * MS_PER_HOUR)
 
 static const struct {
 	const char *name, *article, *message;
@@ -76,9 +74,7 @@ size_t restoration_missing(
 /* Midnight of the hall after the day of that moment. */
 static struct moment next_day(struct moment m)
 {
-	int64_t day = moment_date(m).days + 1;
-
-	return (struct moment){day * MS_PER_DAY - HALL_OFFSET_MS};
+	return moment_of_day(date_add_days(moment_date(m), 1));
 }
 
 static struct moment later(struct moment a, struct moment b)

@@ -292,8 +292,7 @@ static bool leave_list(struct arrears_span *span, const struct arrears_span_ids 
 	size_t count;
 	bool ok;
 
-	query.from = date_add_days(
-		period_first_day(then), date_to_civil(span->on).day - 1); /* so many months ago */
+	query.from = period_day(then, date_to_civil(span->on).day); /* so many months ago */
 	ok = blacklist_store_leaving(span->s->db, &query, &arena, &accounts, &count) ||
 	     session_db_failed(span->s);
 	for (size_t i = 0; ok && i < count; i++)

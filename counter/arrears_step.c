@@ -453,7 +453,8 @@ bool arrears_mark(struct session *s, const struct arrears_mark_request *request,
 
 static bool told_do(struct session *s, void *ctx, struct operation_record *record)
 {
-	const char *account_no = ctx;
+	const char *const *typed = ctx;
+	const char *account_no = *typed;
 	struct arena arena = ARENA_EMPTY;
 	struct disconnection_row order;
 	struct account_row account;
@@ -477,11 +478,12 @@ static bool told_do(struct session *s, void *ctx, struct operation_record *recor
 bool arrears_told(struct session *s, const char *account_no)
 {
 	struct operation_record record;
-	char subject[ACCOUNT_NO_MAX];
-	const struct operation op = {
-		.verb = TOLD, .args = "", .subject = account_no, .work = told_do, .ctx = subject};
+	const struct operation op = {.verb = TOLD,
+		.args = "",
+		.subject = account_no,
+		.work = told_do,
+		.ctx = &account_no};
 
-	utf8_copy(subject, sizeof subject, account_no);
 	return (role_allows(s->roles, PERMIT_PAY) ||
 		       operation_may(s, TOLD, account_no, PERMIT_ARREARS_STEP)) &&
 	       operation_run(s, &op, &record);

@@ -11,8 +11,6 @@
 #include "db/row_lock.h"
 
 #define USER_TYPE_MAX 4
-#define HALL_OFFSET_MS INT64_C(28800000)
-#define DAY_MS INT64_C(86400000)
 
 static bool hundredths(struct session *s, int64_t from, struct money *out)
 {
@@ -179,11 +177,11 @@ bool card_limits_set(struct session *s, const struct card_limits_request *reques
 bool card_flag_list(struct session *s, struct date since, struct arena *arena,
 	struct card_flag_view **out, size_t *count)
 {
-	const struct moment from = {since.days * DAY_MS - HALL_OFFSET_MS};
 	struct card_flag_row *rows;
 	bool ok = session_may(s, PERMIT_CARD_AUDIT) &&
 		  (db_begin_read(s->db) || session_db_failed(s)) &&
-		  (card_note_flags(s->db, from, arena, &rows, count) || session_db_failed(s));
+		  (card_note_flags(s->db, moment_of_day(since), arena, &rows, count) ||
+			  session_db_failed(s));
 
 	*out = arena_alloc(arena, ((ok ? *count : 0) + 1) * sizeof **out);
 	for (size_t i = 0; ok && i < *count; i++) {

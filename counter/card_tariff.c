@@ -8,19 +8,11 @@
 #include "counter/card_price.h"
 #include "db/tariff_store.h"
 
-#define HALL_OFFSET_MS INT64_C(28800000)
-#define DAY_MS INT64_C(86400000)
-
 /* Versions of the account's tariff as bytes of a price file; size 0: none that fits. */
 struct versions {
 	struct card_price_row now, next;
 	struct date next_from;
 };
-
-static struct moment begin_of(struct date day)
-{
-	return (struct moment){day.days * DAY_MS - HALL_OFFSET_MS};
-}
 
 static void make(
 	const struct tariff *tariff, const struct card_tariff_use *use, struct card_price_row *out)
@@ -28,7 +20,7 @@ static void make(
 	struct card_prices prices;
 
 	*out = (struct card_price_row){
-		.file = CARD_FILE_NEXT_PRICES, .switch_at = begin_of(tariff->valid_from)};
+		.file = CARD_FILE_NEXT_PRICES, .switch_at = moment_of_day(tariff->valid_from)};
 	if (card_tariff_prices(&prices, tariff, use) && card_prices_encode(&prices, out->bytes))
 		out->size = card_prices_bytes(use->edition);
 }

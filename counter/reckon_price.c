@@ -10,8 +10,6 @@
 #define BASIS_MAX 16384
 #define CAPACITY_PLACES 3
 #define MONTHS_PER_YEAR 12
-#define DAY_MS INT64_C(86400000)
-#define HALL_OFFSET_MS INT64_C(28800000)
 
 struct pricing {
 	struct reckon *r;
@@ -169,7 +167,7 @@ static void take_terms(struct pricing *p)
 static void check_changed(struct pricing *p)
 {
 	struct reckoning *out = p->out;
-	struct moment since = {out->from_on.days * DAY_MS + DAY_MS - HALL_OFFSET_MS};
+	struct moment since = moment_of_day(date_add_days(out->from_on, 1));
 	const struct batch_standing *standing = &out->facts.standing;
 	bool changed = standing->changed && standing->changed_at.ms >= since.ms;
 

@@ -355,6 +355,21 @@ static void test_paid_before_the_cut(void **state)
 	dunning_release(&d);
 }
 
+/* A longer number is another one, whichever account it begins like. */
+static void test_told_of_whom(void **state)
+{
+	struct dunning d;
+
+	dunning_init(&d, state);
+	(void)till_account(&d.till, "10000000000000000001", "residential");
+	till_as(&d.till, "ann");
+	till_refused(&d.till, arrears_told(&d.till.session, "10000000000000000001"),
+		CODE_BAD_VALUE); /* no order */
+	till_refused(&d.till, arrears_told(&d.till.session, "100000000000000000012"),
+		CODE_ACCOUNT_UNKNOWN);
+	dunning_release(&d);
+}
+
 /* A bill that may still be paid in time is no arrears: it holds neither the crew nor the light. */
 static void test_not_due_yet(void **state)
 {
@@ -596,6 +611,30 @@ static void test_paid_at_two_windows(void **state)
 	dunning_release(&d);
 }
 
+/* Six months from the second of March are over on the second of September, not in August. */
+static void test_leaving_at_a_month_end(void **state)
+{
+	struct blacklist list;
+	struct dunning d;
+
+	dunning_init(&d, state);
+	dunning_rules(&d, "blacklist_months = 12", "blacklist_months = 6");
+	(void)till_account(&d.till, "1001", "residential");
+	hall_script(d.till.hall,
+		"INSERT INTO blacklist_period SELECT account_id, '2026-02', '2026-03-02', 1 FROM "
+		"account");
+	hall_script(d.till.hall, "INSERT INTO blacklist_event SELECT account_id, 1, 1, "
+				 "'2026-03-02', 'x', 0, 'cora', "
+				 "'' FROM account");
+	dunning_run(&d, "2026-08-31");
+	assert_true(blacklist_show(&d.till.session, "1001", &list));
+	assert_true(list.blacklisted);
+	dunning_run(&d, "2026-09-02");
+	assert_true(blacklist_show(&d.till.session, "1001", &list));
+	assert_false(list.blacklisted);
+	dunning_release(&d);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
@@ -611,6 +650,8 @@ int main(void)
 		HALL_TEST(test_roles),
 		HALL_TEST(test_nobody_approves_alone),
 		HALL_TEST(test_paid_before_the_cut),
+		HALL_TEST(test_told_of_whom),
+		HALL_TEST(test_leaving_at_a_month_end),
 		HALL_TEST(test_not_due_yet),
 		HALL_TEST(test_no_time_to_come),
 		HALL_TEST(test_paid_after_the_cut),

@@ -298,6 +298,46 @@ static void test_moments(void **state)
 	}
 }
 
+static void test_days_of_a_month(void **state)
+{
+	static const struct {
+		const char *month;
+		int day;
+		const char *date;
+	} cases[] = {
+		{"2026-06", 1, "2026-06-01"},
+		{"2026-06", 30, "2026-06-30"},
+		{"2026-06", 31, "2026-06-30"},
+		{"2026-02", 29, "2026-02-28"},
+		{"2028-02", 31, "2028-02-29"},
+		{"2026-12", 31, "2026-12-31"},
+	};
+	char buf[DATE_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct period month;
+
+		assert_true(period_parse(&month, cases[i].month));
+		assert_string_equal(
+			date_format(period_day(month, cases[i].day), buf), cases[i].date);
+	}
+}
+
+/* The hall's midnight is four in the afternoon of the day before, by Greenwich. */
+static void test_midnight(void **state)
+{
+	char buf[MOMENT_TEXT_MAX];
+	struct date day;
+
+	(void)state;
+	assert_true(date_parse(&day, "2026-11-21"));
+	assert_string_equal(moment_format(moment_of_day(day), buf), "2026-11-21T00:00:00+08:00");
+	assert_int_equal(
+		moment_date((struct moment){moment_of_day(day).ms - 1}).days, day.days - 1);
+	assert_int_equal(moment_of_day((struct date){0}).ms, INT64_C(-28800000));
+}
+
 /* Values that no operation makes, but a damaged database could hold. */
 static void test_values_outside_the_calendar(void **state)
 {
@@ -323,6 +363,8 @@ int main(void)
 		cmocka_unit_test(test_periods_refused),
 		cmocka_unit_test(test_period_sums),
 		cmocka_unit_test(test_moments),
+		cmocka_unit_test(test_days_of_a_month),
+		cmocka_unit_test(test_midnight),
 		cmocka_unit_test(test_values_outside_the_calendar),
 	};
 

@@ -135,6 +135,26 @@ static void test_cycles(void **state)
 			month("2026-02").months);
 }
 
+/* Every so many months, through the ends of the years too. */
+static void test_cycles_go_on(void **state)
+{
+	(void)state;
+	for (int every = 1; every <= READING_EVERY_MAX; every++) {
+		struct period last = {0};
+
+		for (int i = 0; i < 240; i++) {
+			struct period p = period_add(month("2020-01"), i);
+
+			if (!reading_cycle_due(p, every))
+				continue;
+			if (last.months != 0)
+				assert_int_equal(p.months - last.months, every);
+			last = p;
+		}
+		assert_int_not_equal(last.months, 0);
+	}
+}
+
 static void test_span(void **state)
 {
 	(void)state;
@@ -149,6 +169,7 @@ int main(void)
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_each_day_closes_one_month),
 		cmocka_unit_test(test_cycles),
+		cmocka_unit_test(test_cycles_go_on),
 		cmocka_unit_test(test_months_between),
 		cmocka_unit_test(test_span),
 	};
