@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tests/e2e/picture.h"
 #include "tests/e2e/program.h"
@@ -268,9 +270,49 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Its exit status when it starts without the streams whose bits are set: 1 in, 2 out, 4 errors. */
+static int status_without(const struct recording *r, unsigned closed)
+{
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		(void)(freopen("/dev/null", "w", stdout) == NULL);
+		for (int fd = 0; fd < 3; fd++)
+			if ((closed & 1U << fd) != 0)
+				close(fd);
+		execl("build/san/wattdesk", "wattdesk", "--db", r->url, "--as", "adm", "staff",
+			"list", "--json", NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WEXITSTATUS(status);
+}
+
+/*
+ * Whoever closed a stream has nothing there: not the connection to the server, which would take an
+ * answer for its own and let the program believe that it was read.
+ */
+static void test_closed_streams(void **state)
+{
+	const struct recording *r = *state;
+	char path[SCRATCH_PATH_MAX];
+
+	setenv("WATTDESK_PASSWORD_FILE",
+		scratch_path(&r->program.scratch, "adm", path, sizeof path), 1);
+	for (unsigned closed = 0; closed < 8; closed++) {
+		print_message("  %u\n", closed);
+		assert_int_equal(status_without(r, closed), (closed & 2) != 0 ? 3 : 0);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_killed_in_the_middle)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_killed_in_the_middle),
+		cmocka_unit_test(test_closed_streams),
+	};
 
 	return cmocka_run_group_tests_name("server restart", tests, setup, teardown);
 }
