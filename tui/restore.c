@@ -190,10 +190,12 @@ static void check_typed(struct view *v)
 	}
 	j = new_job(view_state(v));
 	j->check = true;
-	if (take_typed(v, &j->shown))
+	if (take_typed(v, &j->shown)) {
 		view_post(v, &LOAD_JOB, j);
-	else
-		free(j);
+		return;
+	}
+	job_drop(j); /* the number is in it */
+	free(j);
 }
 
 static void read_card(struct view *v)
@@ -389,7 +391,7 @@ static const struct field FIELDS[] = {
 static const struct action ACTIONS[] = {
 	{.key = K_F10,
 		.label = N_("Place the order"),
-		.needs = NEED_READY | NEED_SIGNED,
+		.needs = NEED_VALID | NEED_READY | NEED_SIGNED,
 		.run = submit},
 	{.key = K_CTRL('K'),
 		.label = N_("Read the card"),

@@ -250,7 +250,9 @@ static void typed_and_given_up(void **state)
 	vt_wait(vt, "提示");
 	vt_type(vt, "Enter");
 	vt_wait_gone(vt, "提示");
-	vt_type(vt, "Tab '110105198501010005' Tab '测试甲' F10");
+	vt_type(vt, "Tab '110105198501010005' Tab '测试甲' Tab '2031' F10");
+	vt_wait(vt, "没有这一天"); /* a day that cannot be read is told, not passed by */
+	vt_type(vt, "Ctrl-U F10");
 	vt_wait(vt, "校验码");
 	assert_false(vt_shows(vt, "110105198501010005"));
 	vt_close(vt);
