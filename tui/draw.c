@@ -14,6 +14,8 @@
 #define LIST_ROWS_MIN 3
 #define BOX_MARGIN_COLS 2
 #define PROGRESS_CELLS 20
+#define TITLE_ARROW " > "
+#define LEFT_OUT ".. > " /* in the place of the first titles, where there are too many */
 
 static const enum part USUAL_ORDER[PART_COUNT] = {PART_FACTS, PART_FORM, PART_LIST, PART_NOTES};
 
@@ -129,35 +131,67 @@ static void draw_body(struct view *v, struct body *b, struct surface *s, struct 
 	}
 }
 
-/* Home > Account > Take payment, and where in the list we are. */
-static void draw_title(const struct view *v, struct surface *s)
+/* The titles of the screens up to v, boxes left out. */
+static size_t collect_titles(const struct view *v, const char *titles[STACK_MAX])
 {
 	const struct ui *ui = v->ui;
-	struct spot at = {TITLE_ROW, MARGIN, s->cols - 2 * MARGIN};
-	char place[SAY_TEXT_MAX];
-	struct say say = SAY(N_("row {1} of {2}"), say_count((int64_t)v->list.chosen + 1),
-		say_count((int64_t)v->list.count));
+	size_t count = 0;
 
 	for (size_t i = 0; i < ui->depth; i++) {
-		const struct screen *screen = ui->stack[i]->screen;
-		int cells = 0;
-
-		if (screen->box.rows > 0)
-			continue;
-		if (at.col > MARGIN)
-			cells = surface_text(s, at, PAINT_DIM, " > ");
-		at.col += cells;
-		at.cells -= cells;
-		cells = surface_text(s, at, PAINT_TITLE, text_in(ui->config.lang, screen->title));
-		at.col += cells;
-		at.cells -= cells;
+		if (ui->stack[i]->screen->box.rows == 0)
+			titles[count++] = text_in(ui->config.lang, ui->stack[i]->screen->title);
 		if (ui->stack[i] == v)
 			break;
 	}
-	if (v->list.count == 0)
-		return;
-	text_render(ui->config.lang, &say, place, sizeof(place));
+	return count;
+}
+
+/* The first title from which on they fit, with LEFT_OUT for those before: the last is where we are.
+ */
+static size_t first_title(
+	const struct surface *s, const char *const titles[], size_t count, int room)
+{
+	size_t first = count - 1;
+	int cells = surface_width(s, titles[first]) + surface_width(s, LEFT_OUT);
+
+	while (first > 0) {
+		int more = surface_width(s, titles[first - 1]) + surface_width(s, TITLE_ARROW);
+
+		if (cells + more - (first == 1 ? surface_width(s, LEFT_OUT) : 0) > room)
+			break;
+		cells += more;
+		first--;
+	}
+	return first;
+}
+
+static void put_title(struct surface *s, struct spot *at, enum paint paint, const char *text)
+{
+	int cells = surface_text(s, *at, paint, text);
+
+	at->col += cells;
+	at->cells -= cells;
+}
+
+/* Home > Account > Take payment, and where in the list we are. */
+static void draw_title(const struct view *v, struct surface *s)
+{
+	struct spot at = {TITLE_ROW, MARGIN, s->cols - 2 * MARGIN};
+	struct say say = SAY(N_("row {1} of {2}"), say_count((int64_t)v->list.chosen + 1),
+		say_count((int64_t)v->list.count));
+	const char *titles[STACK_MAX];
+	size_t count = collect_titles(v, titles);
+	char place[SAY_TEXT_MAX] = "";
+
+	if (v->list.count > 0)
+		text_render(v->ui->config.lang, &say, place, sizeof(place));
 	surface_align(s, at, ALIGN_RIGHT, PAINT_DIM, place);
+	at.cells -= surface_width(s, place) + 1;
+	for (size_t first = first_title(s, titles, count, at.cells), i = first; i < count; i++) {
+		if (i > 0)
+			put_title(s, &at, PAINT_DIM, i > first ? TITLE_ARROW : LEFT_OUT);
+		put_title(s, &at, PAINT_TITLE, titles[i]);
+	}
 }
 
 static void draw_screen(struct view *v, struct surface *s, bool focused)

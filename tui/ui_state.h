@@ -13,6 +13,7 @@
 #define PROGRESS_EVERY_MS 200
 #define STATUS_EVERY_MS 1000
 #define STACK_MAX 32
+#define SCREENS_MAX 24 /* of those; the rest is for dialogs and the lock */
 
 struct view {
 	struct ui *ui;

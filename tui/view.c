@@ -190,13 +190,18 @@ void view_refuse(struct view *v, size_t field, struct say why)
 	view_say(v, TONE_ERROR, why);
 }
 
-struct view *view_push(struct view *v, const struct screen *screen, const void *arg,
+void view_push(struct view *v, const struct screen *screen, const void *arg,
 	void (*back)(struct view *v, const void *state))
 {
-	struct view *child = ui_push(v->ui, v, screen, arg);
+	struct view *child;
 
+	if (v->ui->depth >= SCREENS_MAX && screen->box.rows == 0) {
+		view_say(v, TONE_WARN,
+			SAY(N_("Too many screens stand upon each other: go back with Esc first.")));
+		return;
+	}
+	child = ui_push(v->ui, v, screen, arg);
 	child->back = back;
-	return child;
 }
 
 void view_replace(struct view *v, const struct screen *screen, const void *arg)

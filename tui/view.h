@@ -64,9 +64,10 @@ void view_refuse(struct view *v, size_t field, struct say why);
 /*
  * Other screens. A pushed screen stands above this one until it goes; then back(this, state of
  * the one that went) is called, also after Esc, so let the state say whether it was answered.
- * The returned view is valid until this handler returns. view_replace() closes v first.
+ * Where too many stand upon each other none is pushed, and the message line says so.
+ * view_replace() closes v first.
  */
-struct view *view_push(struct view *v, const struct screen *screen, const void *arg,
+void view_push(struct view *v, const struct screen *screen, const void *arg,
 	void (*back)(struct view *v, const void *state));
 void view_replace(struct view *v, const struct screen *screen, const void *arg);
 void view_close(struct view *v); /* and all that it pushed */

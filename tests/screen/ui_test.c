@@ -45,6 +45,28 @@ static void esc_goes_back_one_step_and_the_title_says_where(void **state)
 	driver_close(&r.d);
 }
 
+/* However far somebody goes without ever going back: it is said, and nothing else happens. */
+static void screens_upon_screens_have_an_end(void **state)
+{
+	struct fault fault = {.code = CODE_DRAWER_SHORT};
+	struct rig r;
+
+	(void)state;
+	open_rig(&r, false);
+	for (int i = 0; i < 100; i++) {
+		view_push(ui_top(r.d.ui), &DEMO_HOME, NULL, NULL);
+		driver_turn(&r.d, 1);
+		driver_expect_not(&r.d, "##"); /* a number without room in the title */
+	}
+	driver_expect(&r.d, "先按Esc返回");
+	dialog_fault(ui_top(r.d.ui), &fault);
+	driver_expect(&r.d, text_in(LANG_ZH, code_message(fault.code)));
+	driver_type(&r.d, "Enter");
+	ui_cover(r.d.ui, &DEMO_CHARTS, NULL);
+	driver_expect(&r.d, ".. > 首页"); /* where we are stands at the end of the title */
+	driver_close(&r.d);
+}
+
 static void enter_does_not_confirm_what_is_grave(void **state)
 {
 	struct rig r;
@@ -384,6 +406,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(esc_goes_back_one_step_and_the_title_says_where),
+		cmocka_unit_test(screens_upon_screens_have_an_end),
 		cmocka_unit_test(enter_does_not_confirm_what_is_grave),
 		cmocka_unit_test(a_dialog_drops_what_was_typed_before_it),
 		cmocka_unit_test(a_required_or_wrong_field_holds_the_action_back),
