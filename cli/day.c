@@ -5,6 +5,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/arena.h"
+#include "counter/guard.h"
 
 static void write_day(struct json *j, const struct day_view *day)
 {
@@ -49,7 +50,10 @@ static bool run_settle(struct invocation *inv)
 	struct date date;
 	struct paper_made made;
 
-	if (!read_date(inv, option_get(inv, "business-date"), &date) || !run(inv, date, day_settle))
+	if (!read_date(inv, option_get(inv, "business-date"), &date))
+		return false;
+	(void)guard_walk(inv->session, GUARD_DAY_ROWS);
+	if (!run(inv, date, day_settle))
 		return false;
 	if (path == NULL)
 		return true;

@@ -7,6 +7,7 @@
 #include "cli/values.h"
 #include "cli/verbs.h"
 #include "core/tender.h"
+#include "counter/guard.h"
 
 #define KIND_NAME_MAX 16
 
@@ -26,6 +27,7 @@ static bool run_open(struct invocation *inv)
 		(day != NULL && !read_date(inv, day, &request.business_date)) ||
 		!read_approval(inv, &request.approval))
 		return false;
+	(void)guard_walk(inv->session, GUARD_DAY_ROWS);
 	ok = shift_open(inv->session, &request, &shift);
 	forget_approval(&request.approval);
 	if (!ok)

@@ -16,9 +16,13 @@ struct stop {
 	void *ctx;
 };
 
-/* Told when an operation waits for a server that is away, and when that is over. NULL: nobody. */
+/*
+ * Told when an operation waits for a server that is away, and when that is over; and when the
+ * database was found damaged or proved whole (counter/guard.h). NULL: nobody.
+ */
 struct watch {
 	void (*waiting)(void *ctx, bool now);
+	void (*damaged)(void *ctx, bool now);
 	void *ctx;
 };
 

@@ -1,7 +1,10 @@
 #include "counter/guard.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,8 +17,12 @@
 #include "db/database.h"
 #include "db/file_system.h"
 #include "db/shift_store.h"
+#include "db/walk.h"
 
 #define MS_PER_HOUR INT64_C(3600000)
+
+#define QUEUE_SUFFIX "-lock" /* db/queue_lock.h makes it beside a database in use */
+#define GUARD_WHAT_MAX 241
 
 /* Before the last entry seen others may have been posted and not yet committed. */
 #define CLOCK_UNDER_WAY 8
@@ -27,44 +34,112 @@ static bool mark_path(const struct session *s, char out[PATH_MAX_BYTES])
 	return path[0] != '\0' && path_with(out, PATH_MAX_BYTES, path, DAMAGE_SUFFIX);
 }
 
+static void tell(struct session *s, bool damaged)
+{
+	if (s->damaged != damaged && s->watch.damaged != NULL)
+		s->watch.damaged(s->watch.ctx, damaged);
+	s->damaged = damaged;
+}
+
 void guard_look(struct session *s)
 {
 	char path[PATH_MAX_BYTES];
 
-	s->damaged = mark_path(s, path) && access(path, F_OK) == 0;
+	bool marked = mark_path(s, path) && access(path, F_OK) == 0;
+
+	if (marked || s->damage_marked)
+		tell(s, marked); /* somebody found damage, or proved all whole */
+	s->damage_marked = marked;
 }
 
-void guard_found_damage(struct session *s, const char *what)
+/* A mark that is there already stays as it is. */
+static bool leave_mark(const struct session *s, const char *path, const char *what)
 {
-	char path[PATH_MAX_BYTES], at[MOMENT_TEXT_MAX], text[SAY_TEXT_MAX];
-	int fd = -1;
+	char at[MOMENT_TEXT_MAX], text[SAY_TEXT_MAX];
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	if (s->damaged)
-		return;
-	s->damaged = true;
-	if (mark_path(s, path))
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return;
+		return errno == EEXIST;
 	snprintf(text, sizeof(text), "%s %s %s\n", moment_format(session_now(s), at), s->station,
 		what);
 	if (write(fd, text, strlen(text)) > 0 && fsync(fd) == 0)
 		(void)(folder_sync(path) == true);
 	close(fd);
+	return true;
+}
+
+void guard_found_damage(struct session *s, const char *what)
+{
+	char path[PATH_MAX_BYTES];
+
+	if (s->damaged)
+		return;
+	tell(s, true);
+	s->damage_marked = mark_path(s, path) && leave_mark(s, path, what);
+}
+
+/* Any other file that is none of ours is damaged, too: only a hall has its lock beside it. */
+void guard_found_shut(struct session *s, const char *path)
+{
+	char real[PATH_MAX], beside[PATH_MAX_BYTES], text[SAY_TEXT_MAX];
+
+	if (s->why.code != CODE_DB_DAMAGED || path == NULL || realpath(path, real) == NULL ||
+		!path_with(beside, sizeof(beside), real, QUEUE_SUFFIX) || access(beside, F_OK) != 0)
+		return;
+	if (path_with(beside, sizeof(beside), real, DAMAGE_SUFFIX))
+		(void)(leave_mark(s, beside, fault_render(LANG_EN, &s->why, text, sizeof(text))) ==
+			true);
+}
+
+bool guard_walk(struct session *s, int rows)
+{
+	char what[GUARD_WHAT_MAX] = "";
+
+	if (s->walk == NULL)
+		s->walk = db_walk_new(s->db, (unsigned)session_today(s).days);
+	switch (db_walk_step(s->walk, rows, what, sizeof(what))) {
+	case WALK_ROUND_OVER:
+		return true;
+	case WALK_DAMAGED:
+		guard_found_damage(s, what);
+		break;
+	case WALK_GOES_ON:
+	case WALK_FAILED:
+		break;
+	}
+	return false;
+}
+
+void guard_walk_end(struct session *s)
+{
+	db_walk_free(s->walk);
+	s->walk = NULL;
+}
+
+void guard_idle(struct session *s)
+{
+	guard_look(s);
+	if (s->damaged || session_now(s).ms < s->walk_again.ms || !guard_walk(s, GUARD_IDLE_ROWS))
+		return;
+	guard_walk_end(s);
+	s->walk_again.ms = session_now(s).ms + GUARD_REST_MS;
 }
 
 void guard_proved_whole(struct session *s)
 {
 	char path[PATH_MAX_BYTES];
 
-	if (s->damaged && mark_path(s, path) && unlink(path) == 0)
-		s->damaged = false;
+	if (!s->damaged || !mark_path(s, path) || unlink(path) != 0)
+		return;
+	s->damage_marked = false;
+	tell(s, false);
 }
 
 bool guard_change(struct session *s)
 {
 	char path[PATH_MAX_BYTES] = "";
 
+	guard_look(s);
 	if (!s->damaged)
 		return true;
 	(void)(mark_path(s, path) == true);

@@ -38,8 +38,25 @@ NODISCARD bool guard_shift(struct session *s, const struct shift_row *shift);
 /* Whether today lies so far behind the last shift's date that somebody must say it is right. */
 NODISCARD bool guard_today(struct session *s, bool *far_ahead, struct date *last);
 
-/* Reads the mark; called when a session opens. */
+/* Reads the mark: when a session opens, before each change, and while a station is idle. */
 void guard_look(struct session *s);
+
+/*
+ * Reads on in the database for that many rows (db/walk.h), so that pages are read which no deed of
+ * the day reads, and damage of them is found before money is taken on top of it. A round goes on
+ * from call to call; outside a transaction. True: a round was ended and found nothing.
+ */
+#define GUARD_IDLE_ROWS 256  /* a piece while nobody types: some 2 ms */
+#define GUARD_DAY_ROWS 20000 /* when a shift begins and a day ends: the whole of a small hall */
+bool guard_walk(struct session *s, int rows);
+void guard_walk_end(struct session *s);
+
+/* What a station does again and again while nobody types: looks for the mark, and walks a piece. */
+#define GUARD_REST_MS (10 * 60000) /* between two rounds */
+void guard_idle(struct session *s);
+
+/* Opening failed with s->why: where the file is damaged, the stations at work are told. */
+void guard_found_shut(struct session *s, const char *path);
 
 /* The full check found all of it whole: the mark is taken away. */
 void guard_proved_whole(struct session *s);

@@ -148,8 +148,10 @@ bool session_open(struct session *s, const struct session_options *options)
 			       "underscores: {1} is none."),
 				say_text(options->station)));
 	utf8_copy(s->station, sizeof(s->station), options->station);
-	if (!db_open(&s->db, &db, &s->why))
+	if (!db_open(&s->db, &db, &s->why)) {
+		guard_found_shut(s, db_url_path(options->db_url));
 		return false;
+	}
 	guard_look(s);
 	if (load_hall(s) && open_key(s, options))
 		return true;
@@ -160,6 +162,7 @@ bool session_open(struct session *s, const struct session_options *options)
 
 void session_close(struct session *s)
 {
+	guard_walk_end(s);
 	vault_close(s->vault);
 	db_close(s->db);
 	s->vault = NULL;

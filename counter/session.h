@@ -10,16 +10,15 @@
 #include "counter/caller.h"
 
 /*
- * Who is at the counter, where, on which database and by which clock. Every operation of counter/
- * takes a session and answers bool: on false session->why has the code and the sentence.
- * A session belongs to one thread.
+ * Who is at the counter, where, on which database, by which clock; it belongs to one thread. Every
+ * operation of counter/ takes one and answers bool: on false session->why has code and sentence.
  */
 struct db;
 struct vault;
 struct device_set;
 
 #define LOGIN_MAX 33       /* [0-9A-Za-z._-]{1,32} and the NUL */
-#define STATION_MAX 33     /* [0-9A-Za-z._-]{1,32} and the NUL */
+#define STATION_MAX 33     /* the same */
 #define STAFF_NAME_MAX 241 /* 60 characters */
 #define HALL_CODE_MAX 21   /* [0-9A-Za-z._-]{1,20} */
 #define HALL_NAME_MAX 241
@@ -45,11 +44,12 @@ struct session {
 	bool lang_asked;       /* by --lang or the environment: a person's preference gives way */
 	const char *share_dir; /* borrowed: templates, fonts, tariffs */
 	struct device_set *devices; /* borrowed: counter/devices.h; NULL: none */
-	char key_file[SEAL_FILE_MAX],
-		seal_file[SEAL_FILE_MAX]; /* beside the database, or the key */
-	char papers_dir[SEAL_FILE_MAX];   /* where papers lie that no printer takes */
+	char key_file[SEAL_FILE_MAX], seal_file[SEAL_FILE_MAX]; /* beside the database */
+	char papers_dir[SEAL_FILE_MAX]; /* where papers lie that no printer takes */
 	char hall_code[HALL_CODE_MAX], hall_name[HALL_NAME_MAX];
-	bool trial, damaged; /* damaged: the database, counter/guard.h */
+	bool trial, damaged, damage_marked; /* the database, and for all: counter/guard.h */
+	struct db_walk *walk;               /* of guard_idle, with the next round's time */
+	struct moment walk_again;
 	struct policy policy;
 	struct clock_seen clock_seen;
 	char station[STATION_MAX];

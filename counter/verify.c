@@ -226,6 +226,8 @@ static bool take_damage(struct verify *v)
 	if ((why.code != CODE_DB_DAMAGED && why.code != CODE_BAD_VALUE) || !v->own)
 		return session_db_failed(v->s);
 	verify_wrong(v, "database", fault_render(LANG_EN, &why, text, sizeof text));
+	if (why.code == CODE_DB_DAMAGED)
+		guard_found_damage(v->s, text);
 	db_rollback(v->s->db);
 	return db_begin_read(v->s->db) || session_db_failed(v->s);
 }

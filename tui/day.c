@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/paper.h"
@@ -32,6 +33,8 @@ static void job_run(struct errand *errand, void *arg)
 	struct session *s = errand_session(errand);
 	struct day_job *j = arg;
 
+	if (j->settle)
+		(void)guard_walk(s, GUARD_DAY_ROWS);
 	if (j->settle)
 		j->ok = day_settle(s, j->on, &j->answer.arena, &j->answer.view);
 	else

@@ -521,6 +521,9 @@ void desk_status(void *app, enum lang lang, struct status *out)
 	if (atomic_load(&d->reconnecting))
 		utf8_copy(add(out, 9, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
 			text_in(lang, N_("reconnecting")));
+	if (atomic_load(&d->damaged))
+		utf8_copy(add(out, 9, PAINT_STATUS_ALERT)->text, STATUS_TEXT_MAX,
+			text_in(lang, N_("DATABASE DAMAGED")));
 	utf8_copy(add(out, 8, PAINT_STATUS)->text, STATUS_TEXT_MAX,
 		date_format(d->news.business_date, text));
 	struct status_item *clock = add(out, 1, PAINT_STATUS);

@@ -51,6 +51,7 @@ struct desk {
 	bool trial, training;
 	bool locked;
 	atomic_bool reconnecting; /* the work thread waits for the database server */
+	atomic_bool damaged;      /* the database was found damaged */
 	struct clock clock;
 	struct device_set *devices; /* counter/customer.h, devices.h: what any thread may use */
 	struct desk_news news;

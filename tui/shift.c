@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/utf8.h"
+#include "counter/guard.h"
 #include "counter/operation.h"
 #include "counter/receipt.h"
 #include "tui/desk.h"
@@ -32,6 +33,7 @@ static void open_run(struct errand *errand, void *arg)
 	struct session *s = errand_session(errand);
 	struct open_job *j = arg;
 
+	(void)guard_walk(s, GUARD_DAY_ROWS);
 	j->ok = shift_open(s, &j->request, &j->made);
 	j->why = s->why;
 	explicit_bzero(&j->request.approval, sizeof(j->request.approval));

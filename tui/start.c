@@ -4,6 +4,7 @@
 
 #include "core/utf8.h"
 #include "counter/devices.h"
+#include "counter/guard.h"
 #include "counter/session.h"
 #include "tui/card_deed.h"
 #include "tui/card_review.h"
@@ -13,6 +14,7 @@
 #include "tui/screens.h"
 #include "tui/terminal.h"
 #include "tui/theme.h"
+#include "tui/work.h"
 
 #define MINUTE_MS INT64_C(60000)
 
@@ -88,6 +90,21 @@ static void tell_reconnecting(void *ctx, bool now)
 	atomic_store(&d->reconnecting, now);
 }
 
+static void tell_damaged(void *ctx, bool now)
+{
+	struct desk *d = ctx;
+
+	atomic_store(&d->damaged, now);
+}
+
+static void spare_run(struct errand *errand, void *arg)
+{
+	(void)arg;
+	guard_idle(errand_session(errand));
+}
+
+static const struct job SPARE = {.run = spare_run};
+
 static void desk_init(struct desk *d, const struct tui_options *o)
 {
 	const struct session *s = o->session;
@@ -99,7 +116,9 @@ static void desk_init(struct desk *d, const struct tui_options *o)
 	utf8_copy(d->hall_name, sizeof(d->hall_name), s->hall_name);
 	utf8_copy(d->station, sizeof(d->station), s->station);
 	utf8_copy(d->notice, sizeof(d->notice), o->notice != NULL ? o->notice : "");
-	o->session->watch = (struct watch){.waiting = tell_reconnecting, .ctx = d};
+	o->session->watch =
+		(struct watch){.waiting = tell_reconnecting, .damaged = tell_damaged, .ctx = d};
+	atomic_store(&d->damaged, s->damaged);
 	devices_watch(d->devices);
 	d->news.policy = s->policy;
 	d->news.business_date = session_today(s);
@@ -117,7 +136,8 @@ static bool config_init(
 		.status = desk_status,
 		.now = desk_now,
 		.idle_ms = o->session->policy.idle_lock_minutes * MINUTE_MS,
-		.idle = desk_idle};
+		.idle = desk_idle,
+		.spare = &SPARE};
 	*why = (struct fault){.code = CODE_BAD_VALUE};
 	if (c->theme == NULL) {
 		why->say = SAY(

@@ -278,6 +278,37 @@ static void tell_idle(struct ui *ui)
 	c->idle(ui_top(ui));
 }
 
+/* NULL: too much is under way. */
+struct errand *ui_send(struct ui *ui, uint64_t owner, const struct job *job, void *arg)
+{
+	struct errand *e = work_post(ui->config.work, job, arg);
+
+	if (e == NULL)
+		return NULL;
+	e->owner = owner;
+	e->posted_ms = ui->now_ms;
+	e->next = ui->errands;
+	ui->errands = e;
+	return e;
+}
+
+static int64_t spare_due(const struct ui *ui)
+{
+	int64_t rested = ui->last_key_ms + SPARE_AFTER_MS;
+
+	if (ui->config.spare == NULL || ui->errands != NULL)
+		return INT64_MAX;
+	return rested > ui->spare_ms ? rested : ui->spare_ms;
+}
+
+static void use_spare_time(struct ui *ui)
+{
+	if (ui->now_ms < spare_due(ui) || ui_finished(ui))
+		return;
+	ui->spare_ms = ui->now_ms + SPARE_EVERY_MS;
+	(void)ui_send(ui, 0, ui->config.spare, NULL);
+}
+
 void ui_turn(struct ui *ui, int64_t now_ms)
 {
 	if (ui->now_ms == 0)
@@ -296,6 +327,7 @@ void ui_turn(struct ui *ui, int64_t now_ms)
 	}
 	tell_idle(ui);
 	bury(ui);
+	use_spare_time(ui);
 }
 
 int64_t ui_next_ms(const struct ui *ui)
@@ -310,6 +342,8 @@ int64_t ui_next_ms(const struct ui *ui)
 
 		next = then < next ? then : next;
 	}
+	if (spare_due(ui) < next)
+		next = spare_due(ui);
 	if (ui->config.idle != NULL && ui->config.idle_ms > 0 && !ui->idle_told) {
 		int64_t then = ui->last_key_ms + ui->config.idle_ms;
 

@@ -46,6 +46,7 @@ struct ui_config {
 	struct moment (*now)(void *app);                               /* the hall's clock */
 	int64_t idle_ms;                                               /* 0: never */
 	void (*idle)(struct view *top); /* nothing was typed for idle_ms: lock */
+	const struct job *spare;        /* run again and again while nobody types; or NULL */
 };
 
 struct ui *ui_new(const struct ui_config *config);

@@ -12,6 +12,8 @@
 #define WORKING_SHOWN_AFTER_MS 100
 #define PROGRESS_EVERY_MS 200
 #define STATUS_EVERY_MS 1000
+#define SPARE_AFTER_MS 2000 /* without a key */
+#define SPARE_EVERY_MS 250
 #define STACK_MAX 32
 #define SCREENS_MAX 24 /* of those; the rest is for dialogs and the lock */
 
@@ -46,6 +48,7 @@ struct ui {
 	struct errand *errands; /* under way */
 	struct message message;
 	int64_t now_ms, last_key_ms;
+	int64_t spare_ms; /* when the next spare job is due */
 	bool idle_told;
 	bool working_shown; /* so that Esc now means "stop it" */
 	bool too_small;     /* the last drawing had no room */
@@ -60,6 +63,7 @@ struct view *ui_push(
 void ui_remove(struct ui *ui, struct view *v);
 void ui_flush(struct ui *ui); /* what was typed ahead must not reach what opens now */
 struct errand *ui_working(const struct ui *ui); /* what the message line should speak of; or NULL */
+struct errand *ui_send(struct ui *ui, uint64_t owner, const struct job *job, void *arg);
 struct say working_say(const struct errand *errand);
 bool ui_blocked(const struct ui *ui);      /* the top view waits for its job */
 uint64_t view_holds(const struct view *v); /* all bits that hold for it now */

@@ -251,20 +251,12 @@ void view_post(struct view *v, const struct job *job, void *arg)
 		supersede(v, job);
 	else
 		assert(!view_waiting(v));
-	struct errand *e = work_post(ui->config.work, job, arg);
-
-	if (e == NULL) {
-		if (job->drop != NULL)
-			job->drop(arg);
-		free(arg);
-		view_say(v, TONE_ERROR,
-			SAY(N_("Too much is under way. Wait a moment and try again.")));
+	if (ui_send(ui, v->serial, job, arg) != NULL)
 		return;
-	}
-	e->owner = v->serial;
-	e->posted_ms = ui->now_ms;
-	e->next = ui->errands;
-	ui->errands = e;
+	if (job->drop != NULL)
+		job->drop(arg);
+	free(arg);
+	view_say(v, TONE_ERROR, SAY(N_("Too much is under way. Wait a moment and try again.")));
 }
 
 bool view_waiting(const struct view *v)

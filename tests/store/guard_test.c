@@ -171,6 +171,36 @@ static void test_damage(void **state)
 	till_release(&till);
 }
 
+/* What one station finds stops those that are at work, and what proves all whole lets them go on.
+ */
+static void test_damage_of_others(void **state)
+{
+	struct hall *hall = *state;
+	struct till till;
+	struct session other;
+	char mark[SCRATCH_PATH_MAX];
+
+	start(&till, hall);
+	till_connect(&other, &till, "bob");
+	assert_true(pays(&till));
+	guard_found_damage(&other, "a page");
+	if (hall->server != NULL) {
+		assert_true(pays(&till)); /* a server tells each that meets it */
+		assert_true(guard_walk(&till.session, 1));
+	} else {
+		till_refused(&till, pays(&till), CODE_DB_DAMAGED);
+		scratch_path(&hall->scratch, "hall.db.damaged", mark, sizeof mark);
+		assert_int_equal(unlink(mark), 0); /* as the full check does */
+		assert_true(pays(&till));
+	}
+	assert_true(other.damaged);
+	guard_look(&other);
+	assert_int_equal(other.damaged, hall->server != NULL);
+	guard_walk_end(&till.session);
+	till_disconnect(&other);
+	till_release(&till);
+}
+
 /* Where an index begins that is read neither at opening nor by the judge's own questions. */
 static off_t page_of_index(const struct hall *hall)
 {
@@ -296,6 +326,7 @@ int main(void)
 		HALL_TEST(test_clock_of_others),
 		HALL_TEST(test_business_dates),
 		HALL_TEST(test_damage),
+		HALL_TEST(test_damage_of_others),
 		HALL_TEST(test_damaged_pages),
 		HALL_TEST(test_disk_nearly_full),
 	};
