@@ -214,11 +214,13 @@ static bool one_work(struct session *s, void *ctx, struct operation_record *reco
 		.approved = w->request->approval.login[0] != '\0',
 		.business_date = w->business_date};
 
-	if (!find_bill(s, w) || !check_last(s, &w->bill))
+	if (!find_bill(s, w))
 		return false;
 	if (!lock_accounts(s->db, &w->bill.account_id, 1))
 		return session_db_failed(s);
-	if (!bill_cancel_post(s, &w->bill, &how, &w->to_advance))
+	/* Behind the account's lock once more: somebody may have been quicker. */
+	if (!find_bill(s, w) || !check_last(s, &w->bill) ||
+		!bill_cancel_post(s, &w->bill, &how, &w->to_advance))
 		return false;
 	record->result_id = w->bill.bill_id;
 	snprintf(record->detail, sizeof record->detail, "bill %s%s%s", w->bill.bill_no,

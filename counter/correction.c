@@ -245,8 +245,7 @@ static bool post(struct session *s, struct decide_work *w)
 	struct money total;
 	bool found;
 
-	if (!lock_accounts(s->db, &w->row.account_id, 1) ||
-		!account_store_load(s->db, w->row.account_id, &account, &found))
+	if (!account_store_load(s->db, w->row.account_id, &account, &found))
 		return session_db_failed(s);
 	if (!found || account.status != ACCOUNT_STORED_OPEN)
 		return session_refuse_plain(s, CODE_ACCOUNT_CLOSED);
@@ -263,16 +262,31 @@ static bool post(struct session *s, struct decide_work *w)
 
 /* --- deciding -------------------------------------------------------------------------------- */
 
-static bool decidable(struct session *s, struct decide_work *w)
+static bool load_row(struct session *s, struct decide_work *w)
 {
-	const struct correction_decision *d = w->decision;
+	int64_t correction_no = w->decision->correction_no;
 	bool found;
 
-	if (!correction_store_load(s->db, d->correction_no, w->arena, &w->row, &found))
+	if (!correction_store_load(s->db, correction_no, w->arena, &w->row, &found))
 		return session_db_failed(s);
-	if (!found)
-		return session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("There is no correction {1}."), say_count(d->correction_no)));
+	return found || session_refuse(s, CODE_BAD_VALUE,
+				SAY(N_("There is no correction {1}."), say_count(correction_no)));
+}
+
+/* Read once more behind the account's lock: somebody else may have decided it meanwhile. */
+static bool hold_row(struct session *s, struct decide_work *w)
+{
+	if (!load_row(s, w))
+		return false;
+	if (!lock_accounts(s->db, &w->row.account_id, 1))
+		return session_db_failed(s);
+	return load_row(s, w);
+}
+
+static bool decidable(struct session *s, const struct decide_work *w)
+{
+	const struct correction_decision *d = w->decision;
+
 	if (w->row.last.state != CORRECTION_PROPOSED)
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("Correction {1} was decided before, by {2}."),
@@ -288,7 +302,7 @@ static bool decide(struct session *s, struct decide_work *w)
 	const struct correction_event event =
 		event_of(s, d->approve ? CORRECTION_APPROVED : CORRECTION_REFUSED, d->reason);
 
-	if (!decidable(s, w))
+	if (!hold_row(s, w) || !decidable(s, w))
 		return false;
 	if (!correction_store_decide(s->db, d->correction_no, &event))
 		return session_db_failed(s);

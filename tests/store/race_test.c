@@ -9,6 +9,8 @@
 
 #include "core/alloc.h"
 #include "counter/account.h"
+#include "counter/bill_run.h"
+#include "counter/correction.h"
 #include "counter/reverse.h"
 #include "counter/shift.h"
 #include "counter/staff.h"
@@ -369,6 +371,102 @@ static void test_clear_while_the_day_settles(void **state)
 	till_release(&r.till);
 }
 
+static void cancel_b1(struct till *other)
+{
+	const struct bill_run_request request = {
+		.action = BILL_ACTION_CANCEL, .route = "", .bill_no = "B-1", .reason = "重算"};
+	struct bill_run_result out;
+
+	other->session.roles = ROLE_VERIFIER;
+	if (bill_run(&other->session, &request, &other->arena, &out))
+		other->session.why.code = CODE_OK;
+}
+
+/* One bill, taken back twice at once: once, and the other is told so. */
+static void test_cancel_twice_at_once(void **state)
+{
+	struct race r;
+	struct other *first, *second;
+	enum code one, two;
+
+	race_init(&r, state);
+	assert_true(db_begin(r.till.hall->db));
+	assert_true(lock_account(r.till.hall->db, r.account));
+	assert_true(db_settle(r.till.hall->db));
+	first = start(&r, "kim", cancel_b1);
+	second = start(&r, "kim", cancel_b1);
+	wait_for_waiters(&r, 2);
+	db_rollback(r.till.hall->db);
+	one = end(first);
+	two = end(second);
+	if (one == CODE_OK)
+		one = two;
+	assert_string_equal(code_name(one), code_name(CODE_ALREADY_REVERSED));
+	assert_int_equal(till_count(&r.till, "bill_cancel"), 1);
+	assert_string_equal(till_balance(&r.till, LEDGER_RECEIVABLE, r.account), "0.00");
+	race_release(&r);
+}
+
+static void decide(struct till *other, bool approve)
+{
+	const struct correction_decision decision = {
+		.correction_no = 1, .approve = approve, .reason = "看过"};
+	struct correction_decided out;
+
+	if (correction_decide(&other->session, &decision, &out))
+		other->session.why.code = CODE_OK;
+}
+
+static void approve(struct till *other)
+{
+	decide(other, true);
+}
+
+static void turn_down(struct till *other)
+{
+	decide(other, false);
+}
+
+/* Two supervisors decide one correction at once: the first one's word holds. */
+static void test_decided_twice_at_once(void **state)
+{
+	const struct correction_request request = {.account_no = "1001",
+		.facts = {.kind = PROPOSAL_THEFT,
+			.theft = {.watts = 1000,
+				.hours = 12,
+				.days = 30,
+				.price = {53800000},
+				.times = 3}},
+		.reason = "现场查获"};
+	struct correction_made made;
+	struct race r;
+	struct other *first, *second;
+	enum code one, two;
+
+	race_init(&r, state);
+	till_as(&r.till, "kim");
+	r.till.session.roles = ROLE_INSPECTOR;
+	assert_true(correction_propose(&r.till.session, &request, &made));
+	assert_int_equal(made.correction_no, 1);
+	assert_true(db_begin(r.till.hall->db));
+	assert_true(lock_account(r.till.hall->db, r.account));
+	assert_true(db_settle(r.till.hall->db));
+	first = start(&r, "sue", approve);
+	wait_for_waiters(&r, 1);
+	second = start(&r, "tom", turn_down);
+	wait_for_waiters(&r, 2);
+	db_rollback(r.till.hall->db);
+	one = end(first);
+	two = end(second);
+	if (one == CODE_OK)
+		one = two;
+	else
+		assert_string_equal(code_name(two), code_name(CODE_OK)); /* SQLite: in any order */
+	assert_string_equal(code_name(one), code_name(CODE_BAD_VALUE));
+	assert_int_equal(till_count(&r.till, "correction_event"), 2);
+	race_release(&r);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
@@ -381,6 +479,8 @@ int main(void)
 		HALL_TEST(test_guesses_at_once),
 		HALL_TEST(test_two_first_administrators),
 		HALL_TEST(test_clear_while_the_day_settles),
+		HALL_TEST(test_cancel_twice_at_once),
+		HALL_TEST(test_decided_twice_at_once),
 	};
 
 	return hall_run("race", tests, ARRAY_SIZE(tests));

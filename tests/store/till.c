@@ -38,6 +38,8 @@ enum {
 	COUNT_ARREARS_STEP,
 	COUNT_ARREARS_RUN,
 	COUNT_BLACKLIST_PERIOD,
+	COUNT_BILL_CANCEL,
+	COUNT_CORRECTION_EVENT,
 	TILL_SQL_COUNT
 };
 
@@ -79,6 +81,8 @@ static const char *const texts[TILL_SQL_COUNT] = {
 	[COUNT_ARREARS_STEP] = "SELECT count(*) FROM arrears_step",
 	[COUNT_ARREARS_RUN] = "SELECT count(*) FROM arrears_run",
 	[COUNT_BLACKLIST_PERIOD] = "SELECT count(*) FROM blacklist_period",
+	[COUNT_BILL_CANCEL] = "SELECT count(*) FROM bill_cancel",
+	[COUNT_CORRECTION_EVENT] = "SELECT count(*) FROM correction_event",
 };
 
 static const struct sql_set till_sql = {"till", texts, TILL_SQL_COUNT, SQL_SET_EXTRA};
@@ -420,6 +424,8 @@ int64_t till_count(struct till *till, const char *table)
 		{"arrears_step", COUNT_ARREARS_STEP},
 		{"arrears_run", COUNT_ARREARS_RUN},
 		{"blacklist_period", COUNT_BLACKLIST_PERIOD},
+		{"bill_cancel", COUNT_BILL_CANCEL},
+		{"correction_event", COUNT_CORRECTION_EVENT},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
