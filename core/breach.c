@@ -11,10 +11,14 @@ static bool add_up(struct levy *out)
 
 bool theft_compute(struct levy *out, struct energy *energy, const struct theft *in)
 {
-	wide wh = (wide)in->watts * in->hours * in->days;
+	wide a_day = (wide)in->watts * in->hours, wh;
 	struct levy levy;
 
-	if (in->watts < 0 || in->hours < 0 || in->days < 0 || wh > ENERGY_LIMIT_WH)
+	/* A wide holds the product of two numbers, not of three: one factor after the other. */
+	if (in->watts < 0 || in->hours < 0 || in->days < 0 || a_day > ENERGY_LIMIT_WH)
+		return false;
+	wh = a_day * in->days;
+	if (wh > ENERGY_LIMIT_WH)
 		return false;
 	energy->wh = (int64_t)wh;
 	if (!price_amount(&levy.make_up, in->price, *energy) ||

@@ -1,5 +1,6 @@
 /* What a customer's bill is priced by: the tariffs of the period, quota, capacity; and the basis.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "core/decimal.h"
@@ -10,6 +11,9 @@
 #define BASIS_MAX 16384
 #define CAPACITY_PLACES 3
 #define MONTHS_PER_YEAR 12
+
+/* Of a pair's meter and six numbers no more, and of all that stands before the pairs. */
+static_assert(BASIS_MAX > RECKON_PAIRS_MAX * 200 + 1024, "the basis of the longest bill fits");
 
 struct pricing {
 	struct reckon *r;
@@ -186,8 +190,8 @@ static void basis_text(struct pricing *p, const char *text)
 {
 	size_t size = strlen(text);
 
-	if (size >= BASIS_MAX - p->basis_size)
-		return;
+	assert(size <
+		BASIS_MAX - p->basis_size); /* one that is cut would be that of another bill */
 	memcpy(p->basis + p->basis_size, text, size + 1);
 	p->basis_size += size;
 }

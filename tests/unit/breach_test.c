@@ -58,6 +58,24 @@ static void theft(void **state)
 	}
 }
 
+/* No number is too large to be refused: three of them overflow what holds any product of two. */
+static void theft_beyond_all_bounds(void **state)
+{
+	static const struct theft cases[] = {
+		{.watts = INT64_MAX, .hours = INT64_MAX, .days = INT64_MAX, .times = 3},
+		{.watts = INT64_MAX, .hours = 24, .days = INT64_MAX, .times = 3},
+		{.watts = INT64_C(1) << 62, .hours = INT64_C(1) << 62, .days = 16, .times = 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct energy energy;
+		struct levy levy;
+
+		assert_false(theft_compute(&levy, &energy, &cases[i]));
+	}
+}
+
 /* A penalty multiplies the rounded make-up charge. */
 static void theft_rounds_once(void **state)
 {
@@ -267,8 +285,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(theft),
 		cmocka_unit_test(theft_rounds_once), cmocka_unit_test(theft_too_large),
-		cmocka_unit_test(theft_at_the_limit), cmocka_unit_test(fixed_sums),
-		cmocka_unit_test(breach), cmocka_unit_test(breach_refused)};
+		cmocka_unit_test(theft_beyond_all_bounds), cmocka_unit_test(theft_at_the_limit),
+		cmocka_unit_test(fixed_sums), cmocka_unit_test(breach),
+		cmocka_unit_test(breach_refused)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
