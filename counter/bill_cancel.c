@@ -244,6 +244,7 @@ bool bill_cancel_one(
 {
 	struct one_work w = {.request = request};
 	struct operation op = {.verb = "bill cancel",
+		.moves_money = true,
 		.args = request->bill_no,
 		.subject = request->bill_no,
 		.work = one_work,

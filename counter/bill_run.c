@@ -50,11 +50,12 @@ static const struct {
 	const char *verb;
 	enum permission permission;
 	bool (*run)(struct bill_step *, struct reckoning *, struct bill_made *);
+	bool posts; /* into the books: what is due, and from which day on */
 } actions[] = {
-	[BILL_ACTION_RUN] = {"bill run", PERMIT_BILL_RUN, bill_step_calculate},
-	[BILL_ACTION_RELEASE] = {"bill release", PERMIT_BILL_RUN, bill_step_release},
-	[BILL_ACTION_CANCEL] = {"bill cancel", PERMIT_BILL_RUN, bill_step_cancel},
-	[BILL_ACTION_CHECK] = {"readings check", PERMIT_READING_ENTER, step_check},
+	[BILL_ACTION_RUN] = {"bill run", PERMIT_BILL_RUN, bill_step_calculate, false},
+	[BILL_ACTION_RELEASE] = {"bill release", PERMIT_BILL_RUN, bill_step_release, true},
+	[BILL_ACTION_CANCEL] = {"bill cancel", PERMIT_BILL_RUN, bill_step_cancel, true},
+	[BILL_ACTION_CHECK] = {"readings check", PERMIT_READING_ENTER, step_check, false},
 };
 
 static void note_abnormal(struct step_work *w, const struct reckoning *reckoning)
@@ -209,6 +210,7 @@ static bool step_keep(struct walk *walk, struct step_work *w)
 	const struct bill_run_request *request = walk->step.request;
 	char op_id[OP_ID_MAX], args[ARGS_BYTES], period[PERIOD_TEXT_MAX];
 	struct operation op = {.verb = actions[request->action].verb,
+		.moves_money = actions[request->action].posts,
 		.op_id = op_id,
 		.args = args,
 		.subject = period,

@@ -136,6 +136,7 @@ bool tender_clear(struct session *s, const char *receipt_no)
 	struct operation_record record;
 	const struct operation op = {
 		.verb = "tender_clear",
+		.moves_money = true,
 		.args = receipt_no,
 		.subject = receipt_no,
 		.work = clear_do,
@@ -364,6 +365,7 @@ static bool bounce_run(struct session *s, struct clearing_work *work)
 	struct operation_record record;
 	const struct operation op = {
 		.verb = BOUNCE,
+		.moves_money = true,
 		.op_id = work->request->op_id,
 		.args = undo_args(work->request, work->request->tender_ref, args),
 		.subject = work->request->receipt_no,

@@ -24,7 +24,8 @@ struct operation {
 	const char *op_id; /* NULL: one is minted */
 	const char
 		*args; /* canonical text of the arguments; the same id with others is op_conflict */
-	bool moves_money;    /* so that the clock and the disk must be well (counter/guard.h) */
+	bool moves_money; /* so that the clock and the disk must be well (counter/guard.h); not of a
+			   * shift's count and close and a day's end, which nothing may hold up */
 	const char *subject; /* for the audit row: the account, the receipt */
 	/* Inside the open transaction: true with *record filled, or false with s->why set. */
 	bool (*work)(struct session *s, void *ctx, struct operation_record *record);

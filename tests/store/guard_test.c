@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "counter/bill_run.h"
+#include "counter/reverse.h"
 #include "counter/shift.h"
 #include "counter/verify.h"
 #include "db/clock_store.h"
@@ -67,6 +69,34 @@ static void test_clock_set_back(void **state)
 			assert_int_equal(till.session.why.code, CODE_BAD_DATE);
 	}
 	till_verify(&till);
+	till_release(&till);
+}
+
+/* Not only what a cashier takes: what the bank says, and a bill taken back, are entries of a day.
+ */
+static void test_clock_of_other_entries(void **state)
+{
+	struct till till;
+	struct pay_result paid;
+	struct reverse_request bounce = {.reason = "退票", .approval = till_approval("sue")};
+	struct reverse_result out;
+	struct bill_run_request cancel = {
+		.action = BILL_ACTION_CANCEL, .route = "", .bill_no = "B2", .reason = "重算"};
+	struct bill_run_result result;
+
+	start(&till, *state);
+	till_bill(&till, till_account(&till, "1002", "residential"), "B2", "2026-12-20", "9.00");
+	till_pay(&till, "1001", TENDERS("cheque:90.00:C1"), &paid);
+	bounce.receipt_no = paid.receipt_no;
+	till.now.ms -= HOUR;
+	till_refused(&till, tender_clear(&till.session, paid.receipt_no), CODE_BAD_DATE);
+	till_refused(&till, tender_bounce(&till.session, &bounce, &out), CODE_BAD_DATE);
+	till.session.roles = ROLE_VERIFIER;
+	till_refused(&till, bill_run(&till.session, &cancel, &till.arena, &result), CODE_BAD_DATE);
+	till.now.ms += HOUR;
+	assert_true(bill_run(&till.session, &cancel, &till.arena, &result));
+	till_as(&till, "ann");
+	assert_true(tender_clear(&till.session, paid.receipt_no));
 	till_release(&till);
 }
 
@@ -322,6 +352,7 @@ int main(void)
 {
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_clock_set_back),
+		HALL_TEST(test_clock_of_other_entries),
 		HALL_TEST(test_clock_accepted),
 		HALL_TEST(test_clock_of_others),
 		HALL_TEST(test_business_dates),
