@@ -9,7 +9,7 @@
 #define TURNS_MAX                                                                       \
 	10 /* another program that only looks which reader has its card is gone by then \
 	    */
-#define NAMES_MAX (DEVICE_NUMBERS * (DEVICE_NAME_MAX + 2))
+#define NUMBERS_MAX (DEVICE_NUMBERS * 4)
 
 static struct card_bench *of(struct card_medium *base)
 {
@@ -21,52 +21,78 @@ static struct card_bench *of(struct card_medium *base)
 /* A card that is in a reader, as far as it could be read. */
 struct candidate {
 	struct card_device *card;
+	int number;
 	struct card_image image;
 	enum card_end end;
 	enum card_fit fit;
 	bool preferred;
 };
 
-static const char *names_of(
-	const struct card_bench *bench, const struct candidate *all, size_t count, char *buf)
+/* "1, 2" */
+static struct say_arg numbers_of(const struct candidate *all, size_t count)
 {
-	char name[DEVICE_NAME_MAX];
+	char text[NUMBERS_MAX] = "";
 	size_t used = 0;
 
-	buf[0] = '\0';
-	for (size_t i = 0; i < count; i++) {
-		int number = bench->number[all[i].card - bench->cards];
+	for (size_t i = 0; i < count; i++)
+		used += (size_t)snprintf(
+			text + used, sizeof text - used, "%s%d", i > 0 ? ", " : "", all[i].number);
+	return say_text(text);
+}
 
-		used += (size_t)snprintf(buf + used, NAMES_MAX - used, "%s%s", i > 0 ? ", " : "",
-			device_name_format(DEVICE_CARD, number, name));
+/* Whose the cards are, so that a person can pick one. */
+static void tell_held(
+	struct session *s, const struct candidate *all, size_t count, struct card_readers *out)
+{
+	struct fault before = s->why;
+	bool ok = db_begin_read(s->db);
+
+	out->count = count;
+	for (size_t i = 0; i < count; i++) {
+		struct card_held *held = &out->held[i];
+		struct card_look look;
+
+		*held = (struct card_held){.number = all[i].number};
+		if (all[i].end != CARD_OK)
+			continue;
+		card_look_decode(&look, &all[i].image);
+		card_serial_format(look.serial, held->serial);
+		if (!ok || !card_owner(s, &look, held->account_no))
+			held->account_no[0] = '\0';
 	}
-	return buf;
+	db_rollback(s->db);
+	s->why = before;
 }
 
 static enum card_end several(
 	struct card_bench *bench, const struct candidate *all, size_t count, bool any_fits)
 {
-	char names[NAMES_MAX];
-	struct say_arg which = say_text(names_of(bench, all, count, names));
+	struct say_arg which = numbers_of(all, count);
 
+	if (bench->wish.held != NULL)
+		tell_held(bench->session, all, count, bench->wish.held);
 	bench->why = (struct fault){.code = CODE_CARD_WRONG,
-		.say = any_fits ? SAY(N_("There are cards in several readers ({1}): take out the "
+		.say = any_fits ? SAY(N_("There are cards in several card readers ({1}): take out "
+					 "the "
 					 "one that is not meant, or choose its reader on the "
 					 "screen of the devices."),
 					  which)
-				: SAY(N_("There are cards in several readers ({1}), and none of "
+				: SAY(N_("There are cards in several card readers ({1}), and none "
+					 "of "
 					 "them is the one that is asked for."),
 					  which)};
 	return CARD_SEVERAL;
 }
 
-/* The only one that fits best; of several the preferred; NULL: nobody can say. */
-static struct candidate *pick(struct candidate *all, size_t count, enum card_fit best)
+/* The one that was picked, or the only one that fits best; of several the preferred; or NULL. */
+static struct candidate *pick(struct candidate *all, size_t count, enum card_fit best, int picked)
 {
 	struct candidate *found = NULL;
 	size_t fitting = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		if (all[i].number == picked)
+			return &all[i];
 		if (all[i].fit != best)
 			continue;
 		if (found == NULL || all[i].preferred)
@@ -94,7 +120,7 @@ static enum card_end choose(struct card_bench *bench, struct candidate *all, siz
 		if (c->fit > best)
 			best = c->fit;
 	}
-	chosen = pick(all, count, best);
+	chosen = pick(all, count, best, bench->wish.reader);
 	for (size_t i = 0; i < count; i++)
 		if (&all[i] != chosen)
 			card_medium_end(&all[i].card->base);
@@ -121,6 +147,7 @@ static size_t look_into(
 
 		if (end == CARD_OK)
 			all[count++] = (struct candidate){.card = &bench->cards[i],
+				.number = bench->number[i],
 				.preferred = i == 0 && bench->has_preferred};
 		else if (end == CARD_ABSENT && *empty == NULL)
 			*empty = &bench->cards[i];

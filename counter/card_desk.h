@@ -1,7 +1,8 @@
 #ifndef COUNTER_CARD_DESK_H
 #define COUNTER_CARD_DESK_H
 
-#include "core/card_file.h"
+#include "core/card_rule.h"
+#include "counter/account.h"
 
 /* Where an operation finds the card, and how it tells how far it is. */
 struct card_medium;
@@ -18,8 +19,21 @@ enum card_which {
 struct card_wish {
 	enum card_want kind;
 	enum card_which which;
-	const char *account_no; /* or NULL */
-	const uint8_t *serial;  /* CARD_SERIAL_BYTES, or NULL: the account's by the books */
+	const char *account_no;    /* or NULL */
+	const uint8_t *serial;     /* CARD_SERIAL_BYTES, or NULL: the account's by the books */
+	int reader;                /* the one that a person picked, by its number; 0: none */
+	struct card_readers *held; /* or NULL */
+};
+
+/* The readers that hold a card where nothing tells which of them is meant; else count is 0. */
+#define CARD_READERS_MAX 4
+struct card_readers {
+	size_t count;
+	struct card_held {
+		int number;
+		char account_no[ACCOUNT_NO_MAX]; /* "": nobody's here */
+		char serial[CARD_SERIAL_TEXT_MAX];
+	} held[CARD_READERS_MAX];
 };
 
 enum card_step {
@@ -55,6 +69,8 @@ struct card_desk {
 					 to that account would be, and noted */
 	const struct card_seen *seen; /* a stripe that was swiped just now, or NULL: within
 					 CARD_SEEN_MS it is not asked for again */
+	int reader;                   /* card_read: the one that a person picked; 0: none */
+	struct card_readers *held;    /* card_read: or NULL: told what there is to pick from */
 	void (*told)(void *ctx, enum card_step step);
 	void *ctx;
 

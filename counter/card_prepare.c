@@ -216,6 +216,11 @@ static bool look_in_turn(
 								  : CARD_WISH_OWN,
 		.account_no = how->account_no};
 
+	/* Sold onto the card that was seen, of however many there are. */
+	if (!how->new_card && p->desk->seen != NULL && p->desk->seen->at.ms != 0 &&
+		card_want_of(&p->desk->seen->image) == CARD_WANT_CHIP)
+		wish.serial = p->desk->seen->image.serial;
+
 	if (!card_want_for(s, how->account_no, &wish.kind))
 		return false;
 	for (int tries = 0;; tries++) {

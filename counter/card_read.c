@@ -64,7 +64,9 @@ bool card_read(struct session *s, const struct card_desk *desk, struct card_view
 	struct card_view view = {.unit = CARD_UNIT_MONEY};
 	struct card_account account;
 	struct card_wish wish = {.which = desk->account_no != NULL ? CARD_WISH_OWN : CARD_WISH_ANY,
-		.account_no = desk->account_no};
+		.account_no = desk->account_no,
+		.reader = desk->reader,
+		.held = desk->held};
 	bool ok;
 
 	if (!session_may(s, PERMIT_ACCOUNT_READ) ||

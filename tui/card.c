@@ -23,6 +23,7 @@ struct card_facts {
 	bool read, known; /* the card; the account's books */
 	struct fault read_why, books_why;
 	struct card_view card;
+	struct card_readers held; /* to pick from */
 	struct card_limits_view books;
 	struct card_sale_view *sales; /* in the arena */
 	size_t sale_count;
@@ -37,6 +38,7 @@ struct card_page {
 
 struct card_job {
 	char account_no[ACCOUNT_NO_MAX];
+	int reader; /* that was picked; 0: none */
 	struct card_facts facts;
 };
 
@@ -49,6 +51,8 @@ static void job_run(struct errand *errand, void *arg)
 
 	card_errand_begin(&c, errand);
 	c.desk.account_no = j->account_no[0] != '\0' ? j->account_no : NULL;
+	c.desk.reader = j->reader;
+	c.desk.held = &f->held;
 	f->read = card_read(s, &c.desk, &f->card);
 	f->read_why = s->why;
 	card_errand_end(&c);
@@ -60,6 +64,8 @@ static void job_run(struct errand *errand, void *arg)
 		   card_history(s, j->account_no, &f->arena, &f->sales, &f->sale_count);
 	f->books_why = s->why;
 }
+
+static void reader_picked(struct view *v, size_t at);
 
 static void job_done(struct view *v, void *arg)
 {
@@ -77,6 +83,8 @@ static void job_done(struct view *v, void *arg)
 	p->asked = true;
 	view_set_rows(v, p->facts.sales, p->facts.sale_count, sizeof(p->facts.sales[0]));
 	view_set_focus_list(v);
+	if (!p->facts.read)
+		card_reader_pick(v, &p->facts.held, reader_picked);
 }
 
 static void job_drop(void *arg)
@@ -90,13 +98,24 @@ static const struct job CARD_JOB = {.what = N_("reading the card"),
 	.done = job_done,
 	.drop = job_drop};
 
-static void load(struct view *v)
+static void load_from(struct view *v, int reader)
 {
 	const struct card_page *p = view_state(v);
 	struct card_job *j = xcalloc(1, sizeof(*j));
 
+	j->reader = reader;
 	utf8_copy(j->account_no, sizeof(j->account_no), p->account_no);
 	view_post(v, &CARD_JOB, j);
+}
+
+static void load(struct view *v)
+{
+	load_from(v, 0);
+}
+
+static void reader_picked(struct view *v, size_t at)
+{
+	load_from(v, ((const struct card_page *)view_state(v))->facts.held.held[at].number);
 }
 
 static void enter(struct view *v, const void *arg)

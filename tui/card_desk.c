@@ -1,6 +1,11 @@
 #include "tui/card_desk.h"
 
+#include <stdio.h>
+
+#include "core/arena.h"
 #include "counter/card_slip.h"
+#include "tui/dialog.h"
+#include "tui/screen.h"
 
 static void told(void *ctx, enum card_step step)
 {
@@ -22,6 +27,33 @@ void card_errand_begin(struct card_errand *c, struct errand *errand)
 	c->station = card_station_new(s, &c->desk);
 	c->desk.told = told;
 	c->desk.ctx = errand;
+}
+
+static const char *held_text(struct view *v, const struct card_held *held)
+{
+	char text[SAY_TEXT_MAX];
+	struct say say = SAY(N_("Reader {1}: a card that cannot be read"), say_count(held->number));
+
+	if (held->account_no[0] != '\0')
+		say = SAY(N_("Reader {1}: card of account {2}"), say_count(held->number),
+			say_text(held->account_no));
+	else if (held->serial[0] != '\0')
+		say = SAY(N_("Reader {1}: card {2}, nobody's here"), say_count(held->number),
+			say_text(held->serial));
+	return arena_text(view_arena(v), text_render(view_lang(v), &say, text, sizeof(text)));
+}
+
+void card_reader_pick(struct view *v, const struct card_readers *readers,
+	void (*answer)(struct view *v, size_t at))
+{
+	const char **texts;
+
+	if (readers->count == 0)
+		return;
+	texts = arena_alloc(view_arena(v), readers->count * sizeof(*texts));
+	for (size_t i = 0; i < readers->count; i++)
+		texts[i] = held_text(v, &readers->held[i]);
+	dialog_choose(v, N_("Which card is meant?"), texts, readers->count, answer);
 }
 
 void card_errand_end(struct card_errand *c)

@@ -5,6 +5,8 @@
 #include "counter/print.h"
 #include "tui/work.h"
 
+struct view;
+
 /*
  * The station's card reader for a job on the work thread: told steps go to the screen as progress,
  * and Esc asks the reader to stop. What is being written is never left in doubt by that: it is
@@ -28,6 +30,13 @@ struct card_papers {
  * not finished or moved no money.
  */
 void card_papers_make(struct session *s, const struct card_result *result, struct card_papers *out);
+
+/*
+ * Several readers hold a card: asks which one is meant. answer gets the place in readers->held,
+ * which the view keeps. Nothing where there is nothing to pick from.
+ */
+void card_reader_pick(struct view *v, const struct card_readers *readers,
+	void (*answer)(struct view *v, size_t at));
 
 void card_errand_begin(struct card_errand *c, struct errand *errand);
 void card_errand_end(struct card_errand *c);

@@ -35,6 +35,8 @@ enum devices_ask { ASK_STATES, ASK_TEST, ASK_PREFER };
 
 struct devices_job {
 	char name[DEVICE_STATE_NAME_MAX];
+	const char *title; /* msgid */
+	int number;
 	char address[FOLDER_MAX], words[64]; /* what to do first; "" nothing */
 	enum devices_ask ask;
 	bool ok;
@@ -128,8 +130,8 @@ static void job_done(struct view *v, void *arg)
 		view_say(v, TONE_GOOD, SAY(N_("It was asked to show that it works.")));
 	else if (j->ask == ASK_PREFER)
 		view_say(v, TONE_GOOD,
-			SAY(N_("{1} is used first from now on, until the program ends."),
-				say_text(j->name)));
+			SAY(N_("{1} {2} is used first from now on, until the program ends."),
+				say_word(j->title), say_count(j->number)));
 	else if (j->reply[0] != '\0')
 		tell_reply(v, j->reply);
 }
@@ -146,6 +148,8 @@ static void post(struct view *v, const char *words, enum devices_ask ask)
 	utf8_copy(j->words, sizeof(j->words), words);
 	if (line != NULL) {
 		utf8_copy(j->name, sizeof(j->name), line->state.name);
+		j->title = line->state.title;
+		j->number = line->state.number;
 		utf8_copy(j->address, sizeof(j->address), line->state.address);
 	}
 	view_post(v, &DEVICES_JOB, j);

@@ -29,8 +29,9 @@ struct sell {
 	bool warns_of_keys;
 	struct fault why; /* of a card that could not be read */
 	struct card_view card;
-	bool quoted, quoting; /* the quote is there; is under way */
-	bool confirmed;       /* F10 came while it was under way */
+	struct card_readers held; /* to pick from */
+	bool quoted, quoting;     /* the quote is there; is under way */
+	bool confirmed;           /* F10 came while it was under way */
 	struct fault quote_why;
 	struct card_quote quote;
 	bool cash_typed;
@@ -52,7 +53,9 @@ static const struct {
 struct read_job {
 	char account_no[ACCOUNT_NO_MAX];
 	bool is_named;
+	int reader; /* that was picked; 0: none */
 	struct card_view card;
+	struct card_readers held;
 	bool ok, warns_of_keys;
 	struct fault why;
 };
@@ -65,11 +68,15 @@ static void read_run(struct errand *errand, void *arg)
 	card_errand_begin(&c, errand);
 	c.desk.account_no = j->account_no[0] != '\0' ? j->account_no : NULL;
 	c.desk.for_account = j->is_named;
+	c.desk.reader = j->reader;
+	c.desk.held = &j->held;
 	j->ok = card_read(errand_session(errand), &c.desk, &j->card);
 	j->why = ((struct session *)errand_session(errand))->why;
 	j->warns_of_keys = card_station_warns_of_keys(errand_session(errand));
 	card_errand_end(&c);
 }
+
+static void reader_picked(struct view *v, size_t at);
 
 static void read_done(struct view *v, void *arg)
 {
@@ -80,8 +87,11 @@ static void read_done(struct view *v, void *arg)
 	p->why = j->why;
 	p->warns_of_keys = j->warns_of_keys;
 	p->card = j->card;
-	if (!p->read)
+	p->held = j->held;
+	if (!p->read) {
+		card_reader_pick(v, &p->held, reader_picked);
 		return;
+	}
 	if (p->card.has_open) {
 		view_replace(v, &SCREEN_CARD_SALES, NULL);
 		return;
@@ -96,14 +106,25 @@ static const struct job READ_JOB = {.what = N_("reading the card"),
 	.run = read_run,
 	.done = read_done};
 
-static void read_card(struct view *v)
+static void read_in(struct view *v, int reader)
 {
 	const struct sell *p = view_state(v);
 	struct read_job *j = xcalloc(1, sizeof(*j));
 
+	j->reader = reader;
 	utf8_copy(j->account_no, sizeof(j->account_no), p->account_no);
 	j->is_named = p->is_named;
 	view_post(v, &READ_JOB, j);
+}
+
+static void read_card(struct view *v)
+{
+	read_in(v, 0);
+}
+
+static void reader_picked(struct view *v, size_t at)
+{
+	read_in(v, ((const struct sell *)view_state(v))->held.held[at].number);
 }
 
 static void enter(struct view *v, const void *arg)
