@@ -140,7 +140,7 @@ class TwoReaders(HallTest):
         self.open_both()
         both = self.card("read")
         self.assertEqual(both.code, "card_wrong")
-        self.assertIn("card, card-2", both.json["error"]["message"])
+        self.assertIn("（1, 2）", both.json["error"]["message"])
         self.assertEqual(self.card("sell --amount 10 --cash 10").code, "card_wrong")
         self.settled(self.card("sell 100002 --amount 10 --cash 10"), 2, "100002")
         self.settled(self.card("sell 100001 --amount 10 --cash 10"), 2, "100001")
@@ -165,7 +165,7 @@ class TwoReaders(HallTest):
         self.insert("card2", "two")
         refused = self.card("open 100001 --amount 50 --cash 50")
         self.assertEqual(refused.code, "card_wrong")
-        self.assertIn("card, card-2", refused.json["error"]["message"])
+        self.assertIn("（1, 2）", refused.json["error"]["message"])
         self.sim.do("card2 turn")  # one that cannot be read is none
         self.settled(self.card("open 100001 --amount 50 --cash 50"), 1)
 
