@@ -35,6 +35,15 @@ static void write_hundredths(struct json *j, int64_t hundredths)
 		json_null(j);
 }
 
+/* A meter whose clock was never set tells no time. */
+static void write_time(struct json *j, struct moment at)
+{
+	if (at.ms == 0)
+		json_null(j);
+	else
+		json_moment(j, at);
+}
+
 static void write_return(struct json *j, const struct card_look *look)
 {
 	const struct card_return *returned = &look->returned;
@@ -46,7 +55,7 @@ static void write_return(struct json *j, const struct card_look *look)
 		write_hundredths(json_key(j, "remaining"), returned->remaining);
 		write_hundredths(json_key(j, "overdraft"), returned->overdraft);
 		json_count(json_key(j, "bad_cards"), returned->strange_cards);
-		json_moment(json_key(j, "written_at"), returned->written_at);
+		write_time(json_key(j, "written_at"), returned->written_at);
 	} else {
 		json_null(json_key(j, "count"));
 		json_null(json_key(j, "remaining"));
@@ -157,6 +166,15 @@ static bool run_read(struct invocation *inv)
 
 /* --- a sale --------------------------------------------------------------------------------- */
 
+/* What came back into the customer's hands; null where nothing was taken back. */
+static void write_given_back(struct json *j, const struct card_result *result)
+{
+	if (card_result_is_back(result))
+		json_money(j, result->given_back);
+	else
+		json_null(j);
+}
+
 void write_sale(struct json *j, const struct card_result *result)
 {
 	bool metered = result->energy.wh == 0;
@@ -179,6 +197,7 @@ void write_sale(struct json *j, const struct card_result *result)
 	json_money(json_key(j, "arrears_total"), result->arrears);
 	json_money(json_key(j, "received"), result->received);
 	json_money(json_key(j, "change"), result->change);
+	write_given_back(json_key(j, "given_back"), result);
 	json_bool(json_key(j, "replayed"), result->replayed);
 }
 
@@ -210,6 +229,11 @@ bool answer_sale(struct invocation *inv, const struct card_result *result, bool 
 	return verb_refuse(inv, open_code(why->code), why->say);
 }
 
+static bool refuse_no_sum(struct invocation *inv)
+{
+	return verb_usage(inv, SAY(N_("Say how much is sold: --amount AMOUNT or --energy KWH.")));
+}
+
 static bool read_sum(struct invocation *inv, struct card_sell_request *request)
 {
 	const char *amount = option_get(inv, "amount"), *energy = option_get(inv, "energy");
@@ -217,8 +241,7 @@ static bool read_sum(struct invocation *inv, struct card_sell_request *request)
 	request->has_amount = amount != NULL;
 	request->has_energy = energy != NULL;
 	if (amount == NULL && energy == NULL && !request->open)
-		return verb_usage(
-			inv, SAY(N_("Say how much is sold: --amount AMOUNT or --energy KWH.")));
+		return refuse_no_sum(inv);
 	if (amount != NULL && !read_amount(inv, amount, &request->amount))
 		return false;
 	return energy == NULL || read_energy(inv, energy, &request->energy);
@@ -231,7 +254,8 @@ static bool read_sell(struct invocation *inv, struct card_sell_request *request)
 	if (!read_sum(inv, request) || !read_approval(inv, &request->approval))
 		return false;
 	if (!request->has_amount && !request->has_energy)
-		return true;
+		return !(option_given(inv, "cash") || option_given(inv, "tender")) ||
+		       refuse_no_sum(inv); /* what was handed over is never left aside */
 	if (!read_tenders(inv, &pay))
 		return false;
 	memcpy(request->tenders, pay.tenders, sizeof request->tenders);
@@ -294,6 +318,9 @@ static bool run_resolve(struct invocation *inv)
 	struct card_result result;
 	bool ok;
 
+	if (request.undo && request.lost)
+		return verb_usage(
+			inv, SAY(N_("A lost card cannot be undone: --lost or --undo, not both.")));
 	if (!read_approval(inv, &request.approval))
 		return false;
 	station = card_desk_open(inv, &desk);

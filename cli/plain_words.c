@@ -8,21 +8,29 @@
 #include "core/notice.h"
 #include "core/repayment.h"
 #include "core/restoration.h"
+#include "counter/card_history.h"
 
 static const struct {
 	const char *key, *title;
 } titles[] = {
+	{"account_count", N_("purchases in the books")},
 	{"account_no", N_("account")},
 	{"accounts", N_("accounts")},
 	{"address", N_("address")},
 	{"advance", N_("advance balance")},
+	{"age_days", N_("age in days")},
+	{"alarm_1", N_("first alarm")},
+	{"alarm_2", N_("second alarm")},
 	{"amount", N_("amount")},
 	{"approvals", N_("approved by")},
 	{"approver", N_("approved by")},
 	{"area", N_("area")},
+	{"arrears", N_("for arrears")},
+	{"arrears_total", N_("for arrears in all")},
 	{"at", N_("at")},
 	{"authorities", N_("authorities")},
 	{"authority", N_("number of the power authority")},
+	{"bad_cards", N_("strange cards put in")},
 	{"bill_no", N_("bill")},
 	{"bills", N_("bills")},
 	{"bills_standing", N_("bills still written off")},
@@ -34,23 +42,32 @@ static const struct {
 	{"checks", N_("checks")},
 	{"code", N_("code")},
 	{"count", N_("count")},
+	{"count_is_short", N_("few purchases are left")},
 	{"counted_on", N_("counted on")},
 	{"credit", N_("credit")},
 	{"credit_reason", N_("credit, why")},
+	{"customer_on_card", N_("customer on the card")},
 	{"customers", N_("customers")},
 	{"dated_on", N_("dated")},
+	{"day_limit", N_("limit a day")},
 	{"deadline", N_("deadline")},
 	{"debt", N_("owed for the card")},
+	{"decision", N_("decision")},
 	{"document", N_("document of authority")},
 	{"documents", N_("letters")},
 	{"due", N_("due")},
 	{"due_on", N_("due on")},
+	{"energy_kwh", N_("kWh")},
 	{"evidence", N_("evidence")},
 	{"explain", N_("explanation")},
 	{"file", N_("file")},
 	{"files", N_("files")},
+	{"flag", N_("flag")},
+	{"flags", N_("flags")},
 	{"from", N_("from")},
+	{"generation", N_("generation")},
 	{"history", N_("history")},
+	{"hoard_limit", N_("the meter may hold")},
 	{"holds", N_("in force")},
 	{"important", N_("important customer")},
 	{"inserted", N_("new")},
@@ -69,6 +86,7 @@ static const struct {
 	{"meter_no", N_("meter")},
 	{"minutes_left", N_("minutes left")},
 	{"missing", N_("missing")},
+	{"month_limit", N_("limit a month")},
 	{"name", N_("name")},
 	{"next", N_("next step")},
 	{"not_before", N_("not before")},
@@ -78,10 +96,14 @@ static const struct {
 	{"oldest_due", N_("oldest due date")},
 	{"on", N_("on")},
 	{"open", N_("open")},
+	{"open_sale", N_("open sale")},
+	{"open_sales", N_("open sales")},
 	{"order", N_("order to cut the supply")},
 	{"order_no", N_("order")},
 	{"ordered_at", N_("ordered at")},
 	{"orders", N_("orders")},
+	{"other_no", N_("the card's account")},
+	{"overdraft", N_("overdrawn")},
 	{"overdue", N_("overdue")},
 	{"overdue_days", N_("days overdue")},
 	{"pages", N_("pages")},
@@ -93,8 +115,11 @@ static const struct {
 	{"period", N_("period")},
 	{"periods", N_("periods counted")},
 	{"plan_no", N_("plan")},
+	{"present", N_("there")},
 	{"preview", N_("preview")},
 	{"principal", N_("principal")},
+	{"print_error", N_("printing failed")},
+	{"printed", N_("printed")},
 	{"read", N_("records read")},
 	{"reason", N_("reason")},
 	{"recalled", N_("order recalled")},
@@ -102,34 +127,51 @@ static const struct {
 	{"received", N_("received")},
 	{"recovered", N_("recovered")},
 	{"recoveries", N_("recoveries")},
+	{"remaining", N_("left in the meter")},
 	{"replayed", N_("made before")},
 	{"request_id", N_("printer's request")},
 	{"result", N_("result")},
+	{"return", N_("return file")},
+	{"review", N_("looked into")},
 	{"route", N_("route")},
 	{"rows", N_("rows")},
+	{"rule", N_("rule")},
 	{"run", N_("run")},
 	{"runs", N_("runs")},
 	{"safety", N_("safety")},
+	{"sale_no", N_("card sale")},
+	{"sales", N_("open sales")},
+	{"seen", N_("seen")},
+	{"serial", N_("card")},
 	{"settled", N_("settled")},
 	{"settled_at", N_("settled at")},
 	{"shift_no", N_("shift")},
 	{"since", N_("since")},
+	{"slip", N_("slip printed")},
 	{"stage", N_("stage")},
 	{"standing", N_("still written off")},
 	{"state", N_("state")},
 	{"station", N_("station")},
 	{"status", N_("status")},
 	{"supply_off", N_("supply is off")},
+	{"test_keys", N_("test keys")},
 	{"text", N_("text")},
 	{"to", N_("to")},
 	{"to_advance", N_("to the advance balance")},
 	{"total", N_("total")},
 	{"transitions", N_("steps")},
+	{"type", N_("type of card")},
 	{"unchanged", N_("unchanged")},
+	{"unit", N_("unit")},
 	{"until", N_("until")},
 	{"updated", N_("changed")},
+	{"user_type", N_("kind of customer")},
+	{"usual", N_("usual")},
 	{"value", N_("value")},
+	{"verdict", N_("verdict")},
+	{"what", N_("what")},
 	{"write_offs", N_("write-offs")},
+	{"written_at", N_("written at")},
 	{"written_off", N_("written off")},
 };
 
@@ -171,7 +213,7 @@ static const char *mark(const char *value)
 	return arrears_mark_parse(&out, value) ? arrears_mark_title(out) : NULL;
 }
 
-/* Of a letter, a participant, a check of a paper. */
+/* Of a letter, a participant, a card sale, a check of a paper. */
 static const char *kind(const char *value)
 {
 	enum notice_kind letter;
@@ -181,6 +223,9 @@ static const char *kind(const char *value)
 		return notice_row(letter)->title;
 	if (participant_parse(&participant, value))
 		return participant_title(participant);
+	for (enum sale_kind sale = SALE_PURCHASE; sale <= SALE_METER_CHANGE; sale++)
+		if (is(sale_kind_name(sale), value))
+			return sale_kind_title(sale);
 	for (enum identity_check_kind k = IDENTITY_CHECK_PAPER; k < IDENTITY_CHECK_KINDS; k++)
 		if (is(identity_check_name(k), value))
 			return identity_check_title(k);
@@ -211,7 +256,7 @@ static const struct {
 	{"given_up", N_("given up")},
 };
 
-/* Of a plan, an instalment, an order to cut or to restore, a run of letters. */
+/* Of a plan, an instalment, an order to cut or to restore, a card sale, a run of letters. */
 static const char *state(const char *value)
 {
 	for (enum plan_state s = PLAN_UNDER_WAY; s <= PLAN_BROKEN; s++)
@@ -223,6 +268,9 @@ static const char *state(const char *value)
 	for (enum restoration_state s = RESTORATION_ORDERED; s < RESTORATION_STATES; s++)
 		if (is(restoration_state_name(s), value))
 			return restoration_state_title(s);
+	for (enum sale_state s = SALE_SETTLED; s <= SALE_UNDONE; s++)
+		if (is(sale_state_name(s), value))
+			return sale_state_title(s);
 	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
 		if (strcmp(runs[i].name, value) == 0)
 			return runs[i].title;
@@ -243,6 +291,7 @@ static const struct {
 	{"result", result},
 	{"late_charge_during", late},
 	{"state", state},
+	{"type", kind},
 };
 
 static const char *bare_word(const char *value)

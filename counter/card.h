@@ -100,6 +100,9 @@ struct card_resolve_request {
 NODISCARD bool card_resolve(struct session *s, const struct card_desk *desk,
 	const struct card_resolve_request *request, struct arena *arena, struct card_result *out);
 
+/* Was it undone, or is it a refund that is done: given_back is what came back. */
+bool card_result_is_back(const struct card_result *result);
+
 bool sale_is_open(enum sale_state state);
 const char *sale_kind_name(enum sale_kind kind);    /* "purchase" */
 const char *sale_state_name(enum sale_state state); /* "settled", "undone" or "open" */

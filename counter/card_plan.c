@@ -39,8 +39,6 @@ static bool plan_by_amount(struct planning *p)
 	struct money amount = p->request->amount, rest;
 	struct card_pricer pricer;
 
-	if (money_sign(amount) <= 0)
-		return session_refuse_plain(p->s, CODE_BAD_AMOUNT);
 	if (!card_share_of(&p->out->arrears, &p->terms, amount, p->out->pay.due) ||
 		!money_sub(&rest, amount, p->out->arrears))
 		return session_refuse(p->s, CODE_BAD_AMOUNT,
@@ -54,15 +52,19 @@ static bool plan_by_amount(struct planning *p)
 	       card_price_buy(p->s, &pricer, rest, &p->out->energy, &p->out->amount) && sum_paid(p);
 }
 
+bool card_plan_energy(struct session *s, struct energy energy)
+{
+	return (energy.wh > 0 && energy.wh % CARD_STEP_WH == 0) ||
+	       session_refuse(s, CODE_BAD_VALUE,
+		       SAY(N_("Energy on a card is above zero and in steps of 0.01 kWh.")));
+}
+
 /* So much energy is bought: arrears come on top of its price. */
 static bool plan_by_energy(struct planning *p)
 {
 	struct energy energy = p->request->energy;
 	struct card_pricer pricer;
 
-	if (energy.wh <= 0 || energy.wh % CARD_STEP_WH != 0)
-		return session_refuse(p->s, CODE_BAD_VALUE,
-			SAY(N_("Energy on a card is above zero and in steps of 0.01 kWh.")));
 	if (!card_pricer_load(p->s, p->account, p->on, p->arena, &pricer) ||
 		!card_price(p->s, &pricer, energy, &p->out->amount))
 		return false;

@@ -17,9 +17,12 @@ struct card_plan {
 	bool needs_approval;
 };
 
+/* Can so much stand on a card? bad_value. */
+NODISCARD bool card_plan_energy(struct session *s, struct energy energy);
+
 /*
- * bad_amount, bad_value, tender_mismatch, limit_exceeded. Without tenders what is given back is
- * left open.
+ * Amount and energy are above zero. bad_amount, bad_value, tender_mismatch, limit_exceeded. Without
+ * tenders what is given back is left open.
  */
 struct card_asking {
 	const struct card_sell_request *request;

@@ -263,7 +263,7 @@ bool card_prepare_run(struct session *s, const struct card_desk *desk,
 	struct operation_record record;
 	bool known, ok;
 
-	if (!look_in_turn(s, how, &p, &known))
+	if (!operation_id_may(s, how->op_id) || !look_in_turn(s, how, &p, &known))
 		return false;
 	if (!known)
 		card_look_decode(&p.look, &p.image);

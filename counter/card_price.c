@@ -133,6 +133,10 @@ bool card_pricer_load(struct session *s, const struct card_account *account, str
 	*out = (struct card_pricer){.use = {.month = period_month(period_of(on))}};
 	if (!card_price_terms(s, account, on, &terms))
 		return false;
+	if (terms.tariff[0] == '\0')
+		return session_refuse(s, CODE_BAD_VALUE,
+			SAY(N_("No tariff is on file for account {1}."),
+				say_text(account->account.account_no)));
 	out->tariff = find_version(s, terms.tariff, on, arena);
 	if (out->tariff == NULL || !sold_by_energy(s, out->tariff))
 		return false;

@@ -229,6 +229,7 @@ bool card_resolve(struct session *s, const struct card_desk *desk,
 	bool was_open;
 
 	if (!operation_may(s, "card_resolve", subject, PERMIT_CARD_SELL) ||
+		!operation_id_may(s, request->op_id) ||
 		!find_sale(s, desk, request->sale_no, arena, &sale))
 		return false;
 	/* An undoing needs nobody; whoever is named for it has signed in all the same. */
@@ -243,6 +244,7 @@ bool card_resolve(struct session *s, const struct card_desk *desk,
 	resolve(s, &job, request);
 	if (!card_result_load(s, sale.sale_id, arena, out))
 		return false;
+	out->replayed = !was_open;
 	if (was_open)
 		card_hand_back(s, out);
 	out->print_id = job.print_id;

@@ -10,6 +10,7 @@
 #include "counter/card_post.h"
 #include "counter/card_prepare.h"
 #include "counter/customer.h"
+#include "counter/form.h"
 #include "counter/shift_view.h"
 
 #define SELL_ARGS_MAX (ACCOUNT_NO_MAX + TENDERS_MAX * (TENDER_REF_MAX + MONEY_TEXT_MAX + 16) + 128)
@@ -149,14 +150,23 @@ static bool sell_post(struct session *s, struct card_prepare *p)
 	return true;
 }
 
+/* What needs neither the books nor a card to be refused. */
 static bool check_form(struct session *s, const struct card_sell_request *request)
 {
+	struct pay_request pay = {.tender_count = 0};
+
 	if (request->has_amount && request->has_energy)
 		return session_refuse(
 			s, CODE_BAD_VALUE, SAY(N_("Sell by money or by energy, not by both.")));
-	if (is_purchase(request) || request->open)
-		return true;
-	return session_refuse(s, CODE_BAD_AMOUNT, SAY(N_("Say for how much is sold.")));
+	if (!is_purchase(request) && !request->open)
+		return session_refuse(s, CODE_BAD_AMOUNT, SAY(N_("Say for how much is sold.")));
+	if (request->has_amount && money_sign(request->amount) <= 0)
+		return session_refuse_plain(s, CODE_BAD_AMOUNT);
+	if (request->has_energy && !card_plan_energy(s, request->energy))
+		return false;
+	pay.tender_count = request->tender_count;
+	memcpy(pay.tenders, request->tenders, request->tender_count * sizeof pay.tenders[0]);
+	return form_pay_tenders(s, &pay, FORM_TENDERS_OPTIONAL);
 }
 
 /* The drawer opens also where the money goes back at once: it was in the hand. */

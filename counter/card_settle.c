@@ -410,13 +410,16 @@ bool card_result_load(
 	return ok;
 }
 
+bool card_result_is_back(const struct card_result *result)
+{
+	return result->state == (result->kind == SALE_REFUND ? SALE_SETTLED : SALE_UNDONE);
+}
+
 void card_hand_back(struct session *s, const struct card_result *result)
 {
 	const struct tender cash = {.kind = TENDER_CASH, .amount = result->cash_back};
-	bool is_back = result->kind == SALE_REFUND ? result->state == SALE_SETTLED
-						   : result->state == SALE_UNDONE;
 
-	if (!is_back || money_sign(result->given_back) == 0)
+	if (!card_result_is_back(result) || money_sign(result->given_back) == 0)
 		return;
 	customer_sees_change(s->devices, result->given_back);
 	customer_drawer(s->devices, &cash, money_sign(result->cash_back) > 0 ? 1 : 0);

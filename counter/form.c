@@ -61,7 +61,7 @@ static bool tender_check(struct session *s, const struct tender *tender)
 	return true;
 }
 
-static bool tenders_check(
+bool form_pay_tenders(
 	struct session *s, const struct pay_request *request, enum form_tenders tenders)
 {
 	int in_cash = 0;
@@ -84,7 +84,7 @@ static bool tenders_check(
 
 bool form_pay(struct session *s, const struct pay_request *request, enum form_tenders tenders)
 {
-	if (!accounts_check(s, request) || !tenders_check(s, request, tenders))
+	if (!accounts_check(s, request) || !form_pay_tenders(s, request, tenders))
 		return false;
 	if (request->has_amount && money_sign(request->amount) <= 0)
 		return session_refuse(

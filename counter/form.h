@@ -16,6 +16,10 @@ enum form_tenders { FORM_TENDERS_NEEDED, FORM_TENDERS_OPTIONAL };
 NODISCARD bool form_pay(
 	struct session *s, const struct pay_request *request, enum form_tenders tenders);
 
+/* The same of the tenders alone. */
+NODISCARD bool form_pay_tenders(
+	struct session *s, const struct pay_request *request, enum form_tenders tenders);
+
 /* Could there be an account of that number? What else was typed never reaches the database. */
 NODISCARD bool form_account_no(const char *account_no);
 

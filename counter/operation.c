@@ -187,19 +187,25 @@ static void keep_attempt(
 	db_rollback(s->db);
 }
 
+bool operation_id_may(struct session *s, const char *op_id)
+{
+	return op_id == NULL || op_id_valid(op_id) ||
+	       session_refuse(s, CODE_BAD_VALUE,
+		       SAY(N_("An operation id has 1 to 64 letters, digits, dots, lines or "
+			      "underscores.")));
+}
+
 bool operation_run(struct session *s, const struct operation *op, struct operation_record *out)
 {
 	enum run run = RUN_AGAIN;
 
 	*out = (struct operation_record){.result_id = 0};
+	if (!operation_id_may(s, op->op_id))
+		return false;
 	if (op->op_id == NULL)
 		op_id_mint(out->op_id, session_now(s));
-	else if (op_id_valid(op->op_id))
-		utf8_copy(out->op_id, sizeof(out->op_id), op->op_id);
 	else
-		return session_refuse(s, CODE_BAD_VALUE,
-			SAY(N_("An operation id has 1 to 64 letters, digits, dots, lines or "
-			       "underscores.")));
+		utf8_copy(out->op_id, sizeof(out->op_id), op->op_id);
 	for (int tries = 0; run == RUN_AGAIN && reconnect_wait(s, tries); tries++)
 		run = run_once(s, op, out);
 	reconnect_over(s);

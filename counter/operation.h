@@ -52,4 +52,7 @@ NODISCARD bool operation_approve(struct session *s, const char *verb, const char
 void op_id_mint(char out[OP_ID_MAX], struct moment now);
 NODISCARD bool op_id_valid(const char *op_id);
 
+/* The same of one that may be missing, before anything is asked of a device. bad_value. */
+NODISCARD bool operation_id_may(struct session *s, const char *op_id);
+
 #endif

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "core/alloc.h"
+#include "core/date.h"
 #include "devices/sim/sim_stripe.h"
 
 #define BAUD 2400
@@ -226,6 +228,27 @@ static bool keep(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY
 	return sim_meter_save(meter) || say_error(say, path);
 }
 
+static void set_time(struct sim_meter *m, const char *digits)
+{
+	for (int i = 0; i < 5; i++)
+		m->now[i] = (uint8_t)((digits[2 * i] - '0') << 4 | (digits[2 * i + 1] - '0'));
+}
+
+/* "2026-11-21 08:30" without its century and what stands between. */
+static void tick(struct sim_meter_slot *slot)
+{
+	const struct moment now = {.ms = (int64_t)time(NULL) * 1000};
+	char text[MOMENT_TEXT_MAX], digits[MOMENT_TEXT_MAX];
+	size_t used = 0;
+
+	if (slot->clock_is_set)
+		return;
+	for (const char *at = moment_format_minute(now, text) + 2; *at != '\0'; at++)
+		if (*at >= '0' && *at <= '9')
+			digits[used++] = *at;
+	set_time(&slot->meter, digits);
+}
+
 static bool insert(struct sim_meter_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	char path[SIM_PATH_MAX];
@@ -236,6 +259,7 @@ static bool insert(struct sim_meter_slot *slot, const char *text, char say[SIM_S
 		return false;
 	if (!sim_card_load(&card, path))
 		return say_error(say, path);
+	tick(slot);
 	code = sim_meter_insert(&slot->meter, &card);
 	if (code == SIM_METER_OK)
 		return true;
@@ -397,8 +421,8 @@ static bool set_clock(struct sim_meter_slot *slot, const char *text, char say[SI
 	(void)say;
 	if (strlen(text) != 10 || strspn(text, "0123456789") != 10)
 		return false;
-	for (int i = 0; i < 5; i++)
-		slot->meter.now[i] = (uint8_t)((text[2 * i] - '0') << 4 | (text[2 * i + 1] - '0'));
+	set_time(&slot->meter, text);
+	slot->clock_is_set = true;
 	return true;
 }
 

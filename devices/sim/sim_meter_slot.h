@@ -23,7 +23,7 @@
  *   pull-after N             the next card is pulled after N exchanges
  *   use AMOUNT               electricity for that is used
  *   hoard AMOUNT | overdraft AMOUNT
- *   clock YYMMDDhhmm
+ *   clock YYMMDDhhmm         stands still there; until it is set, it is the hall's own time
  *   show
  */
 #define SIM_METER_IN_MAX 280
@@ -31,6 +31,7 @@
 struct sim_meter_slot {
 	struct sim_line *line;
 	struct sim_meter meter;
+	bool clock_is_set;
 	uint8_t in[SIM_METER_IN_MAX];
 	size_t in_size;
 };
