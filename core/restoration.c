@@ -23,7 +23,7 @@ static const struct {
 		N_("The holder has died: transfer the account to a successor first.")},
 	[RESTORATION_PERSON] = {"in_person", N_("Arrears management, blacklist"),
 		N_("This account is on the blacklist: the holder must come in person with the "
-		   "identity card.")},
+		   "identity card, for an organisation its representative or an agent on record.")},
 	[RESTORATION_IDENTITY] = {"identity", N_("Arrears management, blacklist"),
 		N_("The identity check failed: see what it found.")},
 	[RESTORATION_PREPAID] = {"prepayment", N_("Arrears management, blacklist"),

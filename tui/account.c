@@ -271,25 +271,30 @@ static void draw_card(const struct card_limits_view *card, struct sheet *s)
 		card->returned_at.ms == 0 ? "-" : moment_format_minute(card->returned_at, at));
 }
 
+/* What is as usual is not said beside what is not: the place is short. */
 static void draw_standing(const struct view *v, struct sheet *s)
 {
 	const struct account *a = view_state(v);
 	const struct standing *standing = &a->standing;
-	enum lang lang = view_lang(v);
-	char text[256];
-	int used = snprintf(text, sizeof(text), "%s%s%s",
-		standing->blacklisted ? text_in(lang, N_("blacklisted")) : "",
-		standing->blacklisted ? " " : "",
-		text_in(lang, account_status_title(a->view.status)));
+	bool open = standing->known && standing->open, special = standing->blacklisted || open;
+	enum account_status status = a->view.status;
+	const char *const words[] = {
+		standing->blacklisted ? N_("blacklisted") : NULL,
+		special && status == ACCOUNT_OPEN ? NULL : account_status_title(status),
+		open ? arrears_stage_title(standing->stage) : NULL,
+		standing->known ? credit_title(standing->credit) : NULL,
+	};
+	char text[256] = "";
 
-	if (standing->known && standing->open)
-		used += snprintf(text + used, sizeof(text) - (size_t)used, " %s",
-			text_in(lang, arrears_stage_title(standing->stage)));
-	if (standing->known)
-		snprintf(text + used, sizeof(text) - (size_t)used, " %s",
-			text_in(lang, credit_title(standing->credit)));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t used = strlen(text);
+
+		if (words[i] != NULL)
+			snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? " " : "",
+				text_in(view_lang(v), words[i]));
+	}
 	sheet_beside(s, N_("Status"), text);
-	if (standing->blacklisted || (standing->known && standing->open))
+	if (special)
 		sheet_paint(s, PAINT_WARN);
 }
 

@@ -93,11 +93,11 @@ static void column_at(const struct view *v, const void *row, char *buf, size_t s
 }
 
 static const struct column COLUMNS[] = {
-	{.title = N_("Sale"), .width = 21, .stretch = 1, .text = column_sale},
-	{.title = N_("Account"), .width = 13, .stretch = 1, .text = column_account},
-	{.title = N_("Amount"), .width = 11, .align = ALIGN_RIGHT, .text = column_amount},
-	{.title = N_("Station"), .width = 10, .text = column_station},
-	{.title = N_("Begun at"), .width = 17, .text = column_at},
+	{.title = N_("Sale"), .width = 25, .stretch = 1, .text = column_sale},
+	{.title = N_("Account"), .width = 12, .stretch = 1, .text = column_account},
+	{.title = N_("Amount"), .width = 10, .align = ALIGN_RIGHT, .text = column_amount},
+	{.title = N_("Station"), .width = 9, .text = column_station},
+	{.title = N_("Begun at"), .width = 16, .text = column_at},
 };
 
 static const struct action ACTIONS[] = {

@@ -64,7 +64,7 @@ void desk_go(struct view *v, const struct screen *to, const void *arg)
 	struct ui *ui = view_ui(v);
 
 	view_home(v);
-	view_push(ui_top(ui), to, arg, NULL);
+	view_push(ui_top(ui), to, arg, find_again);
 }
 
 void desk_sign_out(struct view *v)

@@ -200,7 +200,7 @@ static const struct deed_row deeds[] = {
 	{"card", N_("Put in card 1"), "@ insert card-1"},
 	{"card", N_("Put in card 2"), "@ insert card-2"},
 	{"card", N_("Pull the card"), "@ pull"},
-	{"card", N_("Pull it after 40 more bytes"), "@ pull-after 40"},
+	{"card", N_("Pull it while it is written"), "@ pull-writing 12"},
 	{"card", N_("It loses its power for a moment"), "@ power-loss 2"},
 	{"crt571", N_("The card jams"), "@ jam"},
 	{"crt571", N_("Free the card"), "@ clear"},

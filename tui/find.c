@@ -40,23 +40,48 @@ static void job_run(struct errand *errand, void *arg)
 	j->why = s->why;
 }
 
+static void show(struct view *v, const struct find_job *j)
+{
+	struct find *f = view_state(v);
+
+	*f = j->answer;
+	f->searched = true;
+	view_set_rows(v, f->found, f->count, sizeof(f->found[0]));
+}
+
+/* What was done meanwhile is seen in the list, unless somebody has gone on with the box. */
+static void again_done(struct view *v, void *arg)
+{
+	const struct find_job *j = arg;
+	const struct account_found *row = view_row(v);
+	char chosen[ACCOUNT_NO_MAX] = "";
+	const struct find *f = view_state(v);
+
+	if (!j->ok || strcmp(view_text(v, BOX), j->text) != 0)
+		return;
+	if (row != NULL)
+		utf8_copy(chosen, sizeof(chosen), row->account_no);
+	show(v, j);
+	for (size_t i = 0; i < f->count; i++)
+		if (strcmp(f->found[i].account_no, chosen) == 0)
+			view_choose_row(v, i);
+}
+
 static void job_done(struct view *v, void *arg)
 {
 	struct find_job *j = arg;
-	struct find *f = view_state(v);
+	const struct find *f = view_state(v);
 
 	if (!j->ok) {
 		dialog_fault(v, &j->why);
 		return;
 	}
-	*f = j->answer;
-	f->searched = true;
+	show(v, j);
 	view_set_text(v, BOX, j->text); /* offered: the next customer's number replaces it */
-	view_set_rows(v, f->found, f->count, sizeof(f->found[0]));
 	if (f->count == 0)
 		view_say(v, TONE_WARN, SAY(N_("Nothing found for 「{1}」."), say_text(j->text)));
 	else if (f->count == 1)
-		view_push(v, &SCREEN_ACCOUNT, f->found[0].account_no, NULL);
+		view_push(v, &SCREEN_ACCOUNT, f->found[0].account_no, find_again);
 	else
 		view_set_focus_list(v);
 	if (f->more)
@@ -65,13 +90,22 @@ static void job_done(struct view *v, void *arg)
 
 static const struct job FIND_JOB = {
 	.what = N_("searching"), .flags = JOB_CANCELLABLE, .run = job_run, .done = job_done};
+static const struct job AGAIN_JOB = {
+	.what = N_("searching"), .flags = JOB_BACKGROUND, .run = job_run, .done = again_done};
 
-static void search(struct view *v)
+static void post(struct view *v, const struct job *job)
 {
 	struct find_job *j = xcalloc(1, sizeof(*j));
 
 	utf8_copy(j->text, sizeof(j->text), view_text(v, BOX));
-	view_post(v, &FIND_JOB, j);
+	view_post(v, job, j);
+}
+
+void find_again(struct view *v, const void *state)
+{
+	(void)state;
+	if (view_screen(v) == &SCREEN_FIND && view_row_count(v) > 0)
+		post(v, &AGAIN_JOB);
 }
 
 /* Enter in the box searches, in the list it opens the chosen account. */
@@ -80,9 +114,9 @@ static void enter(struct view *v)
 	const struct account_found *row = view_row(v);
 
 	if (view_focus(v) == BOX && view_text(v, BOX)[0] != '\0')
-		search(v);
+		post(v, &FIND_JOB);
 	else if (row != NULL)
-		view_push(v, &SCREEN_ACCOUNT, row->account_no, NULL);
+		view_push(v, &SCREEN_ACCOUNT, row->account_no, find_again);
 }
 
 static void clear(struct view *v)
@@ -109,7 +143,7 @@ static void pay(struct view *v)
 
 		utf8_copy(targets.account_no[targets.count++], ACCOUNT_NO_MAX, found->account_no);
 	}
-	view_push(v, &SCREEN_PAY, &targets, NULL);
+	view_push(v, &SCREEN_PAY, &targets, find_again);
 }
 
 static void column_no(const struct view *v, const void *row, char *buf, size_t size)

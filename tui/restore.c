@@ -107,6 +107,21 @@ static void job_drop(void *arg)
 
 /* --- on the screen thread -------------------------------------------------------------------- */
 
+/* What was typed goes; an agent's document stays to be corrected. */
+static void take_verdict(struct view *v, const struct identity_verdict *verdict)
+{
+	struct restore *r = view_state(v);
+	char document[EDIT_TEXT_MAX];
+
+	r->verdict = *verdict;
+	utf8_copy(document, sizeof(document), view_text(v, AGENT));
+	view_clear_fields(v);
+	if (verdict->passed || document[0] == '\0')
+		return;
+	view_set_text(v, AGENT, document);
+	view_set_focus(v, AGENT);
+}
+
 static void job_done(struct view *v, void *arg)
 {
 	const struct restore_job *j = arg;
@@ -119,10 +134,8 @@ static void job_done(struct view *v, void *arg)
 	}
 	r->loaded = true;
 	r->seen = j->seen;
-	if (j->verdict.check_id != 0) {
-		r->verdict = j->verdict;
-		view_clear_fields(v);
-	}
+	if (j->verdict.check_id != 0)
+		take_verdict(v, &j->verdict);
 	if (!j->ok) {
 		dialog_fault(v, &j->why);
 		return;
@@ -294,8 +307,12 @@ static void draw(const struct view *v, struct sheet *s)
 	sheet_money(s, N_("Due"), o->due);
 	if (o->blacklisted) {
 		sheet_say(s, PAINT_WARN,
-			SAY(N_("On the blacklist: the holder in person, a prepayment, and not on "
-			       "the day of the payment.")));
+			o->organisation
+				? SAY(N_("On the blacklist: its representative or an agent on "
+					 "record, a prepayment, and not on the day of the "
+					 "payment."))
+				: SAY(N_("On the blacklist: the holder in person, a prepayment, "
+					 "and not on the day of the payment.")));
 		sheet_money(s, N_("Advance balance"), o->advance);
 		sheet_money_beside(s, N_("Prepayment asked for"), o->prepayment);
 	}

@@ -2,8 +2,10 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/arena.h"
 #include "core/utf8.h"
 #include "counter/operation.h"
+#include "counter/receipt.h"
 #include "counter/reverse.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
@@ -12,9 +14,19 @@
 
 enum { RECEIPT, REASON, APPROVER, PASSWORD };
 
+/* The receipt that is named, to be compared with the one on the desk. */
+struct seen {
+	bool known;
+	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX];
+	struct moment at;
+	struct money paid; /* less the change */
+	enum receipt_state state;
+};
+
 struct reverse {
 	char op_id[OP_ID_MAX];
 	bool done;
+	struct seen seen;
 	struct reverse_result result;
 };
 
@@ -60,11 +72,65 @@ static void job_done(struct view *v, void *arg)
 		return;
 	}
 	r->done = true;
+	r->seen.state = RECEIPT_VOID;
 	r->result = j->result;
 	if (strcmp(d->last_receipt, j->result.receipt_no) == 0)
 		d->last_void = true;
 	view_say(v, TONE_GOOD,
 		SAY(N_("Reversed: {1}. The receipt is void."), say_text(j->result.reversal_no)));
+}
+
+struct see_job {
+	char receipt_no[RECEIPT_NO_MAX];
+	struct seen seen;
+};
+
+static void see_run(struct errand *errand, void *arg)
+{
+	struct see_job *j = arg;
+	struct arena arena = ARENA_EMPTY;
+	struct receipt_view view;
+
+	if (!errand_cancelled(errand) &&
+		receipt_show(errand_session(errand), j->receipt_no, &arena, &view)) {
+		j->seen = (struct seen){.known = true, .at = view.at, .state = view.state};
+		utf8_copy(j->seen.account_no, sizeof(j->seen.account_no), view.account_no);
+		utf8_copy(j->seen.name, sizeof(j->seen.name), view.name);
+		if (!money_sub(&j->seen.paid, view.received, view.change))
+			j->seen.paid = view.received;
+	}
+	arena_release(&arena);
+}
+
+static void see_done(struct view *v, void *arg)
+{
+	const struct see_job *j = arg;
+
+	if (strcmp(view_text(v, RECEIPT), j->receipt_no) == 0)
+		((struct reverse *)view_state(v))->seen = j->seen;
+}
+
+static const struct job SEE_JOB = {.what = N_("reading the receipt"),
+	.flags = JOB_BACKGROUND,
+	.run = see_run,
+	.done = see_done};
+
+static void see(struct view *v)
+{
+	struct see_job *j = xcalloc(1, sizeof(*j));
+
+	utf8_copy(j->receipt_no, sizeof(j->receipt_no), view_text(v, RECEIPT));
+	view_post(v, &SEE_JOB, j);
+}
+
+static void changed(struct view *v, size_t field)
+{
+	struct reverse *r = view_state(v);
+
+	if (field != RECEIPT)
+		return;
+	r->seen.known = false;
+	see(v);
 }
 
 static const struct job REVERSE_JOB = {.what = N_("reversing"), .run = job_run, .done = job_done};
@@ -91,12 +157,30 @@ static void enter(struct view *v, const void *arg)
 		return;
 	view_set_text(v, RECEIPT, arg);
 	view_set_focus(v, REASON);
+	see(v);
+}
+
+static void draw_seen(const struct view *v, const struct seen *seen, struct sheet *s)
+{
+	char at[MOMENT_TEXT_MAX];
+
+	sheet_fact(s, N_("Account"), seen->account_no);
+	sheet_beside(s, N_("Name"), seen->name);
+	sheet_money(s, N_("Amount"), seen->paid);
+	sheet_beside(s, N_("Time"), moment_format_minute(seen->at, at));
+	if (seen->state == RECEIPT_VOID) {
+		sheet_fact(s, N_("State"), text_in(view_lang(v), N_("void")));
+		sheet_paint(s, PAINT_ERROR);
+	}
+	sheet_gap(s);
 }
 
 static void notes(const struct view *v, struct sheet *s)
 {
 	const struct reverse *r = view_state(v);
 
+	if (r->seen.known)
+		draw_seen(v, &r->seen, s);
 	if (!r->done) {
 		sheet_say(s, PAINT_DIM,
 			SAY(N_("The money goes back the way it came. The receipt stays on record "
@@ -163,6 +247,7 @@ const struct screen SCREEN_REVERSE = {
 	.action_count = ARRAY_SIZE(ACTIONS),
 	.order = {PART_FORM, PART_NOTES},
 	.enter = enter,
+	.changed = changed,
 	.notes = notes,
 	.holds = holds,
 };

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/rmb.h"
 #include "core/utf8.h"
+#include "counter/card_limit.h"
 #include "counter/customer.h"
 #include "counter/operation.h"
 #include "tui/card_desk.h"
@@ -60,6 +61,17 @@ struct read_job {
 	struct fault why;
 };
 
+/* A blank card says nothing of whom it will be. */
+static void name_customer(struct session *s, struct read_job *j)
+{
+	struct card_limits_view customer;
+
+	if (!card_limits_show(s, j->account_no, &customer))
+		return;
+	utf8_copy(j->card.name, sizeof(j->card.name), customer.name);
+	utf8_copy(j->card.meter_no, sizeof(j->card.meter_no), customer.meter_no);
+}
+
 static void read_run(struct errand *errand, void *arg)
 {
 	struct read_job *j = arg;
@@ -72,6 +84,8 @@ static void read_run(struct errand *errand, void *arg)
 	c.desk.held = &j->held;
 	j->ok = card_read(errand_session(errand), &c.desk, &j->card);
 	j->why = ((struct session *)errand_session(errand))->why;
+	if (j->ok && j->card.verdict == SELL_BLANK && j->is_named)
+		name_customer(errand_session(errand), j);
 	j->warns_of_keys = card_station_warns_of_keys(errand_session(errand));
 	card_errand_end(&c);
 }

@@ -456,14 +456,26 @@ bool terminal_wait(struct terminal *t, int other_fd, int64_t timeout_ms, bool ke
 	return !ending && (fds[1].revents & (POLLHUP | POLLERR | POLLNVAL)) == 0;
 }
 
+/*
+ * Lines are characters where the terminal draws such in one cell: PuTTY in UTF-8 knows no other
+ * ones. Where it draws them in two, the terminal's own set is left, and plain ASCII on demand.
+ */
 static void put_frame(const struct terminal *t, int row, int col, uint32_t c)
 {
 	static const char ASCII[] = {'-', '|', '+', '+', '+', '+'};
-	const chtype lines[] = {
+	static const wchar_t LINE[] = L"\u2500\u2502\u250c\u2510\u2514\u2518";
+	const chtype own[] = {
 		ACS_HLINE, ACS_VLINE, ACS_ULCORNER, ACS_URCORNER, ACS_LLCORNER, ACS_LRCORNER};
 	size_t i = c - FRAME_ACROSS;
+	const wchar_t text[2] = {LINE[i]};
+	cchar_t complex;
 
-	mvaddch(row, col, t->ascii_frames ? (chtype)ASCII[i] : lines[i]);
+	if (t->ascii_frames)
+		mvaddch(row, col, (chtype)ASCII[i]);
+	else if (t->ambiguous_wide || setcchar(&complex, text, A_NORMAL, 0, NULL) != OK)
+		mvaddch(row, col, own[i]);
+	else
+		mvadd_wch(row, col, &complex);
 }
 
 /* A character that the C library measures otherwise would shift the row: another takes its place.

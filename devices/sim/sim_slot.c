@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define NAME_FORMAT "%255s" /* SIM_PATH_MAX without the NUL */
+#define WRITES 0xD6         /* the instruction byte of a write */
 
 /* --- cards ----------------------------------------------------------------------------------- */
 
@@ -13,6 +14,7 @@ void sim_slot_init(struct sim_slot *slot, const struct sim_line *line,
 {
 	*slot = (struct sim_slot){.line = line,
 		.pull_after = SIM_SLOT_NEVER,
+		.pull_writing = SIM_SLOT_NEVER,
 		.power_loss_in = SIM_SLOT_NEVER,
 		.moved = moved,
 		.owner = owner};
@@ -57,6 +59,10 @@ size_t sim_slot_exchange(struct sim_slot *slot, const uint8_t *tpdu, size_t size
 	*pulled = false;
 	if (slot->card == NULL)
 		return 0;
+	if (slot->pull_writing != SIM_SLOT_NEVER && size > 1 && tpdu[1] == WRITES) {
+		slot->pull_after = slot->pull_writing;
+		slot->pull_writing = SIM_SLOT_NEVER;
+	}
 	there = bytes_that_arrive(slot, size);
 	if (loses_power)
 		sim_card_power_off(slot->card);
@@ -148,6 +154,12 @@ static bool pull_after(struct sim_slot *slot, const char *text, char say[SIM_SAY
 	return take_number(text, &slot->pull_after);
 }
 
+static bool pull_writing(struct sim_slot *slot, const char *text, char say[SIM_SAY_MAX])
+{
+	(void)say;
+	return take_number(text, &slot->pull_writing);
+}
+
 static bool power_loss(struct sim_slot *slot, const char *text, char say[SIM_SAY_MAX])
 {
 	(void)say;
@@ -210,6 +222,7 @@ static const struct word_row {
 	{"blank", make_blank},
 	{"pull", pull},
 	{"pull-after", pull_after},
+	{"pull-writing", pull_writing},
 	{"power-loss", power_loss},
 	{"tear", tear},
 	{"slow", slow},

@@ -19,9 +19,9 @@
  *   show
  */
 #define SIM_SLOT_NEVER SIZE_MAX
-#define SIM_SLOT_WORDS                                                                      \
-	"blank PATH [49|50] | insert PATH | pull | pull-after N | power-loss N | tear N | " \
-	"turn | slow N | sequence N | show"
+#define SIM_SLOT_WORDS                                                               \
+	"blank PATH [49|50] | insert PATH | pull | pull-after N | pull-writing N | " \
+	"power-loss N | tear N | turn | slow N | sequence N | show"
 
 struct sim_slot {
 	const struct sim_line *line;
@@ -29,7 +29,7 @@ struct sim_slot {
 	struct sim_card own;   /* where an operator's card lies while it is in it */
 
 	/* What goes wrong next; a reader that has no such thing does not look. */
-	size_t pull_after, power_loss_in;
+	size_t pull_after, pull_writing, power_loss_in;
 	int time_requests;
 	uint8_t sequence_off;
 

@@ -323,6 +323,24 @@ static void test_pulled_at_every_byte(void **state)
 	}
 }
 
+/* By hand one says "while it is written": what is read before that goes through. */
+static void test_pulled_while_it_is_written(void **state)
+{
+	struct desk *d = *state;
+	uint32_t before = wallet_on(d).count;
+	uint8_t back[8];
+
+	d->sim->slot.pull_writing = 12;
+	assert_int_equal(begin(d), CARD_OK);
+	assert_int_equal(
+		card_medium_read(&d->cpu.base, CARD_FILE_WALLET, back, sizeof back), CARD_OK);
+	assert_int_equal(write_wallet(d, 10000, before + 1), CARD_REMOVED);
+	assert_int_equal(wallet_on(d).count, before);
+	sim_slot_insert(&d->sim->slot, &d->card);
+	assert_int_equal(begin(d), CARD_OK);
+	assert_int_equal(write_wallet(d, 10000, before + 1), CARD_OK);
+}
+
 static void test_torn_write(void **state)
 {
 	struct desk *d = *state;
@@ -414,6 +432,7 @@ int main(void)
 		cmocka_unit_test(test_status_words),
 		cmocka_unit_test(test_ends_have_words),
 		DESK_TEST(test_pulled_at_every_byte),
+		DESK_TEST(test_pulled_while_it_is_written),
 		DESK_TEST(test_torn_write),
 		DESK_TEST(test_power_loss_between_commands),
 		DESK_TEST(test_another_card_on_return),

@@ -202,7 +202,8 @@ static bool hand(struct stall *s, struct sim_line *line, const char *verb, const
 static void test_words_of_the_reader(void **state)
 {
 	static const char *const bad[] = {"", "inser", "insert", "insertt x", "pull-after",
-		"pull-after x", "pull-after 1 2", "blank", "slow 61", "turn", "tear 3", "dance"};
+		"pull-after x", "pull-after 1 2", "pull-writing", "pull-writing x", "blank",
+		"slow 61", "turn", "tear 3", "dance"};
 	struct stall *s = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)

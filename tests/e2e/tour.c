@@ -38,7 +38,7 @@ static const struct stop stops[] = {
 	{"'2000'", "2,000.00", "2,000.00", "pay"},
 	{"F10", "收费完成", "Payment taken", "paid"},
 	{"F6", "本班收据", "Receipts of this shift", "receipts"},
-	{"F9", "已交款", "Handed in", "shift"},
+	{"F9", "已解款", "Handed in", "shift"},
 	{"F10", "清点钱箱", "Count the drawer", "count"},
 	{"Ctrl-P", "全部操作", "operations", "palette"},
 	{"Esc F1", "Ctrl-L", "Ctrl-L", "help"},
