@@ -4,10 +4,13 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/receipt.h"
 #include "tui/desk.h"
 #include "tui/dialog.h"
 #include "tui/screens.h"
 #include "tui/sheet.h"
+
+#define RECEIPT_SHORTEST 8 /* characters of a receipt's number or check code */
 
 enum { BOX };
 
@@ -20,6 +23,7 @@ struct find {
 struct find_job {
 	char text[EDIT_TEXT_MAX];
 	struct find answer;
+	char receipt_no[RECEIPT_NO_MAX]; /* what was typed is on a receipt: that is shown */
 	bool ok;
 	struct fault why;
 };
@@ -27,6 +31,19 @@ struct find_job {
 static bool stop_asked(void *ctx)
 {
 	return errand_cancelled(ctx);
+}
+
+/* Somebody brings a receipt: whether it holds is the answer, and then whose it is. */
+static void look_at_receipt(struct session *s, struct find_job *j)
+{
+	struct arena arena = ARENA_EMPTY;
+	struct receipt_view view;
+
+	if (j->ok && strlen(j->text) >= RECEIPT_SHORTEST &&
+		strspn(j->text, "0123456789") < strlen(j->text) &&
+		receipt_show(s, j->text, &arena, &view))
+		utf8_copy(j->receipt_no, sizeof(j->receipt_no), view.receipt_no);
+	arena_release(&arena);
 }
 
 static void job_run(struct errand *errand, void *arg)
@@ -38,6 +55,7 @@ static void job_run(struct errand *errand, void *arg)
 	j->ok = account_find(s, j->text, j->answer.found, &j->answer.count, &j->answer.more);
 	s->stop = (struct stop){.asked = NULL};
 	j->why = s->why;
+	look_at_receipt(s, j);
 }
 
 static void show(struct view *v, const struct find_job *j)
@@ -78,7 +96,9 @@ static void job_done(struct view *v, void *arg)
 	}
 	show(v, j);
 	view_set_text(v, BOX, j->text); /* offered: the next customer's number replaces it */
-	if (f->count == 0)
+	if (j->receipt_no[0] != '\0')
+		view_push(v, &SCREEN_RECEIPT, j->receipt_no, find_again);
+	else if (f->count == 0)
 		view_say(v, TONE_WARN, SAY(N_("Nothing found for 「{1}」."), say_text(j->text)));
 	else if (f->count == 1)
 		view_push(v, &SCREEN_ACCOUNT, f->found[0].account_no, find_again);
