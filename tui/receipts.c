@@ -274,6 +274,14 @@ static void receipt_draw(const struct view *v, struct sheet *s)
 				say_money(r->view.applied[i].late_charge)));
 }
 
+static void open_account(struct view *v)
+{
+	const struct receipt *r = view_state(v);
+
+	if (r->loaded)
+		view_push(v, &SCREEN_ACCOUNT, r->view.account_no, back_from_reverse);
+}
+
 static const struct action RECEIPT_ACTIONS[] = {
 	{.key = K_F10, .label = N_("Print"), .run = print_again},
 	{.key = K_F7,
@@ -282,6 +290,7 @@ static const struct action RECEIPT_ACTIONS[] = {
 		.why = N_("Open a shift first (F9)."),
 		.run = reverse},
 	{.key = K_CTRL('V'), .label = N_("Move"), .needs = NEED_SHIFT, .run = move},
+	{.key = K_CTRL('F'), .label = N_("Account"), .run = open_account},
 };
 
 const struct screen SCREEN_RECEIPT = {
