@@ -18,6 +18,7 @@
 #include "db/audit.h"
 #include "db/database.h"
 #include "db/key_store.h"
+#include "db/sealed_store.h"
 #include "tests/store/till.h"
 #include "tests/test.h"
 
@@ -292,6 +293,115 @@ static void test_killed(void **state)
 	till_release(&till);
 }
 
+/* --- texts that no account has: an agent's number, a meter's password ------------------------ */
+
+#define TEXTS (SEALED_PAGE + 1) /* two pages */
+
+static const char *text_no(size_t i, char buf[SEALED_TEXT_MAX])
+{
+	/* the shortest, the longest, and what lies between */
+	snprintf(buf, SEALED_TEXT_MAX, "%0*zu", 1 + (int)(i % (SEALED_TEXT_MAX - 1)), i % 10);
+	return buf;
+}
+
+static void add_texts(struct till *till)
+{
+	char text[SEALED_TEXT_MAX];
+	int64_t id;
+
+	assert_true(db_begin(till->hall->db));
+	for (size_t i = 0; i < TEXTS; i++) {
+		assert_true(sealed_store_put(
+			till->hall->db, till->session.vault, text_no(i, text), &id));
+		assert_int_equal(id, i + 1);
+	}
+	assert_true(db_commit(till->hall->db));
+}
+
+/* All of them open with the key in place, and none with another. */
+static void check_texts(const struct till *till, const char *key_path, bool opens)
+{
+	char text[SEALED_TEXT_MAX], expected[SEALED_TEXT_MAX];
+	struct fault why;
+	struct vault *v;
+
+	assert_true(vault_open(&v, key_path, &why));
+	for (size_t i = 0; i < TEXTS; i++) {
+		bool ok;
+
+		assert_true(sealed_store_get(till->hall->db, v, (int64_t)i + 1, text, &ok));
+		assert_int_equal(ok, opens);
+		if (ok)
+			assert_string_equal(text, text_no(i, expected));
+	}
+	vault_close(v);
+}
+
+static void test_sealed_texts_change(void **state)
+{
+	struct hall *hall = *state;
+	struct till till;
+	struct key_changed made;
+	char former[SCRATCH_PATH_MAX + 16], text[SEALED_TEXT_MAX];
+	bool ok;
+
+	start(&till, hall);
+	add_texts(&till);
+	check_texts(&till, till.key_path, true);
+	change(&till, &made);
+	assert_int_equal(made.resealed, ARRAY_SIZE(numbers) + TEXTS);
+	check_texts(&till, till.key_path, true);
+	snprintf(former, sizeof former, "%s.former-1", till.key_path);
+	check_texts(&till, former, false);
+	assert_true(sealed_store_get(hall->db, till.session.vault, TEXTS + 1, text, &ok));
+	assert_false(ok); /* there is none of that number */
+	check_hall(&till, 2);
+	till_release(&till);
+}
+
+/* One text that the key does not open: nothing is changed, neither the key nor a single seal. */
+static void test_sealed_text_is_damaged(void **state)
+{
+	static const char *const wrong[][2] = {
+		{"UPDATE sealed_text SET sealed = zeroblob(60) WHERE sealed_id = 201",
+			"UPDATE sealed_text SET sealed = decode(repeat('00', 60), 'hex') "
+			"WHERE sealed_id = 201"},
+		{"UPDATE sealed_text SET sealed = zeroblob(3) WHERE sealed_id = 201",
+			"UPDATE sealed_text SET sealed = decode('000000', 'hex') "
+			"WHERE sealed_id = 201"},
+		{"UPDATE sealed_text SET sealed = zeroblob(4000) WHERE sealed_id = 201",
+			"UPDATE sealed_text SET sealed = decode(repeat('00', 4000), 'hex') "
+			"WHERE sealed_id = 201"},
+	};
+	struct hall *hall = *state;
+	const struct key_change how = {.new_path = NULL};
+	struct key_changed made;
+	struct till till;
+
+	start(&till, hall);
+	add_texts(&till);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		char text[SEALED_TEXT_MAX], expected[SEALED_TEXT_MAX];
+		struct session s;
+		bool ok;
+
+		hall_tamper(hall, wrong[i][hall->server != NULL]);
+		open_hall(&s, &till);
+		assert_false(key_change(&s, &how, &made));
+		assert_int_equal(s.why.code, CODE_DB_DAMAGED);
+		session_close(&s);
+		assert_int_equal(key_no(hall), 1);
+		assert_int_equal(scratch_count(&hall->scratch, ".new"), 0);
+		assert_true(sealed_store_get(hall->db, till.session.vault, 200, text, &ok));
+		assert_true(ok);
+		assert_string_equal(text, text_no(199, expected));
+		assert_true(sealed_store_get(hall->db, till.session.vault, 201, text, &ok));
+		assert_false(ok);
+		assert_int_equal(opened_with(hall, till.key_path), CODE_OK);
+	}
+	till_release(&till);
+}
+
 static void test_change_refused(void **state)
 {
 	struct hall *hall = *state;
@@ -393,6 +503,8 @@ int main(void)
 		HALL_TEST(test_keys_mixed_up),
 		HALL_TEST(test_changed),
 		HALL_TEST(test_killed),
+		HALL_TEST(test_sealed_texts_change),
+		HALL_TEST(test_sealed_text_is_damaged),
 		HALL_TEST(test_change_refused),
 		HALL_TEST(test_another_place),
 		HALL_TEST(test_former_key_in_wrong_hands),
