@@ -115,7 +115,7 @@ static const char *const texts[] = {
 	ROWS(write_off_bill)
 	ROWS(write_off_late)
 	ROWS(write_off_recovery)
-	SUM("amount * ledger", journal_line) SUM("last_seq", book) SUM("state", shift) "''",
+	SUM("amount * ledger", journal_line) SUM("last_seq", book) SUM("state", shift) SUM("state * 100 + failed_count", staff) "''",
 };
 /* clang-format on */
 
