@@ -28,6 +28,7 @@ struct walk {
 /* A step's sums, which count only when it is committed. */
 struct step_work {
 	struct walk *walk;
+	struct bill_run_row row; /* the run behind it, as it is stored */
 	struct arena arena;
 	int64_t last_id;
 	bool behind; /* what was done before, or is only tried */
@@ -165,22 +166,23 @@ static void step_reset(struct step_work *w)
 static bool work(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct step_work *w = ctx;
-	struct bill_run_row row = w->walk->run;
+	struct bill_run_row *row = &w->row;
 	const char *approver = w->walk->step.request->approval.login;
 
 	step_reset(w);
 	w->walk->step.op_id = record->op_id;
 	if (!step_accounts(w))
 		return false;
-	row.cursor_id = w->last_id;
-	row.customers += w->customers;
-	row.bills += w->bills;
-	row.done = !w->more;
-	if (!money_add(&row.amount, row.amount, w->amount))
+	*row = w->walk->run;
+	row->cursor_id = w->last_id;
+	row->customers += w->customers;
+	row->bills += w->bills;
+	row->done = !w->more;
+	if (!money_add(&row->amount, row->amount, w->amount))
 		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
-	if (!bill_run_store_move(s->db, &row))
+	if (!bill_run_store_move(s->db, row))
 		return session_db_failed(s);
-	record->result_id = row.run_id;
+	record->result_id = row->run_id;
 	snprintf(record->detail, sizeof record->detail,
 		"customers %" PRId64 ", bills %" PRId64 ", up to account id %" PRId64 "%s%s",
 		w->customers, w->bills, w->last_id, approver[0] != '\0' ? ", approved by " : "",
@@ -224,8 +226,10 @@ static bool step_keep(struct walk *walk, struct step_work *w)
 	walk->step.keep = true;
 	if (!operation_run(walk->step.s, &op, &record))
 		return false;
-	if (!record.replayed)
+	if (!record.replayed) {
+		walk->run = w->row;
 		return true;
+	}
 	walk->done_id = INT64_MAX; /* somebody else is at the same run and was first */
 	return step_look(walk, w);
 }
@@ -306,8 +310,7 @@ static bool run_begin(struct walk *walk)
 		return false;
 	}
 	walk->done_id = run->cursor_id;
-	walk->run.cursor_id = walk->run.customers = walk->run.bills = 0;
-	walk->run.amount = MONEY_ZERO;
+	walk->run.cursor_id = 0; /* its sums are those of the steps that are behind it */
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/sql_sets.h"
 #include "tests/store/chain.h"
 #include "tests/test.h"
 
@@ -111,6 +112,21 @@ static bool stop_after(void *ctx)
 	return --breaker->after <= 0;
 }
 
+/* The row of the run tells of all of it, of whichever steps it was made. */
+static void check_row(struct chain *chain)
+{
+	static const char *const texts[] = {
+		"SELECT customers, bills, amount FROM bill_run WHERE state = 2 "
+		"ORDER BY run_id DESC LIMIT 1"};
+	static const struct sql_set set = {"run", texts, 1, SQL_SET_EXTRA};
+	struct stmt *st = db_stmt(chain->desk.hall->db, &set, 0);
+
+	assert_int_equal(stmt_one(st), DB_ROW);
+	assert_int_equal(stmt_int(st, 0), chain->result.customers);
+	assert_int_equal(stmt_int(st, 1), chain->result.bills);
+	assert_int_equal(stmt_int(st, 2), money_to_fen(chain->result.amount));
+}
+
 /* A run broken off after each of its steps ends as one that was not. */
 static void test_broken_off(void **state)
 {
@@ -133,6 +149,7 @@ static void test_broken_off(void **state)
 		breaker.after = 99;
 		chain_try(&chain, &request);
 		assert_false(chain.result.stopped);
+		check_row(&chain);
 		assert_int_equal(chain.result.customers, 6);
 		assert_int_equal(chain.result.bills, 6);
 		assert_money(chain.result.amount, "403.50");
