@@ -220,9 +220,10 @@ bool abnormal_settle(
 		.ctx = &w};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_READING_CLEAR) || !form_reason(s, decision->reason))
-		return false;
 	snprintf(subject, sizeof subject, "case %" PRId64, decision->case_no);
+	if (!operation_may(s, op.verb, subject, PERMIT_READING_CLEAR) ||
+		!form_reason(s, decision->reason))
+		return false;
 	snprintf(args, sizeof args, "%" PRId64 " %d %" PRId64 " %.480s", decision->case_no,
 		(int)decision->end, decision->value, decision->reason);
 	return operation_run(s, &op, &record);

@@ -266,7 +266,7 @@ static bool check(struct session *s, const struct arrears_export_request *reques
 bool arrears_export(struct session *s, const struct arrears_export_request *request, int64_t *rows)
 {
 	struct file f = {.rows = 0};
-	bool ok = session_may(s, PERMIT_ARREARS_RUN) && check(s, request) &&
+	bool ok = operation_may(s, VERB, request->path, PERMIT_ARREARS_RUN) && check(s, request) &&
 		  gather(s, request, &f) && keep_record(s, request, &f) &&
 		  whole_file_write(request->path, f.text, f.size, &s->why);
 

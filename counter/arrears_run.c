@@ -265,10 +265,12 @@ bool dun_run(struct session *s, const struct dun_request *request, struct arena 
 {
 	struct walk walk = {.s = s, .request = request, .arena = arena, .out = out};
 	struct arena office = ARENA_EMPTY;
+	char day[DATE_TEXT_MAX];
 	bool ok;
 
 	*out = (struct dun_result){.on = request->on, .preview = request->preview};
-	if (!session_may(s, PERMIT_ARREARS_RUN) || !check_day(s, request))
+	if (!operation_may(s, VERB, date_format(request->on, day), PERMIT_ARREARS_RUN) ||
+		!check_day(s, request))
 		return false;
 	ok = arrears_span_init(&walk.span, s, request->on, &office);
 	if (request->preview) {

@@ -20,6 +20,7 @@
 #include "db/database.h"
 #include "db/file_system.h"
 
+#define VERB "backup"
 #define FILES_MAX 100000 /* looked at in the folder */
 
 struct backup_work {
@@ -193,7 +194,7 @@ static bool write_down(struct session *s, struct backup_work *w)
 {
 	struct backup_row *row = &w->out->row;
 	const struct operation op = {
-		.verb = "backup", .args = "", .subject = row->file, .work = keep_row, .ctx = w};
+		.verb = VERB, .args = "", .subject = row->file, .work = keep_row, .ctx = w};
 	struct operation_record record;
 
 	if (!file_sha256(w->out->path, row->sha256, &row->bytes)) {
@@ -281,7 +282,7 @@ bool backup_rotate(struct session *s, const struct backup_request *request, stru
 	*out = (struct backup_made){.row = {.at = session_now(s)}};
 	out->totals = arena_alloc(arena, sizeof *out->totals);
 	w.live = arena_alloc(arena, sizeof *w.live);
-	if (!session_may(s, PERMIT_BACKUP) || !check_request(s, request) ||
+	if (!operation_may(s, VERB, request->folder, PERMIT_BACKUP) || !check_request(s, request) ||
 		!check_room(s, request->folder) || !name_backup(s, &w) || !copy_live(s, &w))
 		return false;
 	drill(s, &w);

@@ -341,13 +341,22 @@ static bool count_all(struct walk *walk)
 	return ok;
 }
 
+static const char *subject_of(const struct bill_run_request *request)
+{
+	return request->bill_no != NULL ? request->bill_no : request->route;
+}
+
+static bool may(struct session *s, const struct bill_run_request *request)
+{
+	return operation_may(s, actions[request->action].verb, subject_of(request),
+		actions[request->action].permission);
+}
+
 static bool approved(struct session *s, const struct bill_run_request *request)
 {
-	if (request->approval.login[0] == '\0')
-		return true;
-	return operation_approve(s, actions[request->action].verb,
-		request->bill_no != NULL ? request->bill_no : request->route, &request->approval,
-		PERMIT_BILL_CANCEL_APPROVE);
+	return request->approval.login[0] == '\0' ||
+	       operation_approve(s, actions[request->action].verb, subject_of(request),
+		       &request->approval, PERMIT_BILL_CANCEL_APPROVE);
 }
 
 bool bill_run(struct session *s, const struct bill_run_request *request, struct arena *arena,
@@ -359,7 +368,7 @@ bool bill_run(struct session *s, const struct bill_run_request *request, struct 
 
 	*out = (struct bill_run_result){0};
 	walk.step = (struct bill_step){.s = s, .request = request, .reckon = &reckon};
-	if (!session_may(s, actions[request->action].permission) || !check_request(s, request) ||
+	if (!may(s, request) || !check_request(s, request) ||
 		!session_business_date(s, &walk.step.business_date) || !count_all(&walk))
 		return false;
 	if (!approved(s, request))

@@ -285,6 +285,6 @@ bool clock_accept(struct session *s, const char *reason)
 		.ctx = (void *)(uintptr_t)reason};
 	struct operation_record record;
 
-	return session_may(s, PERMIT_POLICY_SET) && form_reason(s, reason) &&
+	return operation_may(s, op.verb, op.subject, PERMIT_POLICY_SET) && form_reason(s, reason) &&
 	       operation_run(s, &op, &record);
 }

@@ -168,7 +168,8 @@ bool hall_move(struct session *s, struct hall_move *move)
 		.ctx = NULL};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_HALL_REPLACE) || !verify_passes(s, s->hall_code))
+	if (!operation_may(s, op.verb, op.subject, PERMIT_HALL_REPLACE) ||
+		!verify_passes(s, s->hall_code))
 		return false;
 	move->copy.to_url = move->to_url;
 	move->copy.then = bring_along;

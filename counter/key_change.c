@@ -17,6 +17,9 @@
 #include "db/sealed_store.h"
 #include "db/vault.h"
 
+#define VERB "key_rotate"
+#define SUBJECT "key"
+
 struct change_work {
 	const struct key_change *change;
 	struct vault *former, *next;
@@ -142,7 +145,7 @@ static bool write_next(struct session *s, struct change_work *w, const char *pat
 static bool change_database(struct session *s, struct change_work *w, const char *path)
 {
 	const struct operation op = {
-		.verb = "key_rotate", .args = "", .subject = "key", .work = change_work, .ctx = w};
+		.verb = VERB, .args = "", .subject = SUBJECT, .work = change_work, .ctx = w};
 	struct operation_record record;
 
 	w->former = s->vault;
@@ -166,7 +169,7 @@ bool key_change(struct session *s, const struct key_change *change, struct key_c
 	bool in_place = change->new_path == NULL;
 
 	*out = (struct key_changed){.key_no = 0};
-	if (!session_may(s, PERMIT_HALL_REPLACE))
+	if (!operation_may(s, VERB, SUBJECT, PERMIT_HALL_REPLACE))
 		return false;
 	if (!path_with(path, sizeof(path), in_place ? s->key_file : change->new_path,
 		    in_place ? KEY_NEW_SUFFIX : ""))

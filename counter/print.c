@@ -185,7 +185,8 @@ bool print_close(struct session *s, int64_t effect_id, bool came)
 		.ctx = &work};
 
 	snprintf(subject, sizeof subject, "%lld", (long long)effect_id);
-	return session_may(s, PERMIT_RECEIPT_PRINT) && operation_run(s, &op, &record);
+	return operation_may(s, op.verb, subject, PERMIT_RECEIPT_PRINT) &&
+	       operation_run(s, &op, &record);
 }
 
 struct queue_work {

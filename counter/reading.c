@@ -74,7 +74,7 @@ bool reading_enter(
 	struct operation_record record;
 
 	*out = (struct reading_entered){false};
-	if (!session_may(s, PERMIT_READING_ENTER))
+	if (!operation_may(s, op.verb, entry->meter_no, PERMIT_READING_ENTER))
 		return false;
 	if (entry->reason != NULL && !form_reason(s, entry->reason))
 		return false;

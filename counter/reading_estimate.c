@@ -180,7 +180,7 @@ bool reading_estimate(struct session *s, const struct route_query *query, struct
 		.ctx = &w};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_READING_CLEAR))
+	if (!operation_may(s, op.verb, query->route, PERMIT_READING_CLEAR))
 		return false;
 	if (query->route[0] == '\0' || strlen(query->route) >= ROUTE_NAME_MAX ||
 		!utf8_is_clean(query->route, strlen(query->route)))

@@ -196,7 +196,7 @@ bool reading_fetch(struct session *s, const struct fetch_request *request, struc
 	bool ok;
 
 	*out = (struct fetched){.on = session_today(s)};
-	if (!session_may(s, PERMIT_READING_ENTER))
+	if (!operation_may(s, op.verb, request->meter_no, PERMIT_READING_ENTER))
 		return false;
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);

@@ -12,6 +12,8 @@
 #include "db/route_store.h"
 #include "db/staff_store.h"
 
+#define PLAN_VERB "readings plan"
+
 static_assert(ROUTE_NAME_MAX == ROUTE_BYTES, "a route fits into both");
 
 static bool route_valid(const char *route)
@@ -113,14 +115,14 @@ bool route_plan(struct session *s, const struct route_order *order)
 {
 	char args[160], period[PERIOD_TEXT_MAX], day[DATE_TEXT_MAX];
 	struct route_order given = *order;
-	struct operation op = {.verb = "readings plan",
+	struct operation op = {.verb = PLAN_VERB,
 		.args = args,
 		.subject = order->route,
 		.work = plan_work,
 		.ctx = &given};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_READING_CLEAR))
+	if (!operation_may(s, op.verb, order->route, PERMIT_READING_CLEAR))
 		return false;
 	if (order->route[0] == '\0' || !route_valid(order->route))
 		return session_refuse(s, CODE_BAD_VALUE, refuse_route_say(order->route));
@@ -160,7 +162,7 @@ bool route_set_rule(struct session *s, const struct route_rule *rule)
 		.ctx = &given};
 	struct operation_record record;
 
-	if (!session_may(s, PERMIT_READING_CLEAR))
+	if (!operation_may(s, op.verb, rule->route, PERMIT_READING_CLEAR))
 		return false;
 	if (rule->route[0] == '\0' || !route_valid(rule->route))
 		return session_refuse(s, CODE_BAD_VALUE, refuse_route_say(rule->route));
@@ -180,7 +182,7 @@ bool route_plan_month(struct session *s, struct period period, int64_t *planned)
 	struct arena arena = ARENA_EMPTY;
 	struct route_view *routes;
 	size_t count = 0;
-	bool ok = session_may(s, PERMIT_READING_CLEAR) &&
+	bool ok = operation_may(s, PLAN_VERB, "", PERMIT_READING_CLEAR) &&
 		  route_list(s, &query, &arena, &routes, &count);
 
 	*planned = 0;

@@ -158,5 +158,6 @@ bool tariff_register(struct session *s, const char *const *paths, size_t count, 
 	struct operation_record record;
 
 	*out = (struct import_result){0};
-	return session_may(s, PERMIT_TARIFF_IMPORT) && operation_run(s, &op, &record);
+	return operation_may(s, op.verb, op.subject, PERMIT_TARIFF_IMPORT) &&
+	       operation_run(s, &op, &record);
 }
