@@ -98,10 +98,12 @@ static void write_card(struct invocation *inv, const struct card_view *card)
 {
 	struct json *j = &inv->answer;
 	bool named = card->look.parameter_state == CARD_DECODE_OK;
-	char text[SAY_TEXT_MAX];
+	char text[SAY_TEXT_MAX], name[DEVICE_STATE_NAME_MAX];
 
 	json_text(json_key(j, "kind"), card->look.is_magnetic ? "mag" : "cpu");
 	json_text(json_key(j, "serial"), card->serial);
+	json_text(json_key(j, "reader"),
+		card->reader > 0 ? devices_name("card", card->reader, name) : NULL);
 	json_text(json_key(j, "account_no"), card->known ? card->account_no : NULL);
 	json_text(json_key(j, "name"), card->known ? card->name : NULL);
 	json_text(json_key(j, "customer_on_card"), named ? card->look.parameter.customer : NULL);

@@ -20,6 +20,7 @@ struct arena;
 struct card_view {
 	char serial[CARD_SERIAL_TEXT_MAX];
 	struct card_look look;
+	int reader; /* the number of the one in which it lies; 0: a stripe */
 	bool known; /* the account is found */
 	char account_no[ACCOUNT_NO_MAX], name[ACCOUNT_NAME_MAX];
 	char meter_no[METER_NO_MAX];

@@ -131,45 +131,61 @@ static enum card_end choose(struct card_bench *bench, struct candidate *all, siz
 	return chosen->end;
 }
 
-/*
- * Looks into each. *empty: one that says that no card is in it, else the first. *taken: another
- * program has one of them.
- */
-static size_t look_into(
-	struct card_bench *bench, struct candidate *all, struct card_device **empty, bool *taken)
+/* What a look into the readers found. */
+struct found {
+	struct candidate *all;
+	size_t count;
+	struct card_device *empty; /* one that says that no card is in it; NULL: none does */
+	bool taken;                /* another program has one of them */
+};
+
+static void look_into_one(struct card_bench *bench, size_t at, struct found *found)
 {
-	size_t count = 0;
+	enum card_end end = card_device_look(&bench->cards[at]);
 
-	*empty = NULL;
-	*taken = false;
-	for (size_t i = 0; i < bench->count; i++) {
-		enum card_end end = card_device_look(&bench->cards[i]);
+	if (end == CARD_OK)
+		found->all[found->count++] = (struct candidate){.card = &bench->cards[at],
+			.number = bench->number[at],
+			.preferred = at == 0 && bench->has_preferred};
+	else if (end == CARD_ABSENT && found->empty == NULL)
+		found->empty = &bench->cards[at];
+	found->taken = found->taken || end == CARD_TAKEN;
+}
 
-		if (end == CARD_OK)
-			all[count++] = (struct candidate){.card = &bench->cards[i],
-				.number = bench->number[i],
-				.preferred = i == 0 && bench->has_preferred};
-		else if (end == CARD_ABSENT && *empty == NULL)
-			*empty = &bench->cards[i];
-		*taken = *taken || end == CARD_TAKEN;
-	}
-	if (*empty == NULL)
-		*empty = &bench->cards[0];
-	return count;
+static bool is_silent(const struct card_device *card)
+{
+	struct fault why;
+
+	return device_light(card->device, &why) == DEVICE_TROUBLE &&
+	       why.code == CODE_DEVICE_TIMEOUT;
+}
+
+/* One that did not answer a moment ago is waited for only where no other one holds a card. */
+static void look_into(struct card_bench *bench, struct found *found)
+{
+	bool silent[DEVICE_NUMBERS];
+
+	for (size_t i = 0; i < bench->count; i++)
+		silent[i] = is_silent(&bench->cards[i]);
+	for (size_t i = 0; i < bench->count; i++)
+		if (!silent[i])
+			look_into_one(bench, i, found);
+	for (size_t i = 0; i < bench->count && found->count == 0; i++)
+		if (silent[i])
+			look_into_one(bench, i, found);
 }
 
 /* The one with our card may be taken for a moment. */
-static size_t find_cards(
-	struct card_bench *bench, struct candidate *all, struct card_device **empty)
+static struct found find_cards(struct card_bench *bench, struct candidate *all)
 {
 	const struct timespec turn = {.tv_nsec = TURN_MS * 1000000L};
-	size_t count;
-	bool taken;
 
 	for (int tries = 0;; tries++) {
-		count = look_into(bench, all, empty, &taken);
-		if (count > 0 || !taken || tries == TURNS_MAX)
-			return count;
+		struct found found = {.all = all};
+
+		look_into(bench, &found);
+		if (found.count > 0 || !found.taken || tries == TURNS_MAX)
+			return found;
 		nanosleep(&turn, NULL);
 	}
 }
@@ -187,18 +203,22 @@ static enum card_end begin(struct card_medium *base, struct card_image *image)
 	struct card_bench *bench = of(base);
 	struct candidate all[DEVICE_NUMBERS];
 	struct card_books books;
-	struct card_device *empty = &bench->cards[0];
-	size_t count = bench->count > 1 ? find_cards(bench, all, &empty) : 0;
+	struct found found = {.count = 0};
 	enum card_end ended;
+
+	if (bench->count > 1)
+		found = find_cards(bench, all);
 
 	if (bench->used != NULL)
 		card_medium_end(&bench->used->base);
 	bench->used = NULL;
-	if (count > 1 && card_wish_books(bench->session, &bench->wish, &books)) {
-		ended = choose(bench, all, count, &books, image);
+	if (found.count > 1 && card_wish_books(bench->session, &bench->wish, &books)) {
+		ended = choose(bench, all, found.count, &books, image);
 	} else {
 		/* Also where there is none: it says so itself, and better. */
-		bench->used = count > 0 ? all[0].card : empty;
+		bench->used = found.count > 0       ? all[0].card
+			      : found.empty != NULL ? found.empty
+						    : &bench->cards[0];
 		ended = card_medium_begin(&bench->used->base, image);
 	}
 	let_go(bench);
@@ -268,6 +288,11 @@ bool card_bench_init(struct card_bench *bench, struct session *s, const struct d
 	return bench->count > 0;
 }
 
+int card_bench_used(const struct card_bench *bench)
+{
+	return bench->used != NULL ? bench->number[bench->used - bench->cards] : 0;
+}
+
 void card_bench_wish(struct card_bench *bench, const struct card_wish *wish)
 {
 	bench->wish = *wish;
@@ -276,10 +301,12 @@ void card_bench_wish(struct card_bench *bench, const struct card_wish *wish)
 enum card_end card_bench_look(struct card_bench *bench)
 {
 	struct candidate all[DEVICE_NUMBERS];
-	struct card_device *empty;
-	bool taken;
+	struct found found = {.all = all};
 
 	if (bench->count == 1)
 		return card_device_look(&bench->cards[0]);
-	return look_into(bench, all, &empty, &taken) > 0 ? CARD_OK : card_device_look(empty);
+	look_into(bench, &found);
+	if (found.count > 0)
+		return CARD_OK;
+	return found.empty != NULL ? CARD_ABSENT : CARD_GONE;
 }

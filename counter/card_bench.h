@@ -29,6 +29,9 @@ NODISCARD bool card_bench_init(
 /* For the next begin; account_no and serial are borrowed until its end. */
 void card_bench_wish(struct card_bench *bench, const struct card_wish *wish);
 
+/* The number of the reader whose card is used; 0: none. */
+int card_bench_used(const struct card_bench *bench);
+
 /* As card_device_look: CARD_OK where any of them holds a card. */
 NODISCARD enum card_end card_bench_look(struct card_bench *bench);
 

@@ -77,6 +77,7 @@ struct card_desk {
 	/* Several readers: told which card is wanted before each look. NULL: there is one. */
 	struct {
 		void (*wish)(void *ctx, const struct card_wish *wish);
+		int (*used)(void *ctx); /* the number of the one that was looked into */
 		void *ctx;
 	} readers;
 

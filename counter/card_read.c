@@ -74,6 +74,8 @@ bool card_read(struct session *s, const struct card_desk *desk, struct card_view
 		!card_effect_look(s, desk, &wish, &view.seen.image))
 		return false;
 	card_effect_end(desk);
+	if (card_want_of(&view.seen.image) == CARD_WANT_CHIP && desk->readers.used != NULL)
+		view.reader = desk->readers.used(desk->readers.ctx);
 	view.seen.at = session_now(s);
 	card_look_decode(&view.look, &view.seen.image);
 	card_serial_format(view.look.serial, view.serial);

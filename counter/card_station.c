@@ -80,6 +80,11 @@ static void wish(void *ctx, const struct card_wish *wish)
 	card_bench_wish(&station->bench, wish);
 }
 
+static int used(void *ctx)
+{
+	return card_bench_used(&((struct card_station *)ctx)->bench);
+}
+
 struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 {
 	struct card_station *station = xcalloc(1, sizeof *station);
@@ -92,6 +97,7 @@ struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 	if (card_bench_init(&station->bench, s, &station->wait)) {
 		desk->medium = &station->bench.base;
 		desk->readers.wish = wish;
+		desk->readers.used = used;
 		desk->readers.ctx = station;
 	}
 	if (encoder != NULL) {

@@ -265,6 +265,21 @@ static struct device_state seen(struct device *d)
 	return state;
 }
 
+const char *devices_name(const char *kind, int number, char buf[DEVICE_STATE_NAME_MAX])
+{
+	enum device_kind its;
+
+	if (!device_kind_parse(&its, kind))
+		assert(!"no kind of device");
+	return device_name_format(its, number, buf);
+}
+
+/* All displays show the same, and an identity card may lie on any reader. */
+static bool has_order(int kind)
+{
+	return kind != DEVICE_DISPLAY && kind != DEVICE_ID;
+}
+
 size_t devices_seen(struct device_set *set, struct device_state out[DEVICES_MAX])
 {
 	size_t count = 0;
@@ -281,6 +296,8 @@ size_t devices_seen(struct device_set *set, struct device_state out[DEVICES_MAX]
 		}
 		for (size_t i = first; i < count; i++)
 			out[i].several = count - first > 1;
+		for (size_t i = first; i < count; i++)
+			out[i].ordered = out[i].several && has_order(kind);
 	}
 	return count;
 }
@@ -302,7 +319,7 @@ static void mark_preferred(const struct device_set *set, struct device_state sta
 	enum device_kind kind;
 
 	for (size_t i = 0; i < count; i++)
-		states[i].preferred = states[i].several &&
+		states[i].preferred = states[i].ordered &&
 				      device_kind_parse(&kind, states[i].kind) &&
 				      device_set_order(set, kind, order) > 0 &&
 				      order[0].number == states[i].number;
@@ -419,7 +436,8 @@ bool devices_prefer(struct session *s, const char *name)
 		return false;
 	if (s->devices == NULL || s->devices->of[kind][number - 1] == NULL)
 		return refuse_none(s, kind, name);
-	s->devices->preferred[kind] = number;
+	if (has_order(kind))
+		s->devices->preferred[kind] = number;
 	return true;
 }
 

@@ -27,13 +27,17 @@ void devices_detach(struct session *s);
 /* Begins to look after all of them, so that their lights are right. */
 void devices_watch(struct device_set *set);
 
+/* "card" the first of its kind, "card-2" the second. */
+const char *devices_name(const char *kind, int number, char buf[DEVICE_STATE_NAME_MAX]);
+
 /* One row for a list or for the top line. */
 struct device_state {
 	char name[DEVICE_STATE_NAME_MAX]; /* "card" the first of its kind, "card-2" the second */
 	const char *kind, *title;         /* title: msgid */
 	int number;
 	bool several;   /* the station has others of its kind, */
-	bool preferred; /* and this one is used before them */
+	bool ordered;   /* one of which is used before the others, */
+	bool preferred; /* and it is this one */
 	const char *model, *model_title, *address;
 	const char *light;  /* "ready", "busy", "trouble", "absent" */
 	const char *letter; /* msgid: one letter or so for the top line */

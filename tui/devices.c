@@ -278,7 +278,7 @@ static uint64_t holds(const struct view *v)
 	if (line == NULL)
 		return 0;
 	return (line->simulated ? NEED_HAND : 0) |
-	       (line->state.several && !line->state.preferred ? NEED_SEVERAL : 0);
+	       (line->state.ordered && !line->state.preferred ? NEED_SEVERAL : 0);
 }
 
 /* --- what is seen -------------------------------------------------------------------------------

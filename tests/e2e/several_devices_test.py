@@ -130,10 +130,10 @@ class TwoReaders(HallTest):
 
     def test_the_one_in_which_a_card_is(self):
         self.assertEqual(self.card("read").code, "card_wrong")  # none in either
-        for reader in ("card2", "card"):
+        for reader, name in (("card2", "card-2"), ("card", "card")):
             self.insert(reader, "one")
             read = self.card("read")
-            self.assertEqual(read["verdict"], "blank")
+            self.assertEqual((read["verdict"], read["reader"]), ("blank", name))
             self.sim.do(f"{reader} pull")
 
     def test_each_has_a_card(self):

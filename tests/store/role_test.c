@@ -305,6 +305,13 @@ static bool do_drawer_unlock(struct till *t)
 	return drawer_unlock(&t->session);
 }
 
+static bool do_devices_add(struct till *t)
+{
+	char name[DEVICE_STATE_NAME_MAX];
+
+	return devices_add(&t->session, "", NULL, "display", name);
+}
+
 static bool do_devices_drop(struct till *t)
 {
 	return devices_drop(&t->session, "scanner");
@@ -440,6 +447,7 @@ static const struct deed {
 	{"print_queue_set", PERMIT_POLICY_SET, CHANGES, do_queue_set},
 	{"devices_set", PERMIT_POLICY_SET, CHANGES, do_devices_set},
 	{"drawer_unlock", PERMIT_SHIFT_WORK, CHANGES, do_drawer_unlock},
+	{"devices_add", PERMIT_POLICY_SET, CHANGES, do_devices_add},
 	{"devices_drop", PERMIT_POLICY_SET, CHANGES, do_devices_drop},
 	{"shift_open", PERMIT_SHIFT_WORK, CHANGES, do_shift_open},
 	{"shift_close", PERMIT_SHIFT_WORK, CHANGES, do_shift_close},
