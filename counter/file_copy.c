@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,24 +41,41 @@ static bool copy_bytes(int in, int out)
 	return ok && fsync(out) == 0;
 }
 
+/* Half a file never has its name: a process that is killed leaves at most its part. */
+static bool copy_to(int in, const char *part, const char *to)
+{
+	int out = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool ok = out >= 0 && copy_bytes(in, out) &&
+		  renameat2(AT_FDCWD, part, AT_FDCWD, to, RENAME_NOREPLACE) == 0;
+	int error = errno;
+
+	if (out >= 0)
+		close(out);
+	if (!ok && out >= 0)
+		(void)unlink(part);
+	errno = error;
+	return ok && folder_sync(to);
+}
+
 bool file_copy(const char *from, const char *to, struct fault *why)
 {
+	char part[PATH_MAX];
 	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out;
 	bool ok;
 
 	if (in < 0) {
 		*why = file_fault(from, errno);
 		return false;
 	}
-	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	ok = out >= 0 && copy_bytes(in, out) && folder_sync(to);
+	if (!path_with(part, sizeof(part), to, FILE_PART_SUFFIX)) {
+		errno = ENAMETOOLONG;
+		ok = false;
+	} else {
+		(void)unlink(part);
+		ok = copy_to(in, part, to);
+	}
 	if (!ok)
 		*why = file_fault(to, errno);
-	if (!ok && out >= 0)
-		(void)unlink(to);
-	if (out >= 0)
-		close(out);
 	close(in);
 	return ok;
 }

@@ -12,6 +12,7 @@
 #include "counter/backup.h"
 #include "counter/guard.h"
 #include "counter/hall_copy.h"
+#include "counter/internal.h"
 #include "counter/operation.h"
 #include "counter/seal_file.h"
 #include "db/database.h"
@@ -95,27 +96,43 @@ static bool name_kept(struct restore *r)
 }
 
 /*
- * The old log goes first: played into the new file it would destroy it. Then both files change
- * names at once, so that there is always a database under the hall's name.
+ * What stands in the old log is taken over into the old file, as any station would do that opens
+ * it. Where it cannot be opened at all the log stays, and no station can take the one without the
+ * other for the hall.
+ */
+static void settle_log(const struct restore *r)
+{
+	const struct db_options options = {
+		.url = r->target, .program_version = WATTDESK_VERSION, .now = session_now(&r->s)};
+	struct fault why;
+	struct db *old;
+
+	if (db_open(&old, &options, &why))
+		db_close(old);
+}
+
+/*
+ * A log that is left goes first: played into the new file it would destroy it. The copy gets the
+ * name that the old database is to have, and then both change names at once: there is always a
+ * database under the hall's name, and the old one never has a name that is cleared away.
  */
 static bool exchange(struct restore *r)
 {
 	if (!r->target_there)
 		return renameat2(AT_FDCWD, r->fresh, AT_FDCWD, r->target, RENAME_NOREPLACE) == 0 ||
 		       take_errno(r, r->target);
+	settle_log(r);
 	if (!move_beside(r, "-wal") || !move_beside(r, "-shm"))
 		return false;
-	if (renameat2(AT_FDCWD, r->fresh, AT_FDCWD, r->target, RENAME_EXCHANGE) != 0)
-		return take_errno(r, r->target);
-	char old[PATH_MAX_BYTES];
-
-	utf8_copy(old, sizeof(old), r->fresh);
-	r->fresh[0] = '\0'; /* the old database now: never to be removed */
-	if (rename(old, r->kept) != 0) {
-		utf8_copy(r->kept, sizeof(r->kept), old);
+	if (renameat2(AT_FDCWD, r->fresh, AT_FDCWD, r->kept, RENAME_NOREPLACE) != 0)
 		return take_errno(r, r->kept);
+	remove_database_files(r->fresh); /* what lay beside the copy */
+	r->fresh[0] = '\0';
+	if (renameat2(AT_FDCWD, r->kept, AT_FDCWD, r->target, RENAME_EXCHANGE) != 0) {
+		(void)(take_errno(r, r->target) == true);
+		(void)unlink(r->kept);
+		return false;
 	}
-	remove_database_files(old); /* what lay beside the copy */
 	return move_beside(r, DAMAGE_SUFFIX);
 }
 

@@ -1,17 +1,22 @@
 /* The SQLite engine: copies that are whole or not there, and the check of the file. */
 #include "db/sqlite.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/utf8.h"
 #include "db/file_system.h"
 
+#define PART_NAME ".wattdesk-copy-XXXXXX" /* a copy until it is whole */
+#define PART_PREFIX (sizeof PART_NAME - sizeof "XXXXXX")
+#define PART_TRIES 8
 #define SLICE_PAGES 1024 /* 4 MB between two calls of the caller's step */
 
 static int percent(sqlite3_backup *backup)
@@ -104,6 +109,61 @@ static bool is_our_own(const struct db *db, const char *to)
 	return false;
 }
 
+/* A copy is locked while it is made: what nobody holds was left by a process that was killed. */
+static bool is_left_behind(int folder, const char *name)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	bool left = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return left;
+}
+
+static void remove_left_behind(const char *path)
+{
+	static const char *const suffixes[] = {"-journal", "-wal", "-shm", ""};
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	char name[DB_PATH_MAX];
+
+	if (folder == NULL)
+		return;
+	while ((entry = readdir(folder)) != NULL) {
+		if (strncmp(entry->d_name, PART_NAME, PART_PREFIX) != 0 ||
+			strlen(entry->d_name) != sizeof PART_NAME - 1 ||
+			!is_left_behind(dirfd(folder), entry->d_name))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
+			if (path_with(name, sizeof name, entry->d_name, suffixes[i]))
+				(void)unlinkat(dirfd(folder), name, 0);
+	}
+	closedir(folder);
+}
+
+/* Under a name of its own, 0600, locked. Returns the file, or -1. */
+static int part_new(const char *folder, char part[DB_PATH_MAX])
+{
+	struct stat info;
+	int fd = -1;
+
+	for (int tries = 0; fd < 0 && tries < PART_TRIES; tries++) {
+		if (!path_with(part, DB_PATH_MAX, folder, "/" PART_NAME)) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		fd = mkostemp(part, O_CLOEXEC);
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &info) == 0 && info.st_nlink > 0)
+			return fd; /* nobody took it for one that was left behind */
+		close(fd);
+		fd = -1;
+	}
+	errno = EBUSY;
+	return -1;
+}
+
 bool sqlite_backup(struct db *db, const char *to, void (*step)(void *, int), void *ctx)
 {
 	char folder[DB_PATH_MAX], real[DB_PATH_MAX], part[DB_PATH_MAX];
@@ -116,9 +176,8 @@ bool sqlite_backup(struct db *db, const char *to, void (*step)(void *, int), voi
 				say_text(to)));
 	if (!path_folder(folder, sizeof folder, to) || realpath(folder, real) == NULL)
 		return file_fail(db, folder, errno);
-	if (!path_with(part, sizeof part, real, "/.wattdesk-copy-XXXXXX"))
-		return file_fail(db, to, ENAMETOOLONG);
-	fd = mkostemp(part, O_CLOEXEC); /* 0600 */
+	remove_left_behind(real);
+	fd = part_new(real, part);
 	if (fd < 0)
 		return file_fail(db, to, errno);
 	ok = copy_to(db, part, step, ctx) && sqlite_sync_seen(db) &&
