@@ -36,7 +36,7 @@ struct failing_act {
 
 /*
  * Lets each call of it fail in turn: refused with io, and not a row of any table changed; then
- * none: done, and done once. The books and the judge agree at the end.
+ * none: done, and done once. The judge says at the end that all is well.
  */
 void failing_everywhere(struct till *till, const struct failing_act *act);
 

@@ -26,6 +26,12 @@ static void counter_init(struct till *till, void **state)
 	(void)till_shift(till, "ann", DAY, "50.00");
 }
 
+static void counter_release(struct till *till)
+{
+	till_check_books(till);
+	till_release(till);
+}
+
 static const char *paid(struct till *till, const char *account_no, const char *const *tenders)
 {
 	static char receipt_no[RECEIPT_NO_MAX];
@@ -65,7 +71,7 @@ static void test_pay(void **state)
 	assert_string_equal(till_balance(&till, LEDGER_LATE, 0), "-10.00");
 	assert_string_equal(till_balance(&till, LEDGER_RECEIVABLE, 1), "0.00");
 	assert_string_equal(till_balance(&till, LEDGER_RECEIVABLE, 2), "0.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 /* --- undoing --------------------------------------------------------------------------------- */
@@ -98,7 +104,7 @@ static void test_reverse(void **state)
 	assert_string_equal(till_balance(&till, LEDGER_DRAWER, 1), "50.00");
 	assert_string_equal(till_balance(&till, LEDGER_CARD, 0), "0.00");
 	assert_string_equal(till_balance(&till, LEDGER_RECEIVABLE, 1), "1000.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 static bool refund_first(struct till *till, const char *op_id)
@@ -121,7 +127,7 @@ static void test_refund(void **state)
 	failing_everywhere(&till, &act);
 	assert_string_equal(till_balance(&till, LEDGER_DRAWER, 2), "20.00");
 	assert_string_equal(till_balance(&till, LEDGER_RECEIVABLE, 2), "80.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 static bool move_first(struct till *till, const char *op_id)
@@ -148,7 +154,7 @@ static void test_move(void **state)
 	assert_string_equal(till_balance(&till, LEDGER_CLEARING, 0), "0.00");
 	assert_string_equal(till_balance(&till, LEDGER_ADVANCE, 3), "0.00");
 	assert_string_equal(till_balance(&till, LEDGER_RECEIVABLE, 2), "30.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 /* --- the bank's answers ---------------------------------------------------------------------- */
@@ -169,7 +175,7 @@ static void test_clear(void **state)
 	failing_everywhere(&till, &act);
 	assert_string_equal(till_balance(&till, LEDGER_BANK, 0), "70.00");
 	assert_string_equal(till_balance(&till, LEDGER_CLEARING, 0), "0.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 static bool bounce_one(struct till *till, const char *ref, const char *op_id)
@@ -207,7 +213,7 @@ static void test_bounce(void **state)
 	failing_everywhere(&till, &second);
 	assert_string_equal(till_balance(&till, LEDGER_ADVANCE, 1), "-5.00");
 	assert_string_equal(till_balance(&till, LEDGER_CLEARING, 0), "0.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 /* --- the drawer, the safe and the day -------------------------------------------------------- */
@@ -317,7 +323,7 @@ static void test_a_day(void **state)
 	assert_string_equal(till_balance(&till, LEDGER_SAFE, 0), "108.00");
 	assert_string_equal(till_balance(&till, LEDGER_BANK, 0), "250.00");
 	assert_string_equal(till_balance(&till, LEDGER_SHORT, 0), "100.00");
-	till_release(&till);
+	counter_release(&till);
 }
 
 /* --- what goes away by itself ---------------------------------------------------------------- */
@@ -357,7 +363,7 @@ static void test_deadlocks(void **state)
 
 	counter_init(&till, state);
 	pay_through(&till, FAILING_ONCE);
-	till_release(&till);
+	counter_release(&till);
 }
 
 static void test_answers_that_are_lost(void **state)
@@ -366,7 +372,7 @@ static void test_answers_that_are_lost(void **state)
 
 	counter_init(&till, state);
 	pay_through(&till, FAILING_UNHEARD);
-	till_release(&till);
+	counter_release(&till);
 }
 
 int main(void)
