@@ -173,18 +173,29 @@ static void put_title(struct surface *s, struct spot *at, enum paint paint, cons
 	at->cells -= cells;
 }
 
-/* Home > Account > Take payment, and where in the list we are. */
+/* Where in the list we are, or what of a sheet is below; after the body was laid out. */
+static void render_place(const struct view *v, char place[SAY_TEXT_MAX])
+{
+	int below = v->scroll_max - v->scroll;
+	struct say say = SAY(N_("row {1} of {2}"), say_count((int64_t)v->list.chosen + 1),
+		say_count((int64_t)v->list.count));
+
+	place[0] = '\0';
+	if (v->list.count == 0)
+		say = SAY(N_("{1} more lines: PgDn"), say_count(below));
+	if (v->list.count > 0 || below > 0)
+		text_render(v->ui->config.lang, &say, place, SAY_TEXT_MAX);
+}
+
+/* Home > Account > Take payment, and where in it we are. */
 static void draw_title(const struct view *v, struct surface *s)
 {
 	struct spot at = {TITLE_ROW, MARGIN, s->cols - 2 * MARGIN};
-	struct say say = SAY(N_("row {1} of {2}"), say_count((int64_t)v->list.chosen + 1),
-		say_count((int64_t)v->list.count));
 	const char *titles[STACK_MAX];
 	size_t count = collect_titles(v, titles);
-	char place[SAY_TEXT_MAX] = "";
+	char place[SAY_TEXT_MAX];
 
-	if (v->list.count > 0)
-		text_render(v->ui->config.lang, &say, place, sizeof(place));
+	render_place(v, place);
 	surface_align(s, at, ALIGN_RIGHT, PAINT_DIM, place);
 	at.cells -= surface_width(s, place) + 1;
 	for (size_t first = first_title(s, titles, count, at.cells), i = first; i < count; i++) {
@@ -201,10 +212,10 @@ static void draw_screen(struct view *v, struct surface *s, bool focused)
 	struct arena arena = ARENA_EMPTY;
 	struct body b;
 
-	draw_title(v, s);
 	measure(v, &arena, area.cols, &b);
 	b.focused = focused;
 	draw_body(v, &b, s, area);
+	draw_title(v, s);
 	arena_release(&arena);
 }
 
@@ -228,13 +239,16 @@ static void draw_box(struct view *v, struct surface *s, bool focused)
 	b.focused = focused;
 	int rows = minimum(minimum(v->screen->box.rows, room), b.needed + 4);
 	struct area box = {BODY_ROW + (room - rows) / 2, (s->cols - cols) / 2, rows, cols};
+	char place[SAY_TEXT_MAX];
 	struct spot title = {box.row, box.col + 2, cols - 4};
 
 	surface_fill(s, box, PAINT_TEXT);
 	surface_frame(s, box);
 	s->cursor_row = s->cursor_col = -1;
-	surface_text(s, title, PAINT_TITLE, text_in(v->ui->config.lang, v->screen->title));
 	draw_body(v, &b, s, (struct area){box.row + 1, box.col + 2, rows - 4, cols - 4});
+	render_place(v, place);
+	surface_align(s, title, ALIGN_RIGHT, PAINT_DIM, v->list.count > 0 ? "" : place);
+	surface_text(s, title, PAINT_TITLE, text_in(v->ui->config.lang, v->screen->title));
 	keybar_draw_box(&bar, s, (struct spot){box.row + rows - 2, box.col + 2, cols - 4});
 	arena_release(&arena);
 }
