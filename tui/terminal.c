@@ -19,6 +19,7 @@
 #include "core/alloc.h"
 #include "core/utf8.h"
 #include "tui/key.h"
+#include "tui/key_bytes.h"
 #include "tui/terminfo.h"
 
 #define ESC_DELAY_MS 25
@@ -311,6 +312,7 @@ static void start_screen(struct terminal *t, const struct terminal_options *opti
 		options->ambiguous == 2 || (options->ambiguous == 0 && probe_ambiguous_wide());
 	if (options->ambiguous == 0)
 		await_late_report();
+	key_bytes_learn();
 	clearok(curscr, TRUE);
 }
 

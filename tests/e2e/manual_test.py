@@ -85,6 +85,14 @@ class Manual(unittest.TestCase):
             with self.subTest(option=option):
                 self.assertTrue(re.search(rf"(?m)^\.It Fl {option[1:]}\b", text))
 
+    def test_every_variable_is_told(self):
+        """What the sources name as a variable of the environment."""
+        source = "".join(path.read_text() for room in ("cli", "counter", "db", "tui")
+                         for path in (TOP / room).glob("*.[ch]"))
+        names = set(re.findall(r'"(WATTDESK_[A-Z_]+)"', source))
+        self.assertGreater(len(names), 8)
+        self.assertEqual({n for n in names if n not in PAGE.read_text()}, set())
+
     def test_a_bracket_that_reaches_to_the_end_holds_one_option(self):
         for _, _, line in self.items:
             with self.subTest(line=line):

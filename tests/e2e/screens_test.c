@@ -266,6 +266,33 @@ static void old_terminals_work(void **state)
 	}
 }
 
+/* What TERM says of F2 and F10 is not what this terminal sends. */
+static void keys_of_another_terminal(void **state)
+{
+	static const struct {
+		const char *term, *f1, *f10;
+	} CASES[] = {{"linux", "\033OP", "\033[21~"}, {"vt100", "\033[11~", "\033[21~"},
+		{"xterm-256color", "\033[11~", "\033[21~"},
+		{"xterm-256color", "\033[[A", "\033[21~"}, {"linux", "\033[[A", "\033[21~"},
+		{"tmux", "\033OP", "\033[21~"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(CASES); i++) {
+		struct vt *vt = vt_open(&(struct vt_setup){.argv = {DEMO}, .term = CASES[i].term});
+
+		print_message("  %s\n", CASES[i].term);
+		vt_wait(vt, "F12");
+		vt_send(vt, CASES[i].f1, strlen(CASES[i].f1));
+		vt_wait(vt, "┌");
+		vt_type(vt, "Esc");
+		vt_wait_gone(vt, "┌");
+		vt_type(vt, "'3301000003' Enter '2000'");
+		vt_send(vt, CASES[i].f10, strlen(CASES[i].f10));
+		vt_wait(vt, "paid 2000.00, payment 1");
+		leave((vt_type(vt, "Esc"), vt));
+	}
+}
+
 static void frames_of_ascii(void **state)
 {
 	struct vt *vt = vt_open(&(struct vt_setup){.argv = {DEMO, "dark", "ascii"}});
@@ -376,6 +403,7 @@ int main(void)
 		cmocka_unit_test(prefix_stands_in_for_f_keys),
 		cmocka_unit_test(themes_and_no_colour),
 		cmocka_unit_test(old_terminals_work),
+		cmocka_unit_test(keys_of_another_terminal),
 		cmocka_unit_test(frames_of_ascii),
 		cmocka_unit_test(signals_give_the_terminal_back),
 		cmocka_unit_test(refuses_what_is_no_utf8_terminal),
