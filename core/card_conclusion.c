@@ -56,6 +56,15 @@ static bool returned_count(const struct card_image *now, const struct card_image
 	return there.returned.count == wallet.count;
 }
 
+/* A meter takes no card whose parameter file is broken, whatever its wallet says. */
+static bool is_whole(const struct card_image *now)
+{
+	struct card_look look;
+
+	card_look_decode(&look, now);
+	return look.parameter_state == CARD_DECODE_OK;
+}
+
 /*
  * One swipe writes all of a stripe, and its MAC proves all of it: what is torn gives no value and
  * may be written again. A stripe that says something else of its own is another one.
@@ -94,7 +103,7 @@ enum card_conclusion card_conclude(const struct card_image *before,
 	empty = card_return_is_empty(now);
 	if (same_wallet(now, intended) && !same_wallet(now, before)) {
 		if (same_return(now, intended))
-			return CARD_IS_WRITTEN;
+			return is_whole(now) ? CARD_IS_WRITTEN : CARD_IS_DAMAGED;
 		return !empty && returned_count(now, intended) ? CARD_IS_CREDITED : CARD_IS_DAMAGED;
 	}
 	if (!same_wallet(now, before))

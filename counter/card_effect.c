@@ -204,15 +204,28 @@ static enum card_end still_as_before(struct card_job *job, const struct card_ima
 	return end;
 }
 
+/* Read back at once: with another price file on it no purchase goes onto the card. */
+static enum card_end write_prices(struct card_medium *medium, const struct card_price_row *prices)
+{
+	uint8_t now[CARD_FILE_BYTES_MAX];
+	enum card_end end;
+
+	if (prices->size == 0)
+		return CARD_OK;
+	end = card_medium_write(medium, prices->file, prices->bytes, prices->size);
+	if (end == CARD_OK)
+		end = card_medium_read(medium, prices->file, now, prices->size);
+	if (end == CARD_OK && memcmp(now, prices->bytes, prices->size) != 0)
+		end = CARD_REFUSED;
+	return end;
+}
+
 /* The prices first: what marks them for the meter comes after they are whole. */
 static enum card_end write_files(struct card_medium *medium, const struct card_job *job)
 {
 	const struct card_image *image = &job->target.intended;
-	const struct card_price_row *prices = &job->prices;
-	enum card_end end = CARD_OK;
+	enum card_end end = write_prices(medium, &job->prices);
 
-	if (prices->size > 0)
-		end = card_medium_write(medium, prices->file, prices->bytes, prices->size);
 	if (end == CARD_OK)
 		end = card_medium_write(
 			medium, CARD_FILE_PARAMETER, image->parameter, sizeof image->parameter);
@@ -235,18 +248,6 @@ static enum card_end check_files(struct card_medium *medium, const struct card_i
 	if (end == CARD_OK)
 		end = read_again(medium, &now);
 	if (end == CARD_OK && !card_image_equal(&now, intended))
-		end = CARD_REFUSED;
-	return end;
-}
-
-static enum card_end check_prices(struct card_medium *medium, const struct card_price_row *prices)
-{
-	uint8_t now[CARD_FILE_BYTES_MAX];
-	enum card_end end = CARD_OK;
-
-	if (prices->size > 0)
-		end = card_medium_read(medium, prices->file, now, prices->size);
-	if (end == CARD_OK && memcmp(now, prices->bytes, prices->size) != 0)
 		end = CARD_REFUSED;
 	return end;
 }
@@ -329,8 +330,6 @@ static void run_from(struct session *s, struct card_job *job, const struct card_
 		card_tell(job->desk, CARD_STEP_CHECK);
 		end = check_files(job->desk->medium, &job->target.intended);
 	}
-	if (end == CARD_OK)
-		end = check_prices(job->desk->medium, &job->prices);
 	if (end == CARD_OK)
 		card_job_settle_written(s, job, "");
 	else

@@ -148,6 +148,28 @@ static void test_torn_when_whole(void **state)
 	torn(state, 203);
 }
 
+/* The file is confirmed and is another one: the sale is not finished by it. */
+static void test_prices_lie(void **state)
+{
+	struct card_room room;
+
+	set_up(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	version(&room, "2026-12-01", "", "0.6", "0.65");
+	fake_card_set_fault(room.card, FAKE_LIE, 5, 6);
+	assert_true(room_sell(&room, "5.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	assert_int_equal(rate_on(&room, 1), 0); /* not whole */
+	assert_true(room_resolve(&room, false));
+	assert_int_equal(room.result.state, SALE_SETTLED);
+	assert_int_equal(rate_on(&room, 1), 6000);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 500);
+	room_check(&room);
+	room_release(&room);
+}
+
 /* What was given back was not brought to the meter: the next sale brings it again. */
 static void test_undone(void **state)
 {
@@ -219,6 +241,7 @@ int main(void)
 		HALL_TEST(test_torn_at_once),
 		HALL_TEST(test_torn_in_the_middle),
 		HALL_TEST(test_torn_when_whole),
+		HALL_TEST(test_prices_lie),
 		HALL_TEST(test_undone),
 		HALL_TEST(test_none),
 		HALL_TEST(test_not_wanted),

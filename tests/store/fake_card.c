@@ -43,6 +43,10 @@ static enum card_end break_off(struct fake_card *card)
 		return CARD_SILENT;
 	case FAKE_GARBLE:
 		return CARD_GARBLED;
+	case FAKE_LIE:
+	case FAKE_CHANGE:
+		card->powered = true;
+		return CARD_OK;
 	case FAKE_TEAR:
 	case FAKE_NONE:
 	case FAKE_FAULTS:
@@ -100,7 +104,10 @@ static enum card_end fake_write(
 		return CARD_OK;
 	}
 	/* A command that did not arrive whole changes nothing; a torn one changes a part. */
-	if ((size_t)card->at_byte >= size)
+	if (card->fault == FAKE_LIE) {
+		memcpy(at, bytes, size);
+		at[card->at_byte] ^= 0x10;
+	} else if ((size_t)card->at_byte >= size)
 		memcpy(at, bytes, size);
 	else if (card->fault == FAKE_TEAR)
 		memcpy(at, bytes, (size_t)card->at_byte);
@@ -124,8 +131,11 @@ static enum card_end fake_same(struct card_medium *medium)
 {
 	struct fake_card *card = fake_of(medium);
 
-	if (strikes(card))
+	if (strikes(card)) {
+		if (card->fault == FAKE_CHANGE)
+			inside(card)->wallet[3] ^= 0x10;
 		return break_off(card);
+	}
 	return card->powered ? CARD_OK : CARD_REMOVED;
 }
 

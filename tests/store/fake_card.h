@@ -15,6 +15,8 @@ enum fake_fault {
 	FAKE_TEAR,    /* the file is written in part, and the card's power is gone */
 	FAKE_KILL,    /* the program dies there */
 	FAKE_OTHER,   /* pulled, and another card comes back */
+	FAKE_LIE,     /* a write is confirmed, and a byte of the file is another one */
+	FAKE_CHANGE,  /* the wallet is another one from then on, and nothing tells of it */
 	FAKE_FAULTS
 };
 

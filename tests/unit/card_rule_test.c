@@ -288,6 +288,8 @@ enum found {
 	FIRST_FILE,
 	RETURN_GONE,
 	ALL_DONE,
+	ALL_BUT_OLD_PARAMETERS,
+	ALL_BUT_BROKEN_PARAMETERS,
 	CREDITED_SINCE,
 	NEWER_RETURN,
 	WALLET_AND_OLD_RETURN,
@@ -298,6 +300,18 @@ enum found {
 	ANOTHER_CARD,
 	GONE
 };
+
+/* Other parameters, and whole ones. */
+static void set_kind(struct card_image *image)
+{
+	struct card_parameter parameter;
+
+	assert_int_equal(
+		card_parameter_decode(&parameter, image->parameter, sizeof image->parameter),
+		CARD_DECODE_OK);
+	parameter.alarm_1 += 100;
+	assert_true(card_parameter_encode(&parameter, image->parameter));
+}
 
 static void find(enum found found, struct writing *w)
 {
@@ -314,6 +328,15 @@ static void find(enum found found, struct writing *w)
 		return;
 	case ALL_DONE:
 		w->now = w->intended;
+		return;
+	case ALL_BUT_OLD_PARAMETERS:
+		memcpy(w->intended.parameter, w->before.parameter, sizeof w->before.parameter);
+		w->now = w->intended;
+		set_kind(&w->intended);
+		return;
+	case ALL_BUT_BROKEN_PARAMETERS:
+		w->now = w->intended;
+		w->now.parameter[12] ^= 0x55;
 		return;
 	case CREDITED_SINCE:
 		set_return(&w->now, METER, CUSTOMER, 4);
@@ -355,6 +378,8 @@ static void test_conclusions(void **state)
 		{NEWER_RETURN, CARD_IS_NOT_WRITTEN},
 		{RETURN_GONE, CARD_IS_HALF_WRITTEN},
 		{ALL_DONE, CARD_IS_WRITTEN},
+		{ALL_BUT_OLD_PARAMETERS, CARD_IS_WRITTEN},
+		{ALL_BUT_BROKEN_PARAMETERS, CARD_IS_DAMAGED},
 		{CREDITED_SINCE, CARD_IS_CREDITED},
 		{WALLET_AND_OLD_RETURN, CARD_IS_DAMAGED},
 		{WALLET_ODD, CARD_IS_DAMAGED},

@@ -1,0 +1,199 @@
+/* The steps of a sale where the card, the reader or somebody with a card in his hand lies. */
+#include <stdio.h>
+#include <string.h>
+
+#include "db/card_note_store.h"
+#include "tests/store/card_room.h"
+#include "tests/test.h"
+
+/* The calls of a sale's medium: begin, same, 82, 85; then 81, 85 and 82 are written. */
+enum { CALL_SAME = 2, CALL_PARAMETER = 5, CALL_RETURN, CALL_WALLET, CALL_READ_BACK };
+
+static void set_up(struct card_room *room, void **state)
+{
+	room_init(room, state);
+	room_must_open(room, NULL);
+	room_insert(room);
+	room_must_sell(room, "20.00");
+	room_insert(room);
+	assert_int_equal(room->meter.credited, 2000);
+}
+
+static void must_be_open(struct card_room *room, bool ok, enum code code)
+{
+	if (!ok || !sale_is_open(room->result.state))
+		room_fail(room);
+	assert_string_equal(code_name(room->till.session.why.code), code_name(code));
+}
+
+static void must_settle(struct card_room *room, bool ok)
+{
+	if (!ok || room->result.state != SALE_SETTLED)
+		room_fail(room);
+}
+
+static bool resolve_lost(struct card_room *room)
+{
+	const struct card_resolve_request request = {
+		.lost = true, .approval = till_approval("sue")};
+
+	return card_resolve(
+		&room->till.session, &room->desk, &request, &room->till.arena, &room->result);
+}
+
+static void take(struct card_room *room, struct fake_card *card)
+{
+	room->card = card;
+	room->desk.medium = &card->medium;
+}
+
+/* Step 4: what stands on the card is not what was read, though it was never pulled. */
+static void test_changed_before_the_write(void **state)
+{
+	struct card_room room;
+	struct card_image before;
+
+	set_up(&room, state);
+	before = room.card->image;
+	fake_card_set_fault(room.card, FAKE_CHANGE, CALL_SAME, 0);
+	must_be_open(&room, room_sell(&room, "10.00", NULL), CODE_CARD_WRONG);
+	assert_int_equal(room.result.state, SALE_PREPARED);
+	before.wallet[3] ^= 0x10; /* by somebody else; nothing by us */
+	assert_memory_equal(&room.card->image, &before, sizeof before);
+	room.card->image.wallet[3] ^= 0x10;
+	must_settle(&room, room_resolve(&room, false));
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 3000);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* Step 6: a file that was confirmed and is another one is no purchase; a new card carries it. */
+static void lies(void **state, int at_call, int at_byte)
+{
+	struct card_room room;
+	struct fake_card fresh;
+
+	set_up(&room, state);
+	fake_card_set_fault(room.card, FAKE_LIE, at_call, at_byte);
+	must_be_open(&room, room_sell(&room, "10.00", NULL), CODE_CARD_BAD);
+	assert_string_equal(room.result.receipt_no, "");
+	must_be_open(&room, room_resolve(&room, false), CODE_CARD_BAD);
+	must_be_open(&room, room_resolve(&room, true), CODE_CARD_BAD); /* nor is money given back */
+	fake_card_init(&fresh, 9);
+	take(&room, &fresh);
+	must_settle(&room, resolve_lost(&room));
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 3000);
+	room_check(&room);
+	room_release(&room);
+}
+
+static void test_parameters_lie(void **state)
+{
+	lies(state, CALL_PARAMETER, 20);
+}
+
+static void test_return_lies(void **state)
+{
+	lies(state, CALL_RETURN, 0);
+}
+
+static void test_amount_lies(void **state)
+{
+	lies(state, CALL_WALLET, 2);
+}
+
+static void test_count_lies(void **state)
+{
+	lies(state, CALL_WALLET, 7);
+}
+
+/* A lost card may carry the purchase: with its substitute in hand nothing is undone either. */
+static void test_no_money_for_a_lost_card(void **state)
+{
+	struct card_room room;
+	struct fake_card fresh, *old;
+
+	set_up(&room, state);
+	old = room.card;
+	fake_card_set_fault(room.card, FAKE_PULL, CALL_READ_BACK, 0);
+	assert_true(room_sell(&room, "10.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	fake_card_init(&fresh, 9);
+	take(&room, &fresh);
+	fake_card_set_fault(&fresh, FAKE_PULL, CALL_RETURN, 0);
+	assert_true(resolve_lost(&room));
+	assert_true(sale_is_open(room.result.state));
+	fake_card_insert(&fresh, false);
+	must_be_open(&room, room_resolve(&room, true), CODE_SALE_OPEN);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "130.00");
+	must_settle(&room, room_resolve(&room, false));
+
+	/* Whichever comes first, the meter credits it once. */
+	assert_int_equal(fake_meter_insert(&room.meter, &old->image), 0);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 3000);
+	room_check(&room);
+	room_release(&room);
+}
+
+/* The sale's own card does not take its own place. */
+static void test_not_lost_at_all(void **state)
+{
+	struct card_room room;
+
+	set_up(&room, state);
+	fake_card_set_fault(room.card, FAKE_PULL, CALL_WALLET, 0);
+	assert_true(room_sell(&room, "10.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	fake_card_insert(room.card, false);
+	must_be_open(&room, resolve_lost(&room), CODE_CARD_WRONG);
+	must_settle(&room, room_resolve(&room, false));
+	room_check(&room);
+	room_release(&room);
+}
+
+/* Written and in the meter already: settled, and what the meter said is stored. */
+static void test_credited_meanwhile(void **state)
+{
+	struct card_room room;
+	struct card_return_row *rows;
+	size_t before, after;
+
+	set_up(&room, state);
+	assert_true(card_note_returns(
+		room.till.hall->db, room.account_id, &room.till.arena, &rows, &before));
+	fake_card_set_fault(room.card, FAKE_PULL, CALL_READ_BACK, 0);
+	assert_true(room_sell(&room, "10.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 3000);
+	fake_card_insert(room.card, false);
+	must_settle(&room, room_resolve(&room, true)); /* it cannot be undone any more */
+	assert_true(card_note_returns(
+		room.till.hall->db, room.account_id, &room.till.arena, &rows, &after));
+	assert_int_equal(after, before + 2); /* of the purchase before it, and of this one */
+	assert_int_equal(rows[0].count, 2);
+	assert_int_equal(rows[0].remaining, 3000);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 3000);
+	room_check(&room);
+	room_release(&room);
+}
+
+int main(void)
+{
+	static const struct hall_test tests[] = {
+		HALL_TEST(test_changed_before_the_write),
+		HALL_TEST(test_parameters_lie),
+		HALL_TEST(test_return_lies),
+		HALL_TEST(test_amount_lies),
+		HALL_TEST(test_count_lies),
+		HALL_TEST(test_no_money_for_a_lost_card),
+		HALL_TEST(test_not_lost_at_all),
+		HALL_TEST(test_credited_meanwhile),
+	};
+
+	return hall_run("card_step", tests, ARRAY_SIZE(tests));
+}
