@@ -109,6 +109,47 @@ static void test_count_lies(void **state)
 	lies(state, CALL_WALLET, 7);
 }
 
+/*
+ * 81 and 85 were written, 82 was not: undoing writes both back first, and only then is money given
+ * back.
+ */
+static void test_undone_half_written(void **state)
+{
+	struct card_room room;
+	struct card_image before;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	before = room.card->image;
+	fake_card_set_fault(room.card, FAKE_PULL, CALL_WALLET, 0);
+	assert_true(room_sell(&room, "10.00", NULL));
+	assert_true(sale_is_open(room.result.state));
+	assert_memory_not_equal(room.card->image.parameter, before.parameter, 45);
+	assert_memory_not_equal(room.card->image.returned, before.returned, 49);
+	for (int at_call = 2; at_call <= 3; at_call++) { /* same, 81 */
+		fake_card_insert(room.card, false);
+		fake_card_set_fault(room.card, FAKE_PULL, at_call, 0);
+		assert_true(room_resolve(&room, true));
+		assert_true(sale_is_open(room.result.state));
+		assert_string_equal(
+			till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "110.00");
+	}
+	fake_card_insert(room.card, false);
+	fake_card_set_fault(room.card, FAKE_LIE, 3, 20);
+	assert_true(room_resolve(&room, true));
+	assert_true(sale_is_open(room.result.state));
+	assert_true(room_resolve(&room, true));
+	assert_int_equal(room.result.state, SALE_UNDONE);
+	assert_memory_equal(&room.card->image, &before, sizeof before);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "100.00");
+	must_settle(&room, room_sell(&room, "5.00", NULL));
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 500);
+	room_check(&room);
+	room_release(&room);
+}
+
 /* A lost card may carry the purchase: with its substitute in hand nothing is undone either. */
 static void test_no_money_for_a_lost_card(void **state)
 {
@@ -190,6 +231,7 @@ int main(void)
 		HALL_TEST(test_return_lies),
 		HALL_TEST(test_amount_lies),
 		HALL_TEST(test_count_lies),
+		HALL_TEST(test_undone_half_written),
 		HALL_TEST(test_no_money_for_a_lost_card),
 		HALL_TEST(test_not_lost_at_all),
 		HALL_TEST(test_credited_meanwhile),
