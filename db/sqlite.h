@@ -59,6 +59,9 @@ bool sqlite_sync_seen(struct db *db);
 /* In a transaction at the desk: after a sync that failed the log is written again. */
 bool sqlite_sync_mend(struct db *db);
 
+/* Damage that SQLite finds after a sync that failed is none of the file's: that is told instead. */
+bool sqlite_sync_explains(struct db *db);
+
 /* Takes a long log over into the file, away from the desk for the most part. */
 void sqlite_sync_clear_log(struct db *db);
 

@@ -66,6 +66,8 @@ bool sqlite_fail(struct db *db, sqlite3 *handle)
 		abort();
 	if ((primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR) && system != 0)
 		return file_fail(db, db->path, system);
+	if ((primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) && sqlite_sync_explains(db))
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
 		if (faults[i].result != result && faults[i].result != primary)
 			continue;

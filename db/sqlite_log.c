@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "db/log_frames.h"
 #include "db/sqlite_pass.h"
 
 #define NAME "wattdesk-log"
+
+/* SQLite maps its index of the log in pieces of this size. */
+#define INDEX_REGION 32768
 
 /* About a payment; more goes out in between. SQLite's own VFS writes less than 128 KB at once. */
 #define GATHERED_MAX ((size_t)31 * (24 + 4096))
@@ -193,20 +197,75 @@ int sqlite_log_sync(struct sqlite_log *log)
 	return calls(log)->xSync(log->file.real, SQLITE_SYNC_NORMAL);
 }
 
-int sqlite_log_write_again(struct sqlite_log *log)
+/* How far the log counts says the index that all share, not the length of the file. */
+static int find_end(sqlite3 *handle, struct log_end *out)
 {
-	sqlite3_int64 size = 0;
-	int rc = calls(log)->xFileSize(log->file.real, &size);
-	int amount;
+	uint8_t head[2 * LOG_INDEX_HEADER];
+	const volatile uint8_t *index;
+	void volatile *region = NULL;
+	sqlite3_file *file = NULL;
+	int rc = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+
+	if (rc == SQLITE_OK)
+		rc = file->pMethods->xShmMap(file, 0, INDEX_REGION, 0, &region);
+	if (rc != SQLITE_OK || region == NULL)
+		return rc != SQLITE_OK ? rc : SQLITE_IOERR_SHMMAP;
+	index = region;
+	for (size_t i = 0; i < sizeof head; i++)
+		head[i] = index[i];
+	return log_end_read(out, head) ? SQLITE_OK : SQLITE_BUSY;
+}
+
+static int read_part(struct sqlite_log *log, size_t size, sqlite3_int64 at)
+{
+	int rc = calls(log)->xRead(log->file.real, log->bytes, (int)size, at);
+
+	return rc == SQLITE_IOERR_SHORT_READ ? SQLITE_CORRUPT : rc;
+}
+
+static int write_part(struct sqlite_log *log, size_t size, sqlite3_int64 at)
+{
+	return calls(log)->xWrite(log->file.real, log->bytes, (int)size, at);
+}
+
+static int write_frames_again(struct sqlite_log *log, struct log_frames *frames, uint32_t count)
+{
+	const uint8_t *bytes = (const uint8_t *)log->bytes;
+	sqlite3_int64 at = LOG_HEADER;
+
+	while (frames->seen.frames < count) {
+		size_t left = count - frames->seen.frames, most = GATHERED_MAX / frames->size;
+		size_t part = (left < most ? left : most) * frames->size;
+		int rc = read_part(log, part, at);
+
+		for (size_t i = 0; i < part && rc == SQLITE_OK; i += frames->size)
+			rc = log_frames_take(frames, bytes + i) ? SQLITE_OK : SQLITE_CORRUPT;
+		if (rc == SQLITE_OK)
+			rc = write_part(log, part, at);
+		if (rc != SQLITE_OK)
+			return rc;
+		at += (sqlite3_int64)part;
+	}
+	return SQLITE_OK;
+}
+
+int sqlite_log_write_again(struct sqlite_log *log, sqlite3 *handle)
+{
+	struct log_frames frames;
+	struct log_end end;
+	int rc = find_end(handle, &end);
 
 	assert(log->used == 0);
-	for (sqlite3_int64 at = 0; rc == SQLITE_OK && at < size; at += amount) {
-		sqlite3_int64 left = size - at;
-
-		amount = left < (sqlite3_int64)GATHERED_MAX ? (int)left : (int)GATHERED_MAX;
-		rc = calls(log)->xRead(log->file.real, log->bytes, amount, at);
+	if (rc == SQLITE_OK && end.frames > 0) {
+		rc = read_part(log, LOG_HEADER, 0);
+		if (rc == SQLITE_OK && !log_frames_begin(&frames, (const uint8_t *)log->bytes))
+			rc = SQLITE_CORRUPT;
 		if (rc == SQLITE_OK)
-			rc = calls(log)->xWrite(log->file.real, log->bytes, amount, at);
+			rc = write_part(log, LOG_HEADER, 0);
+		if (rc == SQLITE_OK)
+			rc = write_frames_again(log, &frames, end.frames);
+		if (rc == SQLITE_OK && !log_frames_are_all(&frames, &end))
+			rc = SQLITE_CORRUPT;
 	}
 	return rc != SQLITE_OK ? rc : sqlite_log_sync(log);
 }

@@ -26,8 +26,14 @@ struct sqlite_log *sqlite_log_of(sqlite3 *handle);
  */
 void sqlite_log_put_off(struct sqlite_log *log, bool on);
 
-/* Results of SQLite. Again: each byte is written as it is read, and all are synced. */
+/* Results of SQLite. */
 NODISCARD int sqlite_log_sync(struct sqlite_log *log);
-NODISCARD int sqlite_log_write_again(struct sqlite_log *log);
+
+/*
+ * At the desk, after a sync that failed: what counts of the log is written as it is read, and
+ * synced. The system counts it as written, and may have read it anew from the disk since then:
+ * SQLITE_CORRUPT, it is no longer what was written.
+ */
+NODISCARD int sqlite_log_write_again(struct sqlite_log *log, sqlite3 *handle);
 
 #endif

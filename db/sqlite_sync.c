@@ -42,6 +42,29 @@ void sqlite_sync_put_on(struct db *db, int64_t number)
 	log_marks_end(engine->queue.marks, number);
 }
 
+/*
+ * What was written and not kept is gone. SQLite's index still counts it; only when nobody is
+ * connected any more is it made anew, up to the last commit that is whole.
+ */
+static bool refuse_lost(struct db *db)
+{
+	return db_fail(db, CODE_IO,
+		SAY(N_("The disk under {1} failed, and the last business is lost from it. Close "
+		       "the program at every station, have the disk looked at, open it again and "
+		       "look up what was done last."),
+			say_text(db->label)));
+}
+
+bool sqlite_sync_explains(struct db *db)
+{
+	const struct sqlite *engine = db->engine;
+
+	if (engine->queue.marks == NULL || !log_marks_broken(engine->queue.marks))
+		return false;
+	(void)refuse_lost(db);
+	return true;
+}
+
 /* Mostly alone at it. What the log holds by now is kept for whoever wrote it. */
 static bool sync_all(struct sqlite *engine, struct sqlite_log *log)
 {
@@ -62,16 +85,20 @@ static bool write_again(struct db *db, struct sqlite_log *log)
 {
 	struct sqlite *engine = db->engine;
 	struct log_marks *marks = engine->queue.marks;
-	bool alone = queue_lock_sync_begin(&engine->queue, db->lock_wait_ms), ok;
+	bool alone = queue_lock_sync_begin(&engine->queue, db->lock_wait_ms);
+	int rc = SQLITE_OK;
 
-	ok = !log_marks_broken(marks) || (log != NULL && sqlite_log_write_again(log) == SQLITE_OK);
-	if (ok && log_marks_broken(marks)) {
+	if (log_marks_broken(marks))
+		rc = log != NULL ? sqlite_log_write_again(log, engine->handle) : SQLITE_IOERR;
+	if (rc == SQLITE_OK && log_marks_broken(marks)) {
 		log_marks_synced(marks, log_marks_written(marks));
 		log_marks_mend(marks);
 	}
 	if (alone)
 		queue_lock_sync_end(&engine->queue);
-	return ok || refuse(db);
+	if (rc == SQLITE_CORRUPT)
+		return refuse_lost(db);
+	return rc == SQLITE_OK || refuse(db);
 }
 
 bool sqlite_sync_mend(struct db *db)

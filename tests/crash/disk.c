@@ -272,6 +272,21 @@ void disk_sync_fails(struct disk_file *f, struct chance *chance)
 	changes_drop(f);
 }
 
+void disk_forget(struct disk_file *f, struct chance *chance)
+{
+	uint8_t page[BLOCK];
+
+	assert(f->change_count == 0);
+	for (size_t at = 0; at < f->live.size; at += BLOCK) {
+		size_t left = f->live.size - at;
+
+		if (!chance_once_in(chance, 2))
+			continue;
+		(void)disk_read(&f->safe, at, page, BLOCK);
+		bytes_write(&f->live, at, page, left < BLOCK ? left : BLOCK);
+	}
+}
+
 static void file_copy(struct disk_file *to, const struct disk_file *from)
 {
 	bytes_copy(&to->live, &from->live);

@@ -72,6 +72,9 @@ void disk_cut(struct disk_file *f, int64_t size);
 void disk_sync(struct disk_file *f);
 void disk_sync_fails(struct disk_file *f, struct chance *chance);
 
+/* After that, while memory is short: some of it is read anew, as it is on the disk. */
+void disk_forget(struct disk_file *f, struct chance *chance);
+
 /* Returns how many bytes there were; the rest of out is zero. */
 size_t disk_read(const struct disk_bytes *b, size_t at, void *out, size_t size);
 

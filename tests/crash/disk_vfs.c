@@ -206,6 +206,8 @@ static int file_sync(sqlite3_file *file, int flags)
 		return dead(vfs, SQLITE_IOERR_FSYNC);
 	if (strikes(vfs, FAULT_SYNC, vfs->syncs) || (vfs->plan.lasts && vfs->fired)) {
 		disk_sync_fails(h->file, &vfs->plan.chance);
+		if (vfs->plan.forgets)
+			disk_forget(h->file, &vfs->plan.chance);
 		return fail(vfs, EIO, SQLITE_IOERR_FSYNC);
 	}
 	if (!vfs->syncs_do_nothing)

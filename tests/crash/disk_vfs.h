@@ -31,6 +31,7 @@ struct disk_plan {
 	bool at_sync;    /* FAULT_POWER: the how manieth sync instead */
 	bool afterwards; /* FAULT_POWER: that call is still done */
 	bool lasts;      /* FAULT_SYNC: all from there on, until the plan is cleared */
+	bool forgets;    /* FAULT_SYNC: and what was not kept is not in memory either */
 	struct chance chance;
 };
 

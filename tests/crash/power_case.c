@@ -52,6 +52,13 @@ static bool power_comes_back(struct power_lab *lab)
 	return power_open(lab, lab->only);
 }
 
+static bool reopen(struct power_lab *lab)
+{
+	site_close(&lab->site);
+	disk_vfs_clear(&lab->vfs);
+	return power_open(lab, lab->only);
+}
+
 /* What the cashier does: the same form again, until the counter says what became of it. */
 static bool resolve_one(struct power_lab *lab, int at)
 {
@@ -61,6 +68,8 @@ static bool resolve_one(struct power_lab *lab, int at)
 			return false;
 		if (tries == 0 && lab->vfs.plan.fault == FAULT_FULL)
 			disk_vfs_clear(&lab->vfs); /* somebody made room */
+		if (tries == 0 && lab->vfs.plan.forgets && !reopen(lab))
+			return false; /* as he is told, where the log is lost */
 	}
 	if (lab->m.deeds[at].fate != DEED_UNDER_WAY)
 		return true;
@@ -80,6 +89,8 @@ static bool resolve(struct power_lab *lab)
 /* A failed call leaves the sessions alive: they go on, are closed, or lose the power after all. */
 static bool live_on(struct power_lab *lab)
 {
+	bool must_reopen = lab->vfs.plan.forgets;
+
 	if (!resolve(lab))
 		return false;
 	disk_vfs_clear(&lab->vfs);
@@ -87,10 +98,9 @@ static bool live_on(struct power_lab *lab)
 	case 0:
 		return power_comes_back(lab);
 	case 1:
-		site_close(&lab->site);
-		return power_open(lab, lab->only);
+		return reopen(lab);
 	}
-	return true;
+	return !must_reopen || reopen(lab);
 }
 
 /*

@@ -252,6 +252,8 @@ struct disk_plan power_plan(struct chance *c, enum disk_fault fault)
 	if (fault == FAULT_OPEN)
 		plan.at = 1 + chance_below(c, 4);
 	plan.chance = *c;
+	if (fault == FAULT_SYNC)
+		plan.forgets = chance_once_in(&plan.chance, 2);
 	return plan;
 }
 
