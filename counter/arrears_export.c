@@ -1,33 +1,24 @@
 /* The arrears lists as files. */
 #include "counter/arrears_export.h"
 
-#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/alloc.h"
 #include "core/arena.h"
-#include "core/csv.h"
 #include "counter/arrears_view.h"
+#include "counter/csv_file.h"
 #include "counter/operation.h"
-#include "printing/whole_file.h"
 
 #define VERB "arrears export"
-#define BOM "\xef\xbb\xbf" /* without it Excel takes the file for GBK */
-#define LINE_END "\r\n"
-#define CELL_MAX 1024
-#define LINE_MAX_BYTES 8192
+#define CELL_MAX CSV_CELL_MAX
 #define ROWS_MAX 1000000
 
 #define FOR(audience) (1U << ARREARS_FOR_##audience)
 #define LISTS (FOR(MARKETING) | FOR(SERVICE) | FOR(READER))
 
 struct file {
-	char *text;
-	size_t size, room;
+	struct csv_file csv;
 	int64_t rows;
-	bool too_large;
 };
 
 /* --- cells ----------------------------------------------------------------------------------- */
@@ -149,46 +140,25 @@ static const struct {
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static void add_text(struct file *f, const char *text)
-{
-	size_t more = strlen(text);
-
-	while (f->size + more + 1 > f->room) {
-		f->room = f->room == 0 ? 65536 : f->room * 2;
-		f->text = xrealloc(f->text, f->room);
-	}
-	memcpy(f->text + f->size, text, more + 1);
-	f->size += more;
-}
-
-/* A spreadsheet runs what begins like a formula; text that people typed is never one. */
-static const char *plain(char buf[CELL_MAX + 1], const char *text)
-{
-	bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-
-	snprintf(buf, CELL_MAX + 1, "%s%s", formula ? "'" : "", text);
-	return buf;
-}
-
 /* item NULL: the titles. */
 static void add_line(
 	struct file *f, enum arrears_audience audience, const struct arrears_item *item)
 {
-	char line[LINE_MAX_BYTES] = "", cell[CELL_MAX], text[CELL_MAX + 1];
-	bool first = true;
+	char cells[ARRAY_SIZE(columns)][CELL_MAX], typed[CELL_MAX];
+	const char *line[ARRAY_SIZE(columns)];
+	size_t count = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
 		if ((columns[i].audiences >> audience & 1) == 0)
 			continue;
-		if (item != NULL)
-			columns[i].cell(item, cell);
-		if (!csv_append(line, sizeof line,
-			    item == NULL ? columns[i].title : plain(text, cell), first))
-			f->too_large = true;
-		first = false;
+		line[count] = columns[i].title;
+		if (item != NULL) {
+			columns[i].cell(item, typed);
+			line[count] = csv_plain(cells[count], typed);
+		}
+		count++;
 	}
-	add_text(f, line);
-	add_text(f, LINE_END);
+	csv_file_line(&f->csv, line, count);
 	f->rows += item != NULL;
 }
 
@@ -219,14 +189,11 @@ static bool gather(struct session *s, const struct arrears_export_request *reque
 	size_t count;
 	bool ok = arrears_list(s, &question, &arena, &items, &count);
 
-	add_text(f, BOM);
 	add_line(f, request->audience, NULL);
 	for (size_t i = 0; ok && i < count; i++)
 		if (belongs(request, &items[i]))
 			add_line(f, request->audience, &items[i]);
 	arena_release(&arena);
-	if (ok && f->too_large)
-		return session_refuse_plain(s, CODE_LIMIT_EXCEEDED);
 	return ok;
 }
 
@@ -268,9 +235,9 @@ bool arrears_export(struct session *s, const struct arrears_export_request *requ
 	struct file f = {.rows = 0};
 	bool ok = operation_may(s, VERB, request->path, PERMIT_ARREARS_RUN) && check(s, request) &&
 		  gather(s, request, &f) && keep_record(s, request, &f) &&
-		  whole_file_write(request->path, f.text, f.size, &s->why);
+		  csv_file_write(&f.csv, request->path, &s->why);
 
-	free(f.text);
+	csv_file_release(&f.csv);
 	if (ok)
 		*rows = f.rows;
 	return ok;

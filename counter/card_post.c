@@ -217,26 +217,13 @@ bool card_post_settled(struct session *s, const struct card_outcome *outcome, st
 
 /* --- undone --------------------------------------------------------------------------------- */
 
-static bool drawer_holds(struct session *s, const struct undo *undo, const struct shift_row *shift)
-{
-	struct money drawer;
-
-	if (!journal_balance(s->db, LEDGER_DRAWER, shift->shift_id, &drawer))
-		return session_db_failed(s);
-	if (money_sign(undo->cash) == 0 || money_compare(undo->cash, drawer) <= 0)
-		return true;
-	return session_refuse(s, CODE_DRAWER_SHORT,
-		SAY(N_("{1} is to be given back in cash, and the drawer does not hold that much."),
-			say_money(undo->cash)));
-}
-
 bool card_drawer_holds(
 	struct session *s, int64_t payment_id, const struct shift_row *shift, struct arena *arena)
 {
 	struct undo undo;
 
 	return undo_load_payment(s, payment_id, arena, &undo) &&
-	       (undo.reversed || drawer_holds(s, &undo, shift));
+	       (undo.reversed || undo_drawer_holds(s, &undo, shift));
 }
 
 /* What was earned goes back first; the allocations stand under that entry. */
@@ -305,7 +292,7 @@ bool card_post_undone(struct session *s, const struct card_outcome *outcome, str
 		return undo_debt(s, outcome, journal_id);
 	if (!undo_bills_stand(s, &undo) ||
 		!undo_advance_left(s, &undo, undo.payment.to_advance, undo.advance_spent) ||
-		!drawer_holds(s, &undo, outcome->shift))
+		!undo_drawer_holds(s, &undo, outcome->shift))
 		return false;
 	if (outcome->sale->settled_by == 0)
 		return undo_post(s, &undo, &posting, &reversal_id);

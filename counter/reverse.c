@@ -51,19 +51,6 @@ static bool own_shift(struct session *s, const struct undo *undo, struct shift_r
 			say_text(undo->receipt.receipt_no)));
 }
 
-static bool drawer_holds(struct session *s, const struct undo *undo, const struct shift_row *shift)
-{
-	struct money drawer;
-
-	if (!journal_balance(s->db, LEDGER_DRAWER, shift->shift_id, &drawer))
-		return session_db_failed(s);
-	if (money_sign(undo->cash) == 0 || money_compare(undo->cash, drawer) <= 0)
-		return true;
-	return session_refuse(s, CODE_DRAWER_SHORT,
-		SAY(N_("{1} is to be given back in cash, and the drawer does not hold that much."),
-			say_money(undo->cash)));
-}
-
 static bool reverse_do(struct session *s, void *ctx, struct operation_record *record)
 {
 	struct reverse_work *work = ctx;
@@ -76,7 +63,7 @@ static bool reverse_do(struct session *s, void *ctx, struct operation_record *re
 		return false;
 	if (!(work->kind == REVERSAL_REVERSE ? own_shift(s, &undo, &shift) : pay_shift(s, &shift)))
 		return false;
-	if (!shift_hold(s, &shift) || !undo_may(s, &undo) || !drawer_holds(s, &undo, &shift))
+	if (!shift_hold(s, &shift) || !undo_may(s, &undo) || !undo_drawer_holds(s, &undo, &shift))
 		return false;
 	const struct undo_posting posting = {
 		.kind = work->kind,

@@ -212,6 +212,19 @@ bool undo_may(struct session *s, const struct undo *undo)
 			say_text(later_no), say_text(undo->receipt.receipt_no)));
 }
 
+bool undo_drawer_holds(struct session *s, const struct undo *undo, const struct shift_row *shift)
+{
+	struct money drawer;
+
+	if (!journal_balance(s->db, LEDGER_DRAWER, shift->shift_id, &drawer))
+		return session_db_failed(s);
+	if (money_sign(undo->cash) == 0 || money_compare(undo->cash, drawer) <= 0)
+		return true;
+	return session_refuse(s, CODE_DRAWER_SHORT,
+		SAY(N_("{1} is to be given back in cash, and the drawer does not hold that much."),
+			say_money(undo->cash)));
+}
+
 static struct journal_entry entry_of(
 	struct session *s, const struct undo *undo, const struct undo_posting *posting)
 {

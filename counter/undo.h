@@ -57,6 +57,11 @@ NODISCARD bool undo_bills_stand(struct session *s, const struct undo *undo);
 NODISCARD bool undo_advance_left(
 	struct session *s, const struct undo *undo, struct money needed, struct money coming);
 
+/* drawer_short unless the shift's drawer holds, by the books, what was taken in cash net of change.
+ */
+NODISCARD bool undo_drawer_holds(
+	struct session *s, const struct undo *undo, const struct shift_row *shift);
+
 struct undo_posting {
 	enum reversal_kind kind;
 	const struct shift_row *shift; /* NULL: none; its drawer gives the cash back */
