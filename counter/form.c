@@ -6,6 +6,15 @@
 
 #define REASON_CHARS_MAX 120
 
+bool form_word(const char *text, size_t size)
+{
+	size_t length = strlen(text);
+
+	return length > 0 && length < size &&
+	       strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") ==
+		       length;
+}
+
 bool form_account_no(const char *account_no)
 {
 	size_t size = strlen(account_no);

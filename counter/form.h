@@ -20,6 +20,9 @@ NODISCARD bool form_pay(
 NODISCARD bool form_pay_tenders(
 	struct session *s, const struct pay_request *request, enum form_tenders tenders);
 
+/* Letters, digits, dots, lines and underscores, 1 … size - 1: sign-ins, stations, codes, ids. */
+NODISCARD bool form_word(const char *text, size_t size);
+
 /* Could there be an account of that number? What else was typed never reaches the database. */
 NODISCARD bool form_account_no(const char *account_no);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/utf8.h"
+#include "counter/form.h"
 #include "counter/internal.h"
 #include "counter/operation.h"
 #include "db/database.h"
@@ -24,13 +25,9 @@ static bool fail(struct fault *why, enum code code, struct say say)
 
 static bool check_request(const struct hall_request *r, struct fault *why)
 {
-	size_t size = strlen(r->code);
 	size_t chars = utf8_is_clean(r->name, strlen(r->name)) ? utf8_count(r->name) : 0;
 
-	if (size == 0 || size >= HALL_CODE_MAX ||
-		strspn(r->code,
-			"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") !=
-			size)
+	if (!form_word(r->code, HALL_CODE_MAX))
 		return fail(why, CODE_BAD_VALUE,
 			SAY(N_("A hall's code has 1 to 20 letters, digits, dots, lines or "
 			       "underscores: {1} is none."),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/utf8.h"
+#include "counter/form.h"
 #include "counter/guard.h"
 #include "counter/internal.h"
 #include "counter/reconnect.h"
@@ -12,15 +13,11 @@
 #include "db/hall_store.h"
 #include "db/staff_store.h"
 
-#define OP_ID_CHARS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
-
 enum run { RUN_DONE, RUN_REFUSED, RUN_AGAIN };
 
 bool op_id_valid(const char *op_id)
 {
-	size_t size = strlen(op_id);
-
-	return size > 0 && size < OP_ID_MAX && strspn(op_id, OP_ID_CHARS) == size;
+	return form_word(op_id, OP_ID_MAX);
 }
 
 void op_id_mint(char out[OP_ID_MAX], struct moment now)

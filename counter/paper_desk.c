@@ -11,14 +11,24 @@
 
 #define QUEUE_DEADLINE_MS 10000
 
-static bool make_folder(struct session *s, const char *path)
+bool paper_folder_refuse(struct session *s, const char *path, int error)
 {
-	if (mkdir(path, S_IRWXU) == 0 || errno == EEXIST)
-		return true;
-	return session_refuse(s, errno == ENOSPC ? CODE_DISK_FULL : CODE_IO,
+	return session_refuse(s, error == ENOSPC ? CODE_DISK_FULL : CODE_IO,
 		SAY(N_("The folder {1} for papers cannot be made ({2}): check that its place is "
 		       "there, may be written and has room."),
-			say_text(path), say_text(strerrorname_np(errno))));
+			say_text(path), say_text(strerrorname_np(error))));
+}
+
+bool paper_folder_make(struct session *s, const char *path)
+{
+	struct stat there;
+
+	if (mkdir(path, S_IRWXU) == 0)
+		return true;
+	if (errno != EEXIST)
+		return paper_folder_refuse(s, path, errno);
+	return (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) ||
+	       paper_folder_refuse(s, path, ENOTDIR);
 }
 
 /* A route may be called anything; a file may not. */
@@ -34,7 +44,8 @@ bool paper_desk_place(struct session *s, const char *name, char out[PATH_MAX_BYT
 	char folder[PATH_MAX_BYTES];
 	int length, start;
 
-	if (!print_folder(s, folder) || !make_folder(s, s->papers_dir) || !make_folder(s, folder))
+	if (!print_folder(s, folder) || !paper_folder_make(s, s->papers_dir) ||
+		!paper_folder_make(s, folder))
 		return false;
 	start = (int)strlen(folder) + 1;
 	length = snprintf(out, PATH_MAX_BYTES, "%s/%s", folder, name);

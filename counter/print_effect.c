@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/utf8.h"
 #include "counter/operation.h"
+#include "counter/paper_desk.h"
 #include "counter/paper_slip.h"
 #include "counter/receipt_find.h"
 #include "db/copy_store.h"
@@ -191,26 +191,6 @@ static bool fail(struct session *s, struct print_run *run, enum effect_outcome o
 	return false;
 }
 
-static bool refuse_folder(struct session *s, const char *path, int error)
-{
-	return session_refuse(s, error == ENOSPC ? CODE_DISK_FULL : CODE_IO,
-		SAY(N_("The folder {1} for papers cannot be made ({2}): check that its place is "
-		       "there, may be written and has room."),
-			say_text(path), say_text(strerrorname_np(error))));
-}
-
-static bool make_folder(struct session *s, const char *path)
-{
-	struct stat there;
-
-	if (mkdir(path, S_IRWXU) == 0)
-		return true;
-	if (errno != EEXIST)
-		return refuse_folder(s, path, errno);
-	return (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) ||
-	       refuse_folder(s, path, ENOTDIR);
-}
-
 bool print_folder(struct session *s, char out[PATH_MAX_BYTES])
 {
 	struct date today;
@@ -234,7 +214,7 @@ static bool open_spool(struct session *s, struct print_run *run)
 	if (mkdtemp(run->spool) != NULL)
 		return true;
 	error = errno;
-	(void)refuse_folder(s, run->spool, error);
+	(void)paper_folder_refuse(s, run->spool, error);
 	run->spool[0] = '\0';
 	return false;
 }
@@ -290,7 +270,8 @@ static bool find_way(struct session *s, struct print_run *run, char queue[QUEUE_
 		return session_db_failed(s);
 	if (queue[0] != '\0')
 		return true;
-	return print_folder(s, folder) && make_folder(s, s->papers_dir) && make_folder(s, folder);
+	return print_folder(s, folder) && paper_folder_make(s, s->papers_dir) &&
+	       paper_folder_make(s, folder);
 }
 
 static enum effect_outcome outcome_of(enum print_result result)

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "core/utf8.h"
+#include "counter/form.h"
 #include "counter/guard.h"
 #include "counter/internal.h"
 #include "counter/key.h"
@@ -123,12 +124,7 @@ static bool open_key(struct session *s, const struct session_options *options)
 
 bool station_valid(const char *station)
 {
-	size_t size = strlen(station);
-
-	if (size == 0 || size >= STATION_MAX || strcmp(station, AUDIT_HALL_CHAIN) == 0)
-		return false;
-	return strspn(station,
-		       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") == size;
+	return form_word(station, STATION_MAX) && strcmp(station, AUDIT_HALL_CHAIN) != 0;
 }
 
 bool session_open(struct session *s, const struct session_options *options)

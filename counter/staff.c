@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/form.h"
 #include "counter/internal.h"
 #include "counter/operation.h"
 #include "counter/password.h"
@@ -13,15 +14,6 @@
 #include "db/staff_store.h"
 
 #define NAME_CHARS_MAX 60
-
-static bool login_valid(const char *login)
-{
-	size_t size = strlen(login);
-
-	return size > 0 && size < LOGIN_MAX &&
-	       strspn(login, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") ==
-		       size;
-}
 
 static bool check_password(struct session *s, const char *password)
 {
@@ -36,7 +28,7 @@ static bool check_request(struct session *s, const struct staff_request *r)
 {
 	size_t chars = utf8_is_clean(r->name, strlen(r->name)) ? utf8_count(r->name) : 0;
 
-	if (!login_valid(r->login))
+	if (!form_word(r->login, LOGIN_MAX))
 		return session_refuse(s, CODE_BAD_VALUE,
 			SAY(N_("A sign-in has 1 to 32 letters, digits, dots, lines or underscores: "
 			       "{1} is none."),
