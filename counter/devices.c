@@ -7,10 +7,8 @@
 
 #include "core/alloc.h"
 #include "core/arena.h"
-#include "core/utf8.h"
-#include "counter/operation.h"
+#include "counter/device_place.h"
 #include "db/device_store.h"
-#include "devices/device.h"
 
 static_assert(DEVICES_MAX == DEVICE_KIND_COUNT * DEVICE_NUMBERS, "room for each");
 static_assert(DEVICE_STATE_NAME_MAX == DEVICE_NAME_MAX, "room for its name");
@@ -18,55 +16,7 @@ static_assert(DEVICE_STATE_NAME_MAX == DEVICE_NAME_MAX, "room for its name");
 #define MODEL_MAX 33
 #define SETTLE_MS 3000
 
-static bool refuse_kind(struct session *s, const char *kind)
-{
-	return session_refuse(s, CODE_BAD_VALUE,
-		SAY(N_("There is no kind of device {1}. The kinds are printer, display, card, mag "
-		       "and id."),
-			say_text(kind)));
-}
-
-static bool refuse_model(struct session *s, const char *kind, const char *model)
-{
-	return session_refuse(s, CODE_BAD_VALUE,
-		SAY(N_("There is no model {1} of the kind {2}. `wattdesk devices models` lists "
-		       "them."),
-			say_text(model), say_text(kind)));
-}
-
-/* "card" or "card-2". */
-static bool read_name(struct session *s, const char *name, enum device_kind *kind, int *number)
-{
-	char word[DEVICE_NAME_MAX];
-
-	if (device_name_parse(kind, number, name))
-		return true;
-	snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, "-"), name);
-	if (!device_kind_parse(kind, word))
-		return refuse_kind(s, name);
-	return session_refuse(s, CODE_BAD_VALUE,
-		SAY(N_("There is no device {1}: the first of a kind is called {2}, those after it "
-		       "{2}-2 to {2}-{3}."),
-			say_text(name), say_text(word), say_count(DEVICE_NUMBERS)));
-}
-
-/* What a row or a choice says, found in the tables. */
-struct placing {
-	enum device_kind kind;
-	int number;
-	const struct device_model *model;
-	const char *address;
-};
-
-/* The name is read. */
-static bool find_model(struct session *s, const char *model, struct placing *out)
-{
-	out->model = device_model_find(out->kind, model);
-	return out->model != NULL ||
-	       refuse_model(s, device_kind_name(out->kind), model != NULL ? model : "-");
-}
-
-static void connect(struct device_set *set, const struct placing *p)
+static void connect(struct device_set *set, const struct device_placing *p)
 {
 	struct device **place = &set->of[p->kind][p->number - 1];
 
@@ -76,7 +26,7 @@ static void connect(struct device_set *set, const struct placing *p)
 
 /* "KIND=ADDRESS" or "KIND=MODEL@ADDRESS"; bare: without a number. */
 struct choice {
-	struct placing placing;
+	struct device_placing placing;
 	bool bare;
 };
 
@@ -85,7 +35,7 @@ static bool read_choice(struct session *s, const char *text, struct choice *out)
 	const char *equals = strchr(text, '=');
 	const char *at = equals != NULL ? strchr(equals, '@') : NULL;
 	char name[MODEL_MAX], model[MODEL_MAX];
-	struct placing *p = &out->placing;
+	struct device_placing *p = &out->placing;
 
 	if (equals == NULL || equals[1] == '\0')
 		return session_refuse(s, CODE_BAD_VALUE,
@@ -100,8 +50,8 @@ static bool read_choice(struct session *s, const char *text, struct choice *out)
 		snprintf(model, sizeof(model), "%.*s", (int)(at - equals - 1), equals + 1);
 	p->address = at != NULL ? at + 1 : equals + 1;
 	out->bare = strchr(name, '-') == NULL;
-	return read_name(s, name, &p->kind, &p->number) &&
-	       find_model(s, at != NULL ? model : NULL, p);
+	return place_name_read(s, name, &p->kind, &p->number) &&
+	       place_model_find(s, at != NULL ? model : NULL, p);
 }
 
 /* The number of a kind's next one: where it is already, else the lowest that is free; 0: none is.
@@ -121,13 +71,6 @@ static int place_for(const struct device_set *set, enum device_kind kind, const 
 	return lowest;
 }
 
-static bool refuse_full(struct session *s, enum device_kind kind)
-{
-	return session_refuse(s, CODE_BAD_VALUE,
-		SAY(N_("A station has at most {1} of the kind {2}: drop one first."),
-			say_count(DEVICE_NUMBERS), say_text(device_kind_name(kind))));
-}
-
 static void empty_kind(struct device_set *set, enum device_kind kind)
 {
 	for (int i = 0; i < DEVICE_NUMBERS; i++) {
@@ -143,7 +86,7 @@ static bool take_choices(
 
 	for (size_t i = 0; i < count; i++) {
 		struct choice choice;
-		struct placing *p = &choice.placing;
+		struct device_placing *p = &choice.placing;
 
 		if (!read_choice(s, choices[i], &choice))
 			return false;
@@ -153,7 +96,7 @@ static bool take_choices(
 		if (choice.bare)
 			p->number = place_for(set, p->kind, p->address);
 		if (p->number == 0)
-			return refuse_full(s, p->kind);
+			return place_refuse_full(s, p->kind);
 		connect(set, p);
 	}
 	return true;
@@ -165,14 +108,16 @@ static bool take_stored(struct session *s, struct device_set *set)
 	struct arena arena = ARENA_EMPTY;
 	struct fault before = s->why;
 	struct device_row *rows;
-	struct placing placing;
+	struct device_placing placing;
 	size_t count;
 	bool ok = device_store_list(s->db, s->station, &arena, &rows, &count);
 
 	for (size_t i = 0; ok && i < count; i++) {
-		placing = (struct placing){.number = rows[i].number, .address = rows[i].address};
+		placing = (struct device_placing){
+			.number = rows[i].number, .address = rows[i].address};
 		if (device_kind_parse(&placing.kind, rows[i].kind) && placing.number >= 1 &&
-			placing.number <= DEVICE_NUMBERS && find_model(s, rows[i].model, &placing))
+			placing.number <= DEVICE_NUMBERS &&
+			place_model_find(s, rows[i].model, &placing))
 			connect(set, &placing);
 	}
 	s->why = before;
@@ -416,7 +361,7 @@ static struct device *find(struct session *s, const char *name)
 	enum device_kind kind;
 	int number;
 
-	if (!read_name(s, name, &kind, &number))
+	if (!place_name_read(s, name, &kind, &number))
 		return NULL;
 	if (s->devices != NULL)
 		d = s->devices->of[kind][number - 1];
@@ -432,7 +377,7 @@ bool devices_prefer(struct session *s, const char *name)
 	enum device_kind kind;
 	int number;
 
-	if (!read_name(s, name, &kind, &number))
+	if (!place_name_read(s, name, &kind, &number))
 		return false;
 	if (s->devices == NULL || s->devices->of[kind][number - 1] == NULL)
 		return refuse_none(s, kind, name);
@@ -457,142 +402,6 @@ bool devices_test(struct session *s, const char *name, struct device_trace *trac
 		return true;
 	s->why = why;
 	return false;
-}
-
-/* --- what the station has -----------------------------------------------------------------------
- */
-
-struct device_change {
-	const char *station;
-	enum device_kind kind;
-	struct device_row row;
-	bool drop, add; /* add: the row's number is what is free */
-	char name[DEVICE_NAME_MAX];
-};
-
-/* Another of its kind is at that address; or there is no room for one more. */
-static bool find_number(
-	struct session *s, const struct device_row *rows, size_t count, struct device_change *c)
-{
-	bool taken[DEVICE_NUMBERS + 1] = {false};
-	char other[DEVICE_NAME_MAX];
-
-	for (size_t i = 0; i < count; i++) {
-		int number = rows[i].number;
-
-		if (strcmp(rows[i].kind, c->row.kind) != 0 || number < 1 || number > DEVICE_NUMBERS)
-			continue;
-		taken[number] = true;
-		if (strcmp(rows[i].address, c->row.address) == 0 &&
-			(c->add || number != c->row.number))
-			return session_refuse(s, CODE_BAD_VALUE,
-				SAY(N_("{1} is at that address already: a device is connected "
-				       "once."),
-					say_text(device_name_format(c->kind, number, other))));
-	}
-	for (int i = DEVICE_NUMBERS; c->add && i > 0; i--)
-		if (!taken[i])
-			c->row.number = i;
-	return c->row.number > 0 || refuse_full(s, c->kind);
-}
-
-static bool check_others(struct session *s, struct device_change *c)
-{
-	struct arena arena = ARENA_EMPTY;
-	struct device_row *rows;
-	size_t count;
-	bool ok = device_store_list(s->db, c->station, &arena, &rows, &count)
-			  ? find_number(s, rows, count, c)
-			  : session_db_failed(s);
-
-	arena_release(&arena);
-	return ok;
-}
-
-static bool change_work(struct session *s, void *ctx, struct operation_record *record)
-{
-	struct device_change *c = ctx;
-	bool ok;
-
-	if (!c->drop && !check_others(s, c))
-		return false;
-	ok = c->drop ? device_store_drop(s->db, c->station, c->row.kind, c->row.number)
-		     : device_store_set(s->db, c->station, &c->row);
-	if (!ok)
-		return session_db_failed(s);
-	device_name_format(c->kind, c->row.number, c->name);
-	snprintf(record->detail, sizeof(record->detail), "%s %s %s", c->name,
-		c->drop ? "-" : c->row.model, c->drop ? "-" : c->row.address);
-	return true;
-}
-
-static bool change(struct session *s, struct device_change *c)
-{
-	struct operation_record record;
-	const struct operation op = {.verb = "devices",
-		.args = "",
-		.subject = c->station,
-		.work = change_work,
-		.ctx = c};
-
-	return operation_run(s, &op, &record);
-}
-
-static bool is_address(const char *address)
-{
-	return utf8_is_clean(address, strlen(address)) && strlen(address) < PORT_ADDRESS_MAX &&
-	       (address[0] == '/' || strncmp(address, "tcp:", 4) == 0);
-}
-
-/* The kind's name, the number, model and address of a change. */
-static bool read_change(
-	struct session *s, const char *name, const char *model, struct device_change *c)
-{
-	struct placing placing;
-
-	if (!operation_may(s, "devices", s->station, PERMIT_POLICY_SET) ||
-		!read_name(s, name, &placing.kind, &placing.number) ||
-		!find_model(s, model, &placing))
-		return false;
-	c->station = s->station;
-	c->kind = placing.kind;
-	c->row.kind = device_kind_name(placing.kind);
-	c->row.number = c->add ? 0 : placing.number;
-	c->row.model = placing.model->name;
-	return c->drop || is_address(c->row.address) ||
-	       session_refuse(s, CODE_BAD_VALUE,
-		       SAY(N_("{1} is no address of a device. Write a path like /dev/ttyUSB0, or "
-			      "tcp:HOST:PORT."),
-			       say_text(c->row.address)));
-}
-
-bool devices_set(struct session *s, const char *name, const char *address, const char *model)
-{
-	struct device_change c = {.row.address = address};
-
-	return read_change(s, name, model, &c) && change(s, &c);
-}
-
-bool devices_add(struct session *s, const char *address, const char *model, const char *kind,
-	char name[DEVICE_STATE_NAME_MAX])
-{
-	struct device_change c = {.row.address = address, .add = true};
-
-	if (!read_change(s, kind, model, &c))
-		return false;
-	if (strcmp(kind, c.row.kind) != 0)
-		return refuse_kind(s, kind);
-	if (!change(s, &c))
-		return false;
-	utf8_copy(name, DEVICE_STATE_NAME_MAX, c.name);
-	return true;
-}
-
-bool devices_drop(struct session *s, const char *name)
-{
-	struct device_change c = {.row.address = "", .drop = true};
-
-	return read_change(s, name, NULL, &c) && change(s, &c);
 }
 
 bool devices_offer(size_t n, struct device_offer *out)
