@@ -39,7 +39,6 @@ static const char *const texts[] = {
 	ROWS(calculation)
 	ROWS(card)
 	ROWS(card_audit_review)
-	ROWS(card_flag)
 	ROWS(card_flag_review)
 	ROWS(card_payment)
 	ROWS(card_price_target)

@@ -42,8 +42,8 @@ void failing_everywhere(struct till *till, const struct failing_act *act);
 
 /*
  * The rows of all tables and what the money in them comes to, as one text. Left out are the audit
- * log, attempts and the operations' ids: that a person approved something is told before it is
- * done.
+ * log, attempts, the operations' ids and what is noted of strange cards: an approval is told before
+ * anything is done, and what was refused is told as well.
  */
 #define FAILING_MARK_MAX 4096
 void failing_mark(struct till *till, char out[FAILING_MARK_MAX]);
