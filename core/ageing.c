@@ -1,3 +1,4 @@
+/* Steps of ageing, by days after the due date. */
 #include "core/ageing.h"
 
 #include <assert.h>

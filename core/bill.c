@@ -1,3 +1,7 @@
+/*
+ * A bill put together: energy, capacity and demand, power factor, funds; each line rounded once,
+ * the total their sum (law 2).
+ */
 #include "core/bill.h"
 
 #include <assert.h>

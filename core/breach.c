@@ -1,3 +1,7 @@
+/*
+ * Theft and breach: the sums of the law as rows, the arithmetic around them. A multiple above the
+ * law's is refused, never cut: whoever asked for it must know.
+ */
 #include "core/breach.h"
 
 #include <stddef.h>

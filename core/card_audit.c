@@ -1,3 +1,7 @@
+/*
+ * Rules by which a card meter is worth a look, each from what the books sold and what the meter
+ * wrote back.
+ */
 #include "core/card_audit.h"
 
 #include <assert.h>

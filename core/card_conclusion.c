@@ -1,3 +1,7 @@
+/*
+ * What a card says about a sale: written, not written, or something else. By its bytes alone, for
+ * it is the card that gives the value.
+ */
 #include "core/card_conclusion.h"
 
 #include <string.h>

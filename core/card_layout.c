@@ -1,3 +1,7 @@
+/*
+ * The walk over a file's table, there and back, and the frame around it: 68, the length, the data,
+ * a checksum, 16. A file is proved by its frame before a field of it is believed.
+ */
 #include "core/card_layout.h"
 
 #include <assert.h>

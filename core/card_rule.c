@@ -1,3 +1,7 @@
+/*
+ * May this card be sold on? Questions in the order of docs/card-sales.md; the first that is
+ * answered by no is what the cashier is told.
+ */
 #include "core/card_rule.h"
 
 #include <assert.h>

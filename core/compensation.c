@@ -1,3 +1,4 @@
+/* What the supplier owes for an outage or a damaged appliance; each rounded once, at the end. */
 #include "core/compensation.h"
 
 #include "core/decimal.h"

@@ -1,3 +1,7 @@
+/*
+ * Energy measured wrongly, made up for: by the error, a ratio, or days of a normal month. All in
+ * wide numbers, divided once.
+ */
 #include "core/correction.h"
 
 #include "core/decimal.h"

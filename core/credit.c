@@ -1,3 +1,4 @@
+/* A customer's grade, by the weightiest fact of the last twelve months. */
 #include "core/credit.h"
 
 #include <assert.h>

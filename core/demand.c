@@ -1,3 +1,4 @@
+/* Demand that is paid for: what was measured against what was contracted. */
 #include "core/demand.h"
 
 #include "core/decimal.h"

@@ -1,3 +1,7 @@
+/*
+ * Orders to cut the supply: who comes along, and how far an order is. The numbers stand in
+ * databases.
+ */
 #include "core/disconnection.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * Readings nobody could take. The rules in their order: the last three months, the same month of
+ * last year, what the register ran before.
+ */
 #include "core/estimate.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * The table of government funds: no two rows of a region may hold on one day, for one of them would
+ * be a guess.
+ */
 #include "core/funds.h"
 
 #include <string.h>

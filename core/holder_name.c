@@ -1,3 +1,6 @@
+/*
+ * Names of holders compared as papers write them: width, dots and spaces aside, never by likeness.
+ */
 #include "core/holder_name.h"
 
 #include <stddef.h>

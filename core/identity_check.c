@@ -1,3 +1,4 @@
+/* An identity paper looked at from all sides; the first thing that is wrong is what is told. */
 #include "core/identity_check.h"
 
 #include <assert.h>

@@ -1,3 +1,6 @@
+/*
+ * Losses of a transformer and a line that a customer bears where the meter stands on the low side.
+ */
 #include "core/loss.h"
 
 #include "core/decimal.h"

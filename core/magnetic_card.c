@@ -1,3 +1,6 @@
+/*
+ * A stripe's digits and where they stand on its tracks. What proves them, the MAC, is the caller's.
+ */
 #include "core/magnetic_card.h"
 
 #include <inttypes.h>

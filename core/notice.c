@@ -1,3 +1,4 @@
+/* Kinds of letters as rows: number, title, who may write it, what must be owed. */
 #include "core/notice.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * The power factor and what it adds or takes off: the published tables as stretches, exact at every
+ * hundredth.
+ */
 #include "core/power_factor.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * Corrections by rule: facts in, an amount and its steps out, with the article in the edition of
+ * that day.
+ */
 #include "core/proposal.h"
 
 #include <assert.h>

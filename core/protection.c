@@ -1,3 +1,4 @@
+/* Days on which nobody is cut, as the hall's list says. */
 #include "core/protection.h"
 
 #include <string.h>

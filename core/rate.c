@@ -1,3 +1,4 @@
+/* A rate in hundredths of a per cent. All is 100.00 and nothing is 0.00 only where it really is. */
 #include "core/rate.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Readings and the months they belong to: a reading of the first closes the month before. */
 #include "core/reading.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * What a register counted. A register that passed its last digit is told from one that went back by
+ * how much it would have counted: less than half of its round.
+ */
 #include "core/register.h"
 
 #include <assert.h>

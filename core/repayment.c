@@ -1,3 +1,4 @@
+/* Repayment plans: instalments, their fate from day to day, and what they do to the late charge. */
 #include "core/repayment.h"
 
 #include <assert.h>

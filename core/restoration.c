@@ -1,3 +1,7 @@
+/*
+ * Restoration of supply: what must be there, and by when it is due. Times run from the settlement,
+ * not from the moment somebody looked (24 hours, Regulations on Power Supply Business).
+ */
 #include "core/restoration.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * Sentences as they are stored: the msgid and its typed arguments, so that a stored reason is read
+ * in any language.
+ */
 #include "core/say_pack.h"
 
 #include <inttypes.h>

@@ -1,3 +1,7 @@
+/*
+ * Lines of a slip, cut and aligned by cells: two for every character beyond ASCII, as receipt
+ * printers have it.
+ */
 #include "core/slip.h"
 
 #include <assert.h>

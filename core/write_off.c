@@ -1,3 +1,4 @@
+/* What of a written-off bill stands: never more than what is still unpaid of it. */
 #include "core/write_off.h"
 
 #include <assert.h>

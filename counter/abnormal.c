@@ -1,3 +1,7 @@
+/*
+ * Cases of readings that look wrong. A case is settled once; what is decided is a row of its own,
+ * and a correction is a new reading that names the one whose place it takes.
+ */
 #include "counter/abnormal.h"
 
 #include <assert.h>

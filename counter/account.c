@@ -1,3 +1,7 @@
+/*
+ * An account as it stands on a day. What is due comes from bill_due.c, the advance from the
+ * journal: nothing is kept here that could differ from them.
+ */
 #include "counter/account.h"
 
 #include <assert.h>

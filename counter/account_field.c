@@ -1,3 +1,7 @@
+/*
+ * The fields as rows: one table says how each is read, shown and compared. Whoever adds a field
+ * adds a row here and a column in db/account_store.c.
+ */
 #include "counter/account_field.h"
 
 #include <assert.h>

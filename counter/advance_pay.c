@@ -1,3 +1,7 @@
+/*
+ * What lies in advance pays by itself, bill by bill, each with an entry of its own, so that the
+ * account's file tells which bill took it and a cancelled bill gives back no more than that.
+ */
 #include "counter/advance_pay.h"
 
 #include "counter/bill_due.h"

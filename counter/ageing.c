@@ -1,3 +1,7 @@
+/*
+ * Receivables by how long they are overdue. Written-off principal is in none of the steps: it is no
+ * longer expected, though still owed.
+ */
 #include "counter/ageing.h"
 
 #include "db/ageing_store.h"

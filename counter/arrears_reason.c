@@ -1,3 +1,7 @@
+/*
+ * Reasons as they are stored. A mark that no typed text can hold (it would be a control character)
+ * parts our own sentences, which are rendered in any language, from what somebody typed.
+ */
 #include "counter/arrears_reason.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * A nightly backup: copied, restored in its place and judged, and only then counted as one. The
+ * order matters: nothing older is removed before the new one has proved itself.
+ */
 #include "counter/backup.h"
 
 #include <dirent.h>

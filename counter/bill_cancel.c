@@ -1,3 +1,7 @@
+/*
+ * Bills taken back: the entry's exact negative, and what was paid on the bill to the advance. The
+ * bill itself stays (law 4), and its allocations are not touched but answered by new ones.
+ */
 #include "counter/bill_cancel.h"
 
 #include <stdio.h>

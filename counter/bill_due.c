@@ -1,3 +1,7 @@
+/*
+ * What is due, bill by bill: the one place in which the late charge of core/late_charge.h meets the
+ * rows of the database.
+ */
 #include "counter/bill_due.h"
 
 #include <assert.h>

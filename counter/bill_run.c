@@ -1,3 +1,8 @@
+/*
+ * Runs over many accounts. Each step is one transaction under an id made of the run's and the
+ * cursor, so that a step which was done and whose answer was lost is found again and not done
+ * twice.
+ */
 #include "counter/bill_run.h"
 
 #include <inttypes.h>

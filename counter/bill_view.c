@@ -1,3 +1,7 @@
+/*
+ * A bill as it was made: its lines and sentences are stored, so that it explains itself in years by
+ * the prices of its day.
+ */
 #include "counter/bill_view.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * Card meters that are to be looked at: sales of the books against what the meter wrote back onto
+ * the card, account by account, in pages.
+ */
 #include "counter/card_audit.h"
 
 #include "core/arena.h"

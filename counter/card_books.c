@@ -1,3 +1,7 @@
+/*
+ * What the books say of a card, and whose it is. A card that was imported becomes a row of its own
+ * only when it is first written here.
+ */
 #include "counter/card_books.h"
 
 #include <assert.h>

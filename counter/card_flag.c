@@ -1,3 +1,7 @@
+/*
+ * Notes for the inspector. They never decide a sale; one that cannot be stored changes nothing of
+ * what the cashier is told.
+ */
 #include "counter/card_flag.h"
 
 #include "core/utf8.h"

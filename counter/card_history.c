@@ -1,3 +1,7 @@
+/*
+ * What was written onto an account's cards, newest first. Only the last settled purchase of the
+ * present meter can be taken back.
+ */
 #include "counter/card_history.h"
 
 #include "core/arena.h"

@@ -1,3 +1,7 @@
+/*
+ * The meter itself is asked before money goes back on its word. It is asked outside of any
+ * transaction: a line may be silent for seconds.
+ */
 #include "counter/card_meter.h"
 
 #include <stdio.h>

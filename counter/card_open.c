@@ -1,3 +1,7 @@
+/*
+ * Card sales that are neither settled nor undone, of the whole hall: each keeps its account closed
+ * for every other sale.
+ */
 #include "counter/card_open.h"
 
 #include "core/arena.h"

@@ -1,3 +1,7 @@
+/*
+ * The arithmetic of a sale: arrears first by the hall's terms, then what goes onto the card, then
+ * limits, and last the change. The quote runs the same lines, and so cannot promise anything else.
+ */
 #include "counter/card_plan.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * The books of a sale. Between the taking and the proof that the card carries it the money lies on
+ * 2241, for that one sale: that account is what is owed to customers whose cards are open.
+ */
 #include "counter/card_post.h"
 
 #include <assert.h>

@@ -1,3 +1,8 @@
+/*
+ * A card is read, the rules are asked, and what is to be written is stored, all before the first
+ * byte that can change the card. From then on the stored intent and the card decide, not this
+ * program's memory.
+ */
 #include "counter/card_prepare.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * What somebody decided about a flag or a finding. Decisions are added, never changed: the last one
+ * is shown.
+ */
 #include "counter/card_review.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * Ends of a sale. Each looks again behind the account's lock, for another station may have resolved
+ * it: a sale is settled once or undone once.
+ */
 #include "counter/card_settle.h"
 
 #include <assert.h>

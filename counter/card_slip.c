@@ -1,3 +1,7 @@
+/*
+ * The slip of a sale that is not finished: the customer's proof of the money while no receipt can
+ * say that the card carries it.
+ */
 #include "counter/card_slip.h"
 
 #include "core/arena.h"

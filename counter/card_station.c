@@ -1,3 +1,7 @@
+/*
+ * The station's reader and encoder as one desk. While a swipe is waited for the reader is looked at
+ * now and then, on the same thread: whichever card comes first is taken.
+ */
 #include "counter/card_station.h"
 
 #include <stdlib.h>

@@ -1,3 +1,7 @@
+/*
+ * Magnetic cards. A stripe has no serial and no memory of its own, so that a doubt ends with
+ * writing again and not with money given back.
+ */
 #include "counter/card_stripe.h"
 
 #include "core/card_conclusion.h"

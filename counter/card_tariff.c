@@ -1,3 +1,7 @@
+/*
+ * Which prices a card brings its meter: never twice the same, and the next ones as soon as they are
+ * registered, so that a meter which is seldom visited has them in time.
+ */
 #include "counter/card_tariff.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * Tables for spreadsheets, gathered in memory and written whole: a file that breaks off half-way
+ * would look like a short one.
+ */
 #include "counter/csv_file.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * The customer's display and the drawer. Nothing here is journalled or waited for: the money is in
+ * the books before it is called.
+ */
 #include "counter/customer.h"
 
 #include "devices/display.h"

@@ -1,3 +1,7 @@
+/*
+ * A hall to try out: people, customers, bills and days that hang together, made of one number, so
+ * that the same number makes the same hall.
+ */
 #include "counter/demo.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * Bills of a demo's customers before the day of the demo, by the seed: their months, sums, and how
+ * each was paid.
+ */
 #include "counter/demo_bills.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * Cash from the safe to the bank. The hall's row is the safe's lock: the balance is asked behind
+ * it, so that two people cannot take the same notes.
+ */
 #include "counter/deposit.h"
 
 #include <assert.h>

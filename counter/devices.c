@@ -1,3 +1,7 @@
+/*
+ * The station's devices: what the database says of it, over it what this call of the program says.
+ * Nothing is opened before it is needed.
+ */
 #include "counter/devices.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * The drawer without a payment: the intent is in the audit chain before it opens, whether it opened
+ * nobody can know.
+ */
 #include "counter/drawer.h"
 
 #include "core/utf8.h"

@@ -1,3 +1,7 @@
+/*
+ * An estimate that lay too high. The bills on it go first, the last one first, and only then the
+ * estimates move: a bill never stands on a reading that was changed under it.
+ */
 #include "counter/estimate_settle.h"
 
 #include "core/arena.h"

@@ -1,3 +1,7 @@
+/*
+ * Files copied whole or not at all, and on the disk when it is told: keys, seals and backups go
+ * through here.
+ */
 #include "counter/file_copy.h"
 
 #include <errno.h>

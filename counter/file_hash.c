@@ -1,3 +1,7 @@
+/*
+ * The SHA-256 of a file, read in slices: of backups, papers and fonts, so that anybody can hold it
+ * against sha256sum.
+ */
 #include "counter/file_hash.h"
 
 #include <fcntl.h>

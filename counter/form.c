@@ -1,3 +1,7 @@
+/*
+ * What is wrong with a request by itself. It is asked before the transaction: none of it can change
+ * while somebody else works.
+ */
 #include "counter/form.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * What must be well before anything is changed or money moves. Damage is remembered in a file
+ * beside the database, not in it: it must be told while the database cannot be written.
+ */
 #include "counter/guard.h"
 
 #include <errno.h>

@@ -1,3 +1,7 @@
+/*
+ * A hall is made, its policy set, and all of it copied. A new hall has its key before its first row
+ * is seen: there is no moment in which identity numbers could be stored in the open.
+ */
 #include "counter/hall.h"
 
 #include <errno.h>

@@ -1,3 +1,7 @@
+/*
+ * Identity numbers on their way in: what is stored is the seal, the keyed hash and the mask, and
+ * the number in the open lives in struct identity alone.
+ */
 #include "counter/identity.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * One file, one transaction: all of it or nothing, with every bad line named. Reading goes on
+ * behind an error, so that a file is mended once and not line by line.
+ */
 #include "counter/import.h"
 
 #include <inttypes.h>

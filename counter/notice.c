@@ -1,3 +1,7 @@
+/*
+ * One letter: stored with its number, then drawn to be hashed, then drawn into its file. A number
+ * is never given to a letter that is not kept.
+ */
 #include "counter/notice.h"
 
 #include <stdio.h>

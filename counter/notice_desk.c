@@ -1,3 +1,7 @@
+/*
+ * Letters into somebody's hands: the letter is made first, so that a printer that fails costs paper
+ * and no number.
+ */
 #include "counter/notice_desk.h"
 
 #include <inttypes.h>

@@ -1,3 +1,7 @@
+/*
+ * What letters say of their sender. A word that the hall has not filled in is a line to write on,
+ * and is told before anything goes out.
+ */
 #include "counter/notice_office.h"
 
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/*
+ * The one way to change the books: looked up, done, written down, in one transaction. An id is
+ * asked for again inside it, and where it was lost to another run of itself once more after it.
+ */
 #include "counter/operation.h"
 
 #include <sodium.h>

@@ -1,3 +1,4 @@
+/* Papers in the folder of the day, made 0700: names and debts of customers are on them. */
 #include "counter/paper_desk.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Sums and lists that the shift's and the day's report share: both count by the same lines. */
 #include "counter/paper_report.h"
 
 #include "core/arena.h"

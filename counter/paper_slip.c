@@ -1,3 +1,4 @@
+/* Receipts on a roll: the same draft as the PDF's, so that both say the same. */
 #include "counter/paper_slip.h"
 
 #include "core/arena.h"

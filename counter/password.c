@@ -1,3 +1,7 @@
+/*
+ * Passwords: only their Argon2id text is ever stored, and an unknown sign-in takes as long as a
+ * known one.
+ */
 #include "counter/password.h"
 
 #include <sodium.h>

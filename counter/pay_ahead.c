@@ -1,3 +1,7 @@
+/*
+ * The questions of a payment, asked before their answers are needed. It decides nothing: without it
+ * the same payment takes more ways to the server.
+ */
 #include "counter/pay_ahead.h"
 
 #include "core/arena.h"

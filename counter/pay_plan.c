@@ -1,3 +1,7 @@
+/*
+ * What a payment would do. Accounts are read by number here; whoever pays locks them in the order
+ * of their ids, so that two payments for the same accounts cannot wait for each other.
+ */
 #include "counter/pay_plan.h"
 
 #include <assert.h>

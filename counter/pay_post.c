@@ -1,3 +1,7 @@
+/*
+ * A payment's rows: entry, payment, tenders, allocations, receipt, in this order and in one
+ * transaction. The receipt comes last and so has no gap where anything before it is refused.
+ */
 #include "counter/pay_post.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * The readers' rates of a month. Written-off arrears stay in what was due: nobody's rate rises
+ * because the hall gave up.
+ */
 #include "counter/rate.h"
 
 #include <stdlib.h>

@@ -1,3 +1,7 @@
+/*
+ * A reading keyed in by hand. What cannot be is refused; what is only strange waits for the
+ * verifier.
+ */
 #include "counter/reading.h"
 
 #include <inttypes.h>

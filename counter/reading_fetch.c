@@ -1,3 +1,7 @@
+/*
+ * A reading asked of the meter. The line is asked outside of any transaction; then all of its
+ * registers are stored, or none.
+ */
 #include "counter/reading_fetch.h"
 
 #include <ctype.h>

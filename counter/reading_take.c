@@ -1,3 +1,7 @@
+/*
+ * The door of all readings, in the order of the questions: is there such a meter, such a register,
+ * is the day free, is it billed, does it go back.
+ */
 #include "counter/reading_take.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * One account's month: readings, prices, verification. Check and run go through the same lines, so
+ * that a bill is never made of what the check did not see.
+ */
 #include "counter/reckon.h"
 
 #include <inttypes.h>

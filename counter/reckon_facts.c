@@ -1,3 +1,7 @@
+/*
+ * The rows of a whole step, asked at once and handed out by account: on a server each question is a
+ * way there and back.
+ */
 #include "counter/reckon_facts.h"
 
 #include <stddef.h>

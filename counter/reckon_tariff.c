@@ -1,3 +1,7 @@
+/*
+ * Tariffs and funds of a run, each read once. They are read as they were registered: a file that
+ * was edited since counts only when it is registered again.
+ */
 #include "counter/reckon_tariff.h"
 
 #include <stdio.h>

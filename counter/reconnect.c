@@ -1,3 +1,7 @@
+/*
+ * How long a transaction waits for a server that is away: half a minute in all, then the cashier is
+ * told and nothing is lost.
+ */
 #include "counter/reconnect.h"
 
 #include <time.h>

@@ -1,3 +1,4 @@
+/* The facts by which a restoration is judged, read in one go behind the account's lock. */
 #include "counter/restoration_facts.h"
 
 #include <assert.h>

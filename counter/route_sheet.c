@@ -1,3 +1,7 @@
+/*
+ * A route's sheet. The file has the columns of `import readings`, so that what a reader filled in
+ * comes back as it is.
+ */
 #include "counter/route_sheet.h"
 
 #include <stdio.h>

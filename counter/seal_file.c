@@ -1,3 +1,7 @@
+/*
+ * The second file. A line is whole with its end, and only whole lines count: what a power cut left
+ * is taken off by the next one.
+ */
 #include "counter/seal_file.h"
 
 #include <errno.h>

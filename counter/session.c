@@ -1,3 +1,7 @@
+/*
+ * Who is at the counter. A password is checked outside of the transaction, for it takes a while on
+ * purpose; the count of failures is read again inside it.
+ */
 #include "counter/session.h"
 
 #include <assert.h>

@@ -1,3 +1,6 @@
+/*
+ * The simulated devices of another process, worked over its socket: for tests and training alone.
+ */
 #include "counter/sim_hand.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* Small files read whole, with three ends that are never mixed up: read, not there, bad. */
 #include "counter/small_file.h"
 
 #include <errno.h>

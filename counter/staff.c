@@ -1,3 +1,7 @@
+/*
+ * The hall's people. The hall's row is the lock of all changes, so that two administrators cannot
+ * close each other's sign-ins and leave none.
+ */
 #include "counter/staff.h"
 
 #include <sodium.h>

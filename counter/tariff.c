@@ -1,3 +1,7 @@
+/*
+ * Tariffs are registered as the text they are: the text is kept, and bills are made of what was
+ * kept.
+ */
 #include "counter/tariff.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * A copy of the hall to practise on, with its key, in a folder that goes with it. Printers, queues
+ * and devices are taken out of the copy before anybody signs in to it.
+ */
 #include "counter/training.h"
 
 #include <errno.h>

@@ -1,3 +1,7 @@
+/*
+ * Payments undone by their exact negative. What may stand in the way is asked behind the locks of
+ * all accounts of the payment, and the entry is made of its rows, never reckoned anew.
+ */
 #include "counter/undo.h"
 
 #include <assert.h>
