@@ -214,10 +214,8 @@ static bool bounce(struct session *s, const struct deed_input *in, struct say *d
 		return false;
 	*done = SAY(N_("Bounced: {1}. The receipt is void."), say_text(result.reversal_no));
 	if (result.debt_bill_no[0] != '\0')
-		*done = SAY(N_("Bounced: {1}. The energy is on the card: the customer owes {2} as "
-			       "bill {3}."),
-			say_text(result.reversal_no), say_money(result.debt),
-			say_text(result.debt_bill_no));
+		*done = SAY(N_("Bounced: what is on the card is owed, {1}, bill {2}."),
+			say_money(result.debt), say_text(result.debt_bill_no));
 	return true;
 }
 

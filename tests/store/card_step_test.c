@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "counter/card_replace.h"
 #include "db/card_note_store.h"
 #include "tests/store/card_room.h"
 #include "tests/test.h"
@@ -195,6 +196,27 @@ static void test_not_lost_at_all(void **state)
 	room_release(&room);
 }
 
+/* Whatever somebody says of the meter's count: the card itself shows that it was in the meter. */
+static void test_refund_of_what_is_in_the_meter(void **state)
+{
+	struct card_room room;
+	struct card_refund_request request = {
+		.meter_count = 0, .evidence = "seen on site", .approval = till_approval("sue")};
+	char sale_no[CARD_SALE_NO_MAX];
+
+	set_up(&room, state);
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	request.sale_no = sale_no;
+	till_refused(&room.till,
+		card_refund(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		CODE_CARD_WRITTEN);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "120.00");
+	room_must_sell(&room, "5.00");
+	room_check(&room);
+	room_release(&room);
+}
+
 /* Written and in the meter already: settled, and what the meter said is stored. */
 static void test_credited_meanwhile(void **state)
 {
@@ -234,6 +256,7 @@ int main(void)
 		HALL_TEST(test_undone_half_written),
 		HALL_TEST(test_no_money_for_a_lost_card),
 		HALL_TEST(test_not_lost_at_all),
+		HALL_TEST(test_refund_of_what_is_in_the_meter),
 		HALL_TEST(test_credited_meanwhile),
 	};
 
