@@ -355,5 +355,5 @@ bool card_may_hoard(uint32_t remaining, uint32_t sold_since, uint32_t bought, in
 	int64_t total = (int64_t)remaining + sold_since + bought;
 
 	assert(limit >= 0);
-	return limit == 0 || total <= limit;
+	return total <= CARD_BCD_MAX && (limit == 0 || total <= limit);
 }

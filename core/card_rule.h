@@ -109,7 +109,7 @@ enum card_kind card_kind_for_new(uint32_t count);
 /* The parameter file of a purchase: as it stands on the card, but of that kind. */
 struct card_parameter card_parameter_for_purchase(const struct card_look *look);
 
-/* All in hundredths of the unit; limit 0: none. */
+/* All in hundredths of the unit; limit 0: none of the hall's, and what a meter can hold. */
 bool card_may_hoard(uint32_t remaining, uint32_t sold_since, uint32_t bought, int64_t limit);
 
 #endif

@@ -183,6 +183,7 @@ bool card_plan_hoard(struct session *s, const struct card_plan *plan,
 	const struct card_asking *asking, const struct card_look *look)
 {
 	int64_t limit = asking->account->setting.hoard_limit;
+	int64_t most = limit == 0 || limit > CARD_BCD_MAX ? CARD_BCD_MAX : limit;
 	int64_t held = look->return_state == CARD_DECODE_OK ? look->returned.remaining : 0;
 	struct card_bought today;
 
@@ -195,5 +196,5 @@ bool card_plan_hoard(struct session *s, const struct card_plan *plan,
 	if (held <= CARD_BCD_MAX &&
 		card_may_hoard((uint32_t)held, 0, (uint32_t)plan->hundredths, limit))
 		return true;
-	return refuse_hoard(s, look, held, limit);
+	return refuse_hoard(s, look, held, most);
 }

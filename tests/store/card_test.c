@@ -673,6 +673,26 @@ static void test_limits(void **state)
 	room_release(&room);
 }
 
+/* Without a limit of the hall nothing is sold either that no meter could hold. */
+static void test_full_meter(void **state)
+{
+	struct card_room room;
+	const struct card_limits_request limits = {
+		.account_no = ROOM_ACCOUNT, .has_hoard = true, .hoard_limit = MONEY_ZERO};
+
+	room_init(&room, state);
+	till_as(&room.till, "sue");
+	assert_true(card_limits_set(&room.till.session, &limits));
+	till_as(&room.till, "ann");
+	room_must_open(&room, NULL);
+	room.meter.remaining = 99999000;
+	room_insert(&room);
+	till_refused(&room.till, room_sell(&room, "10.00", NULL), CODE_LIMIT_EXCEEDED);
+	room_must_sell(&room, "9.99");
+	room_check(&room);
+	room_release(&room);
+}
+
 /* A meter that holds more than was bought, and one whose customer stays away, are on the list. */
 static void test_audit(void **state)
 {
@@ -736,6 +756,7 @@ int main(void)
 		HALL_TEST(test_other_station),
 		HALL_TEST(test_repeated),
 		HALL_TEST(test_limits),
+		HALL_TEST(test_full_meter),
 		HALL_TEST(test_audit),
 	};
 

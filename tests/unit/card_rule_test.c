@@ -507,7 +507,9 @@ static void test_hoarding(void **state)
 	assert_true(card_may_hoard(5000, 0, 5000, 10000));
 	assert_false(card_may_hoard(5000, 0, 5001, 10000));
 	assert_false(card_may_hoard(5000, 1, 5000, 10000));
-	assert_true(card_may_hoard(UINT32_MAX, UINT32_MAX, UINT32_MAX, 0));
+	assert_true(card_may_hoard(CARD_BCD_MAX - 2, 1, 1, 0));
+	assert_false(card_may_hoard(CARD_BCD_MAX - 1, 1, 1, 0)); /* no meter takes it */
+	assert_false(card_may_hoard(UINT32_MAX, UINT32_MAX, UINT32_MAX, 0));
 	assert_false(card_may_hoard(UINT32_MAX, UINT32_MAX, UINT32_MAX, 99999999));
 }
 
