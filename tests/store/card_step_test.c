@@ -217,6 +217,32 @@ static void test_refund_of_what_is_in_the_meter(void **state)
 	room_release(&room);
 }
 
+/* What the drawer cannot give back is not taken off the card. */
+static void test_refund_needs_a_drawer(void **state)
+{
+	struct card_room room;
+	struct card_refund_request request = {
+		.meter_count = 1, .evidence = "seen on site", .approval = till_approval("sue")};
+	struct card_image before;
+	char sale_no[CARD_SALE_NO_MAX];
+
+	set_up(&room, state);
+	room_must_sell(&room, "50.00");
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	request.sale_no = sale_no;
+	before = room.card->image;
+	till_hand_in(&room.till, "150.00");
+	till_refused(&room.till,
+		card_refund(
+			&room.till.session, &room.desk, &request, &room.till.arena, &room.result),
+		CODE_DRAWER_SHORT);
+	assert_memory_equal(&room.card->image, &before, sizeof before);
+	room_insert(&room);
+	room_must_sell(&room, "5.00"); /* nothing was left open */
+	room_check(&room);
+	room_release(&room);
+}
+
 /* Written and in the meter already: settled, and what the meter said is stored. */
 static void test_credited_meanwhile(void **state)
 {
@@ -257,6 +283,7 @@ int main(void)
 		HALL_TEST(test_no_money_for_a_lost_card),
 		HALL_TEST(test_not_lost_at_all),
 		HALL_TEST(test_refund_of_what_is_in_the_meter),
+		HALL_TEST(test_refund_needs_a_drawer),
 		HALL_TEST(test_credited_meanwhile),
 	};
 

@@ -493,6 +493,31 @@ static void test_refund(void **state)
 	room_release(&r);
 }
 
+/* The stripe is torn by the refund's write: it is not given up, for the purchase is not on it. */
+static void test_refund_torn(void **state)
+{
+	char sale_no[CARD_SALE_NO_MAX];
+	struct room r;
+
+	room_init(&r, state);
+	must_settle(&r, sell(&r, "50.00", true));
+	to_meter(&r);
+	must_sell(&r, "20.00");
+	memcpy(sale_no, r.result.sale_no, sizeof sale_no);
+	hand_set_fault(&r.hand, HAND_NOBODY, 3);
+	assert_true(refund(&r, sale_no, 1));
+	assert_int_equal(r.result.state, SALE_WRITING);
+	hand_lay(&r.hand, 0, "- unreadable unreadable");
+	assert_true(resolve(&r, true, false));
+	assert_true(sale_is_open(r.result.state));
+	assert_int_equal(r.till.session.why.code, CODE_SALE_OPEN);
+	assert_true(resolve(&r, false, false));
+	assert_int_equal(r.result.state, SALE_SETTLED);
+	to_meter(&r);
+	assert_int_equal(r.meter.credited, 5000);
+	room_release(&r);
+}
+
 /* The first purchase came with a blank card: it does not become blank again, it counts none. */
 static void test_refund_first(void **state)
 {
@@ -572,6 +597,7 @@ int main(void)
 		HALL_TEST(test_resolve_another),
 		HALL_TEST(test_replace),
 		HALL_TEST(test_refund),
+		HALL_TEST(test_refund_torn),
 		HALL_TEST(test_refund_first),
 		HALL_TEST(test_meter_change),
 		HALL_TEST(test_taken_over),
