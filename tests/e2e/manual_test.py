@@ -93,6 +93,15 @@ class Manual(unittest.TestCase):
         self.assertGreater(len(names), 8)
         self.assertEqual({n for n in names if n not in PAGE.read_text()}, set())
 
+    def test_every_column_of_an_import_is_told(self):
+        source = "".join(path.read_text() for path in (TOP / "counter").glob("import_*.c"))
+        source += (TOP / "counter/account_field.h").read_text()
+        names = set(re.findall(r'\[[A-Z_]+\] = "([a-z_]+)"', source))
+        names |= set(re.findall(r'X\([A-Z_]+, "([a-z_]+)"', source))
+        self.assertLess({"account_no", "card_serial", "paid", "registers", "free_kwh", "read_on"}, names)
+        page = (TOP / "docs/imports.md").read_text()
+        self.assertEqual({n for n in names if f"`{n}`" not in page}, set())
+
     def test_a_bracket_that_reaches_to_the_end_holds_one_option(self):
         for _, _, line in self.items:
             with self.subTest(line=line):
