@@ -257,7 +257,7 @@ class Arrears(HallTest):
         for on in (AT_RISK, LISTED):
             self.plain(["dun", "--on", on], "col")
         shown = self.plain("arrears show 1001", "col")
-        for part in ("阶段: 已列停电名单", "\n\n    原阶段: 已催费", "尚缺: ", "凭据: 无"):
+        for part in ("阶段: 已列停电名单", "\n\n    自: 已催费", "尚缺: ", "凭据: 无"):
             self.assertIn(part, shown)
         self.plain(["arrears", "step", "1001", "notified", "--on", NOTIFIED, "--evidence", "送达"], "col")
         self.assertIn("已列入黑名单: 否", self.plain("blacklist 1001", "col"))
