@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import HallTest, TIME, main  # noqa: E402
+from hall import ACCOUNT_COLUMNS, HallTest, TIME, main  # noqa: E402
 from sim import Sim  # noqa: E402
 
 READ = {"kind", "serial", "account_no", "meter_no", "generation", "count", "amount", "type", "return",
@@ -296,7 +296,9 @@ class Contract(HallTest):
         self.insert()
         for other in ("card sell 100001 --amount 7 --cash 10 --op-id O3", "card open 100001",
                       "card sell --amount 1 --cash 1"):
-            self.no("sale_open", other)
+            said = self.no("sale_open", other)["error"]["message"]
+            for word in (sale["sale_no"], "100001", "cli", row[0]["at"][:10]):
+                self.assertIn(word, said)
         for other in ("card replace 100001", "card meter-change 100001 --meter 7 --remaining 0",
                       f"card refund {sale['sale_no']} --meter-count 0 --evidence e"):
             self.no("sale_open", other, approve="sue")
@@ -412,6 +414,30 @@ class Contract(HallTest):
         self.hand(f"meter keep {self.hall.folder}/meter2 777")
         self.assertIn("5.50 left", self.to_meter())
         self.assertEqual(self.done("card sell --amount 1 --cash 1")["count"], 2)
+        self.hall.ok("verify")
+
+    def test_the_end_of_the_counter(self):
+        """Meters report four digits: warned from 9,899 on, and refused at 9,999."""
+        self.plug_in()
+        columns = ACCOUNT_COLUMNS + ",card_serial,card_count"
+        path = str(self.hall.folder / "field")
+        for i, (count, short) in enumerate(((9897, False), (9898, True), (9997, True))):
+            no, serial, meter = f"20000{i}", f"A{i:015X}", f"5500{i}"
+            self.hall.accounts(f"{no},张三,none,,山北路1号,residential,浙江,2000-01-01,,,,,"
+                               f"{meter},prepaid_cpu,,,{serial},{count}", columns=columns)
+            self.hand(f"meter keep {path}{i}-meter {meter}")
+            self.hand(f"meter in-use {path}{i} {serial} {no} {count} 3.00")
+            self.hand("card pull")
+            self.insert(f"{path}{i}")
+            self.assertEqual(self.done("card read")["count_is_short"], count >= 9899)
+            self.assertEqual(self.done("card sell --amount 1 --cash 1")["count"], count + 1)
+            self.to_meter(f"{path}{i}")
+            self.assertEqual(self.done("card read")["count_is_short"], short)
+        self.assertEqual(self.done("card sell --amount 1 --cash 1")["count"], 9999)
+        self.to_meter(f"{path}2")
+        card = self.done("card check")
+        self.assertEqual((card["count"], card["verdict"]), (9999, "count_full"))
+        self.no("limit_exceeded", "card sell --amount 1 --cash 1")
         self.hall.ok("verify")
 
     def test_two_halls_at_one_reader(self):

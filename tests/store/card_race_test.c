@@ -102,10 +102,80 @@ static void test_two_stations(void **state)
 	room_release(&room);
 }
 
+/* --- resolved elsewhere in the middle of it --------------------------------------------------- */
+
+/* Another station takes the card at that call, brings the sale to an end and puts it back. */
+struct elsewhere {
+	struct seller *seller;
+	struct fake_card *card; /* in the first one's reader */
+	bool undo;
+	enum sale_state becomes;
+};
+static struct elsewhere elsewhere;
+
+static void resolve_elsewhere(void)
+{
+	struct seller *seller = elsewhere.seller;
+	const struct card_desk desk = {.medium = &seller->card.medium};
+	const struct card_resolve_request request = {.undo = elsewhere.undo};
+
+	seller->card.image = elsewhere.card->image;
+	assert_true(card_resolve(
+		&seller->till.session, &desk, &request, &seller->till.arena, &seller->result));
+	elsewhere.becomes = seller->result.state;
+	elsewhere.card->image = seller->card.image;
+}
+
+/* The first one finds it done, adds nothing to it, and answers what it has become. */
+static void meanwhile(struct card_room *room, int at_call, bool undo)
+{
+	int64_t receipts = till_count(&room->till, "receipt");
+
+	elsewhere.undo = undo;
+	fake_card_set_fault(room->card, FAKE_KILL, at_call, 0);
+	room->card->kill = resolve_elsewhere;
+	assert_true(room_sell(room, "10.00", NULL));
+	assert_int_equal(room->result.state, elsewhere.becomes);
+	assert_int_equal(room->result.state, undo ? SALE_UNDONE : SALE_SETTLED);
+	assert_int_equal(till_count(&room->till, "receipt"), receipts + (undo ? 0 : 1));
+	room_check(room);
+	room_insert(room);
+}
+
+static void test_resolved_elsewhere(void **state)
+{
+	struct card_room room;
+	/* Held against what was read; 81, 85 and 82 written; read back. */
+	static const struct {
+		int at_call;
+		bool undo;
+	} rows[] = {{2, true}, {2, false}, {5, true}, {5, false}, {6, true}, {6, false}, {7, true},
+		{7, false}, {8, false}, {9, false}, {10, false}};
+	int64_t settled = 0;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	elsewhere = (struct elsewhere){.seller = seat(&room, "bob", "two"), .card = room.card};
+	fake_card_init(&elsewhere.seller->card, 1);
+	snprintf(room.till.session.station, sizeof room.till.session.station, "two");
+	(void)till_shift(&room.till, "bob", "2026-11-18", "100.00");
+	snprintf(room.till.session.station, sizeof room.till.session.station, TILL_STATION);
+	till_as(&room.till, "ann");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		meanwhile(&room, rows[i].at_call, rows[i].undo);
+		settled += !rows[i].undo;
+		assert_int_equal(room.meter.credited, settled * 1000);
+	}
+	unseat(elsewhere.seller);
+	room_release(&room);
+}
+
 int main(void)
 {
 	static const struct hall_test tests[] = {
 		HALL_TEST(test_two_stations),
+		HALL_TEST(test_resolved_elsewhere),
 	};
 
 	return hall_run("card_race", tests, ARRAY_SIZE(tests));

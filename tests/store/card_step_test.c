@@ -243,6 +243,42 @@ static void test_refund_needs_a_drawer(void **state)
 	room_release(&room);
 }
 
+/* The card is lost while its refund is written: it may carry the purchase, so no money goes back.
+ */
+static void test_refund_and_the_card_is_lost(void **state)
+{
+	struct card_room room;
+	struct fake_card fresh;
+	struct card_refund_request request = {
+		.meter_count = 1, .evidence = "seen on site", .approval = till_approval("sue")};
+	const struct card_replace_request replace = {
+		.account_no = ROOM_ACCOUNT, .approval = till_approval("sue")};
+	char sale_no[CARD_SALE_NO_MAX];
+	struct fake_card *old;
+
+	set_up(&room, state);
+	old = room.card;
+	room_must_sell(&room, "50.00");
+	snprintf(sale_no, sizeof sale_no, "%s", room.result.sale_no);
+	request.sale_no = sale_no;
+	fake_card_set_fault(room.card, FAKE_PULL, CALL_PARAMETER, 0);
+	assert_true(card_refund(
+		&room.till.session, &room.desk, &request, &room.till.arena, &room.result));
+	assert_true(sale_is_open(room.result.state));
+	fake_card_init(&fresh, 9);
+	take(&room, &fresh);
+	assert_true(resolve_lost(&room));
+	assert_int_equal(room.result.state, SALE_UNDONE);
+	assert_string_equal(till_balance(&room.till, LEDGER_DRAWER, room.shift_id), "170.00");
+	must_settle(&room, card_replace(&room.till.session, &room.desk, &replace, &room.till.arena,
+				   &room.result));
+	assert_int_equal(fake_meter_insert(&room.meter, &old->image), 0);
+	room_insert(&room);
+	assert_int_equal(room.meter.credited, 7000); /* once, from the one or the other */
+	room_check(&room);
+	room_release(&room);
+}
+
 /* Written and in the meter already: settled, and what the meter said is stored. */
 static void test_credited_meanwhile(void **state)
 {
@@ -284,6 +320,7 @@ int main(void)
 		HALL_TEST(test_not_lost_at_all),
 		HALL_TEST(test_refund_of_what_is_in_the_meter),
 		HALL_TEST(test_refund_needs_a_drawer),
+		HALL_TEST(test_refund_and_the_card_is_lost),
 		HALL_TEST(test_credited_meanwhile),
 	};
 
