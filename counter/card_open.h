@@ -15,6 +15,7 @@ struct card_open_view {
 	char login[LOGIN_MAX], station[STATION_MAX];
 	struct moment at;
 };
+/* Of every station, not only this one; in the arena. PERMIT_ACCOUNT_READ. */
 NODISCARD bool card_open_list(
 	struct session *s, struct arena *arena, struct card_open_view **out, size_t *count);
 

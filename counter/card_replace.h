@@ -24,6 +24,11 @@ struct card_refund_request {
 	const char *evidence; /* who saw that, and when */
 	struct approval approval;
 };
+/*
+ * Takes the meter's last settled purchase off the card that still holds it, and gives its money
+ * back: the card is written as it was before. card_written where the meter has counted it, or the
+ * card no longer carries it; later_payment, already_reversed, bad_value, drawer_short.
+ */
 NODISCARD bool card_refund(struct session *s, const struct card_desk *desk,
 	const struct card_refund_request *request, struct arena *arena, struct card_result *out);
 
@@ -33,6 +38,12 @@ struct card_meter_request {
 	struct money remaining; /* of the old meter, in yuan or kWh as it counts */
 	struct approval approval;
 };
+/*
+ * Takes the old meter out of the books and hangs the new one, of the next generation, then opens a
+ * card for it that carries what remained as its purchase 1. A change that broke off before its card
+ * was written is taken up again under the same number. bad_value (that number is another's),
+ * exists (it hangs and has its card), limit_exceeded (more than a card can hold).
+ */
 NODISCARD bool card_meter_change(struct session *s, const struct card_desk *desk,
 	const struct card_meter_request *request, struct arena *arena, struct card_result *out);
 

@@ -19,9 +19,13 @@ struct csv_file {
 	bool too_large; /* some line or the whole; then it is not written */
 };
 
+/* The strings are copied; what needs quotes gets them (RFC 4180). */
 void csv_file_line(struct csv_file *f, const char *const *cells, size_t count);
 
-/* A spreadsheet runs what begins like a formula; text that people typed is never one. */
+/*
+ * A spreadsheet runs what begins like a formula (OWASP, CSV Injection); text that people typed is
+ * never one: an apostrophe goes before it. Longer text is cut at CSV_CELL_MAX - 2 bytes.
+ */
 const char *csv_plain(char buf[CSV_CELL_MAX], const char *text);
 
 /* limit_exceeded where it is too large; io, disk_full. */

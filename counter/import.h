@@ -36,6 +36,11 @@ struct import_result {
 	int64_t errors_total;
 };
 
+/*
+ * All of the file in one transaction, or nothing. import_refused with every bad line in *out, also
+ * where the bytes are not of that encoding; io; limit_exceeded (lines). The permission is that of
+ * the kind. There is no operation id: the same file again finds its lines unchanged.
+ */
 NODISCARD bool import_run(struct session *s, const struct import_request *request,
 	struct arena *arena, struct import_result *out);
 

@@ -15,8 +15,9 @@ struct paper_task {
 };
 
 /*
- * Gathers what the paper says, in one view of the data, and draws it into the file. Asks whether
- * the session may, so call it without an open transaction. Fills all of *out but request_id.
+ * Gathers what the paper says and draws it into the file. Asks whether the session may, so call it
+ * without an open transaction: each part is read in a view of its own (a statement's account, bills
+ * and usage are three). Fills all of *out but request_id. io, disk_full; what the maker refuses.
  */
 NODISCARD bool paper_draw(
 	struct session *s, const struct paper_task *task, const char *path, struct paper_made *out);
@@ -34,7 +35,7 @@ enum lang paper_lang(const struct session *s);
 NODISCARD bool paper_person(
 	struct session *s, const char *login, struct arena *arena, const char **name);
 
-/* One kind of paper: reads what it says in one view of the data, then draws what was read. */
+/* One kind of paper: load reads all that it says, save draws what was read and asks nothing. */
 struct paper_draft {
 	const struct paper_task *task;
 	struct arena *arena;

@@ -64,7 +64,11 @@ struct pay_result {
 NODISCARD bool pay_take(struct session *s, const struct pay_request *request, struct arena *arena,
 	struct pay_result *out);
 
-/* What pay_take would do, without doing it: for the form, whenever a sum changes. */
+/*
+ * What pay_take would do, without doing it: for the form, whenever a sum changes. On the open
+ * shift's date; nothing is locked, so another's payment may come between: pay_take says
+ * due_changed.
+ */
 struct pay_quote {
 	struct money due, received, change, to_advance, applied;
 };

@@ -7,7 +7,7 @@
 /*
  * The one door through which a reading comes in, from a file, by hand or by rule; inside the
  * caller's transaction. What cannot be is refused here, what is only strange is left to the
- * verification (counter/reading_check.h).
+ * verification (counter/reckon.h).
  */
 enum reading_take_how {
 	READING_TAKE_PLAIN,

@@ -42,16 +42,24 @@ struct reverse_result {
 NODISCARD bool reverse_payment(struct session *s, enum reversal_kind kind,
 	const struct reverse_request *request, struct reverse_result *out);
 
-/* The same money to the account it was meant for: the old receipt is void, a new payment and
- * receipt are made. */
+/*
+ * The same money to the account it was meant for: the old receipt is void, a new payment and
+ * receipt are made, a paper that the bank has paid stays paid. As reverse_payment, and bad_value
+ * where it is that account's already or was paid out of an advance; account_unknown. *out is in the
+ * arena. PERMIT_PAYMENT_MOVE.
+ */
 NODISCARD bool reverse_move(struct session *s, const struct reverse_request *request,
 	const char *to_account_no, struct arena *arena, struct pay_result *out);
 
-/* A cheque or transfer that cleared (Dr 1003 Cr 1121). PERMIT_TENDER_CLEAR. */
+/*
+ * The receipt's cheques and transfers have cleared, all that wait (Dr 1003 Cr 1121).
+ * receipt_unknown, bad_value (none waits), day_settled, bad_date. PERMIT_TENDER_CLEAR.
+ */
 NODISCARD bool tender_clear(struct session *s, const char *receipt_no);
 
 /* One that bounced: the payment is reversed; what other tenders paid goes to the first account's
- * advance. What a card sale had put onto its card is owed: a bill of the account (card_debt.h). */
+ * advance. What a card sale had put onto its card is owed: a bill of the account (card_debt.h).
+ * The codes of tender_clear, already_reversed, approval_required, self_approval. */
 NODISCARD bool tender_bounce(
 	struct session *s, const struct reverse_request *request, struct reverse_result *out);
 
@@ -60,6 +68,7 @@ struct clearing_item {
 	struct date business_date;
 	struct tender tender;
 };
+/* All that wait at the bank, in the arena. PERMIT_TENDER_CLEAR. */
 NODISCARD bool tender_clearing_list(
 	struct session *s, struct arena *arena, struct clearing_item **out, size_t *count);
 

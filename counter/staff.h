@@ -27,10 +27,17 @@ struct staff_request {
  * afterwards PERMIT_STAFF_MANAGE. exists, bad_value (login, name, password length, roles).
  */
 NODISCARD bool staff_add(struct session *s, const struct staff_request *request);
+
+/* Everybody, the disabled too, in the arena. PERMIT_STAFF_MANAGE. */
 NODISCARD bool staff_list(
 	struct session *s, struct arena *arena, struct staff **out, size_t *count);
-NODISCARD bool staff_disable(
-	struct session *s, const char *login); /* never the last administrator */
+
+/*
+ * PERMIT_STAFF_MANAGE; bad_value for a login that is not there and for the last administrator. A
+ * screen that is open stays open: its next operation is refused. Enabling gives the old password
+ * back; unlocking forgets the wrong ones that were tried.
+ */
+NODISCARD bool staff_disable(struct session *s, const char *login);
 NODISCARD bool staff_enable(struct session *s, const char *login);
 NODISCARD bool staff_unlock(struct session *s, const char *login);
 
