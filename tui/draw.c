@@ -226,6 +226,16 @@ static struct keybar keybar_of(const struct view *v)
 	return (struct keybar){v->screen, c->globals, c->global_count, c->lang, v};
 }
 
+/* At the right end of a frame's line, the frame being seen before it. */
+static void put_place(struct surface *s, struct spot line, const char *place)
+{
+	int cells = surface_width(s, place);
+
+	if (cells > 0 && cells < line.cells)
+		surface_text(s, (struct spot){line.row, line.col + line.cells - cells, cells},
+			PAINT_DIM, place);
+}
+
 /* A frame with the title in it, the body, and the keys on its last line. */
 static void draw_box(struct view *v, struct surface *s, bool focused)
 {
@@ -247,7 +257,8 @@ static void draw_box(struct view *v, struct surface *s, bool focused)
 	s->cursor_row = s->cursor_col = -1;
 	draw_body(v, &b, s, (struct area){box.row + 1, box.col + 2, rows - 4, cols - 4});
 	render_place(v, place);
-	surface_align(s, title, ALIGN_RIGHT, PAINT_DIM, v->list.count > 0 ? "" : place);
+	if (v->list.count == 0)
+		put_place(s, title, place);
 	surface_text(s, title, PAINT_TITLE, text_in(v->ui->config.lang, v->screen->title));
 	keybar_draw_box(&bar, s, (struct spot){box.row + rows - 2, box.col + 2, cols - 4});
 	arena_release(&arena);

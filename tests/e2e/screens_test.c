@@ -293,6 +293,26 @@ static void keys_of_another_terminal(void **state)
 	}
 }
 
+/* A title stands in the line of its frame, and where there is more below it says so. */
+static void frames_are_whole(void **state)
+{
+	struct vt *vt = open_demo();
+
+	(void)state;
+	vt_type(vt, "Esc");
+	vt_wait(vt, "Leave the counter?");
+	assert_true(vt_shows(vt, "──────────┐"));
+	vt_type(vt, "Esc");
+	vt_wait_gone(vt, "Leave the counter?");
+	vt_resize(vt, 24, 80);
+	vt_type(vt, "F1");
+	vt_wait(vt, "┌");
+	assert_true(vt_shows(vt, "────────"));
+	vt_type(vt, "Esc");
+	vt_wait_gone(vt, "┌");
+	leave(vt);
+}
+
 static void frames_of_ascii(void **state)
 {
 	struct vt *vt = vt_open(&(struct vt_setup){.argv = {DEMO, "dark", "ascii"}});
@@ -404,6 +424,7 @@ int main(void)
 		cmocka_unit_test(themes_and_no_colour),
 		cmocka_unit_test(old_terminals_work),
 		cmocka_unit_test(keys_of_another_terminal),
+		cmocka_unit_test(frames_are_whole),
 		cmocka_unit_test(frames_of_ascii),
 		cmocka_unit_test(signals_give_the_terminal_back),
 		cmocka_unit_test(refuses_what_is_no_utf8_terminal),
