@@ -6,12 +6,16 @@
 #include "cli/safekeeping.h"
 #include "cli/values.h"
 #include "cli/verbs.h"
+#include "core/compiler.h"
 #include "counter/restore.h"
+
+#define LATER_SHOWN_MAX 10 /* before the question; all of it is in the answer */
 
 /* Of what was done after the backup, not what was refused or moved nothing. */
 static bool is_business(const struct audit_later *row)
 {
-	if (strncmp(row->action, "sign_in", strlen("sign_in")) == 0)
+	if (strncmp(row->action, "sign_in", strlen("sign_in")) == 0 ||
+		strcmp(row->action, "backup") == 0)
 		return false;
 	for (int code = 0; code < CODE_COUNT; code++)
 		if (strcmp(row->detail, code_name((enum code)code)) == 0)
@@ -70,6 +74,47 @@ static void tell(const struct invocation *inv, struct say say)
 	fprintf(stderr, "%s\n", text_render(inv->lang, &say, text, sizeof(text)));
 }
 
+static const struct {
+	const char *action, *word;
+} words[] = {
+	{"pay", N_("payment")},
+	{"reverse", N_("payment reversed")},
+	{"move", N_("payment moved")},
+	{"waive", N_("late charge waived")},
+	{"tender_clear", N_("tender cleared")},
+	{"hand_in", N_("cash handed in")},
+	{"deposit", N_("cash deposited")},
+	{"shift_open", N_("shift opened")},
+	{"shift_count", N_("shift counted")},
+	{"shift_close", N_("shift closed")},
+	{"day_settle", N_("day settled")},
+};
+
+static const char *word_of(const char *action)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcmp(words[i].action, action) == 0)
+			return words[i].word;
+	return action;
+}
+
+/* The first of them, a line each: whoever was there knows by them which day it was. */
+static void show_later(const struct invocation *inv, const struct restore *r)
+{
+	long told = 0;
+
+	for (size_t i = 0; i < r->later_count && told < LATER_SHOWN_MAX; i++) {
+		const struct audit_later *row = &r->later[i];
+
+		if (!is_business(row))
+			continue;
+		tell(inv, SAY(N_("  {1}, {2}, {3}: {4} {5}"), say_moment(row->at),
+				  say_text(row->chain), say_text(row->login),
+				  say_word(word_of(row->action)), say_text(row->subject)));
+		told++;
+	}
+}
+
 /* What somebody must see to know whether this is the right backup. */
 static void show(const struct invocation *inv, const struct restore *r)
 {
@@ -78,9 +123,10 @@ static void show(const struct invocation *inv, const struct restore *r)
 
 	tell(inv, SAY(N_("Hall {1}, {2}"), say_text(r->s.hall_code), say_text(r->s.hall_name)));
 	if (last->found) {
-		tell(inv, SAY(N_("Last payment: {1}, receipt {2}, {3}, at {4}"),
-				  say_text(last->payment_no), say_text(last->receipt_no),
-				  say_money(last->received), say_moment(last->at)));
+		tell(inv, SAY(N_("Last payment: {1}, receipt {2}"), say_text(last->payment_no),
+				  say_text(last->receipt_no)));
+		tell(inv, SAY(N_("{1} yuan at {2}"), say_money(last->received),
+				  say_moment(last->at)));
 		tell(inv, SAY(N_("Shift {1} of {2} at station {3}"), say_text(last->shift_no),
 				  say_text(last->login), say_text(last->station)));
 	} else {
@@ -94,6 +140,10 @@ static void show(const struct invocation *inv, const struct restore *r)
 					    say_count(business))
 				  : SAY(N_("The database in its place cannot be read to its end: "
 					   "what was done since is known from the receipts.")));
+	show_later(inv, r);
+	if (business > LATER_SHOWN_MAX)
+		tell(inv, SAY(N_("  and {1} more; all of it is listed once it is restored"),
+				  say_count(business - LATER_SHOWN_MAX)));
 }
 
 static bool confirm(struct invocation *inv, const struct restore *r)
