@@ -3,8 +3,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ROOM 4096
@@ -15,6 +19,7 @@ struct log_marks {
 	_Atomic int64_t synced;  /* up to this all is on the disk */
 	_Atomic int64_t broken;
 	struct queue_numbers numbers;
+	_Atomic uint32_t rounds; /* of syncs, as they ended; those who wait sleep on it */
 };
 
 static_assert(sizeof(struct log_marks) <= ROOM, "the marks have room");
@@ -95,9 +100,29 @@ bool log_marks_hold(const struct log_marks *m, int64_t number)
 	return m->synced >= number && m->broken == 0;
 }
 
-bool log_marks_hold_all(const struct log_marks *m)
+int64_t log_marks_begun(const struct log_marks *m)
 {
-	return log_marks_hold(m, m->begun);
+	return m->begun;
+}
+
+uint32_t log_marks_rounds(const struct log_marks *m)
+{
+	return m->rounds;
+}
+
+bool log_marks_await(const struct log_marks *m, uint32_t rounds, int wait_ms)
+{
+	const struct timespec wait = {
+		.tv_sec = wait_ms / 1000, .tv_nsec = (long)(wait_ms % 1000) * 1000000};
+
+	return syscall(SYS_futex, &m->rounds, FUTEX_WAIT, rounds, &wait, NULL, 0) == 0 ||
+	       errno != ETIMEDOUT;
+}
+
+void log_marks_tell(struct log_marks *m)
+{
+	m->rounds++;
+	(void)syscall(SYS_futex, &m->rounds, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
 }
 
 void log_marks_break(struct log_marks *m)

@@ -32,9 +32,20 @@ void log_marks_end(struct log_marks *m, int64_t number);
 int64_t log_marks_written(const struct log_marks *m);
 void log_marks_synced(struct log_marks *m, int64_t number);
 
-/* Is that commit, is whatever can be seen by now, on the disk? */
+/* The last of which anything may be seen by now. */
+int64_t log_marks_begun(const struct log_marks *m);
+
+/* Is that commit on the disk? */
 bool log_marks_hold(const struct log_marks *m, int64_t number);
-bool log_marks_hold_all(const struct log_marks *m);
+
+/*
+ * Who needs a sync that somebody else is at sleeps until it is told of: since rounds was asked, or
+ * at most wait_ms. False: nobody told. Asleep in the lock of the sync itself he would be overtaken
+ * by others, and not hear that his commit has long been kept.
+ */
+uint32_t log_marks_rounds(const struct log_marks *m);
+NODISCARD bool log_marks_await(const struct log_marks *m, uint32_t rounds, int wait_ms);
+void log_marks_tell(struct log_marks *m);
 
 void log_marks_break(struct log_marks *m);
 bool log_marks_broken(const struct log_marks *m);

@@ -311,15 +311,21 @@ void queue_lock_give(struct queue_lock *lock)
 /* --- the other bytes ----------------------------------------------------------------------------
  */
 
+bool queue_lock_sync_try(const struct queue_lock *lock)
+{
+	return lock_byte(lock, SYNC, F_WRLCK, F_OFD_SETLK) == 0;
+}
+
 bool queue_lock_sync_begin(struct queue_lock *lock, int wait_ms)
 {
-	return lock_byte(lock, SYNC, F_WRLCK, F_OFD_SETLK) == 0 ||
+	return queue_lock_sync_try(lock) ||
 	       wait_with_timer(lock, wait_ms, wait_to_sync) == QUEUE_TAKEN;
 }
 
 void queue_lock_sync_end(const struct queue_lock *lock)
 {
 	(void)lock_byte(lock, SYNC, F_UNLCK, F_OFD_SETLK);
+	log_marks_tell(lock->marks);
 }
 
 bool queue_lock_clear_begin(const struct queue_lock *lock)

@@ -32,10 +32,11 @@ NODISCARD enum queue_result queue_lock_take(struct queue_lock *lock, int wait_ms
 void queue_lock_give(struct queue_lock *lock);
 
 /*
- * One at a time syncs the log: who waits for that mostly finds that his part is kept. False:
- * whoever is at it does not get on (his process was stopped), and nothing speaks against syncing
- * beside him.
+ * One at a time syncs the log. try false: somebody is at it, and the end of it is told by the
+ * marks. begin waits; false: whoever is at it does not get on (his process was stopped), and
+ * nothing speaks against syncing beside him.
  */
+NODISCARD bool queue_lock_sync_try(const struct queue_lock *lock);
 NODISCARD bool queue_lock_sync_begin(struct queue_lock *lock, int wait_ms);
 void queue_lock_sync_end(const struct queue_lock *lock);
 

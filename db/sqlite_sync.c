@@ -9,6 +9,9 @@
 /* Longer, and it is cleared: 8 MB, and one table of SQLite's index of it up to the double. */
 #define LOG_PAGES_MAX 2000
 
+/* One that dies while he syncs tells nobody: who waits looks again. */
+#define AWAIT_MS 50
+
 static bool refuse(struct db *db)
 {
 	return db_fail(db, CODE_IO,
@@ -121,11 +124,25 @@ static bool mend_from_afar(struct db *db)
 	return ok;
 }
 
-/* number 0: all that is seen. */
-static bool is_kept(const struct sqlite *engine, int64_t number)
+/* Waits until that is kept, or nobody else syncs. Out: whether the sync is ours. */
+static bool await(struct db *db, int64_t number, bool *alone)
 {
-	return number != 0 ? log_marks_hold(engine->queue.marks, number)
-			   : log_marks_hold_all(engine->queue.marks);
+	struct sqlite *engine = db->engine;
+	const struct log_marks *marks = engine->queue.marks;
+
+	*alone = false;
+	for (int waited_ms = 0; waited_ms < db->lock_wait_ms;) {
+		uint32_t rounds = log_marks_rounds(marks);
+
+		if (log_marks_hold(marks, number))
+			return true;
+		*alone = queue_lock_sync_try(&engine->queue);
+		if (*alone)
+			return log_marks_hold(marks, number);
+		if (!log_marks_await(marks, rounds, AWAIT_MS))
+			waited_ms += AWAIT_MS;
+	}
+	return false;
 }
 
 static bool keep(struct db *db, int64_t number)
@@ -137,8 +154,7 @@ static bool keep(struct db *db, int64_t number)
 	assert(!engine->queued);
 	if (log == NULL)
 		return true;
-	alone = queue_lock_sync_begin(&engine->queue, db->lock_wait_ms);
-	ok = is_kept(engine, number) || sync_all(engine, log);
+	ok = await(db, number, &alone) || sync_all(engine, log);
 	if (alone)
 		queue_lock_sync_end(&engine->queue);
 	return ok || mend_from_afar(db);
@@ -146,18 +162,22 @@ static bool keep(struct db *db, int64_t number)
 
 bool sqlite_sync_commit(struct db *db, int64_t number)
 {
-	return number == 0 || is_kept(db->engine, number) || keep(db, number);
+	const struct sqlite *engine = db->engine;
+
+	return number == 0 || log_marks_hold(engine->queue.marks, number) || keep(db, number);
 }
 
 bool sqlite_sync_seen(struct db *db)
 {
 	struct sqlite *engine = db->engine;
+	int64_t number;
 
 	if (engine->queue.marks == NULL || engine->migrating)
 		return true;
 	if (db->transaction == DB_READING && engine->seen_is_kept)
 		return true;
-	engine->seen_is_kept = is_kept(engine, 0) || keep(db, 0);
+	number = log_marks_begun(engine->queue.marks);
+	engine->seen_is_kept = log_marks_hold(engine->queue.marks, number) || keep(db, number);
 	return engine->seen_is_kept;
 }
 

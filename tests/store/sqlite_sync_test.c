@@ -3,9 +3,11 @@
  * lost by it. Two stations in one process, on the disk in memory, whose power is cut.
  */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/fault.h"
@@ -257,10 +259,10 @@ static void test_what_is_copied_is_kept(void **state)
 	hall_open(&hall);
 	marks = ((struct sqlite *)hall.b->engine)->queue.marks;
 	write_note_and_die(hall.a, 1);
-	assert_false(log_marks_hold_all(marks));
+	assert_false(log_marks_hold(marks, log_marks_begun(marks)));
 	scratch_path(&hall.scratch, "copy.db", to, sizeof to);
 	assert_true(db_backup(hall.b, to, NULL, NULL));
-	assert_true(log_marks_hold_all(marks));
+	assert_true(log_marks_hold(marks, log_marks_begun(marks)));
 	hall_close(&hall);
 	scratch_release(&hall.scratch);
 }
@@ -303,6 +305,53 @@ static void test_one_that_stands_still(void **state)
 	queue_lock_sync_end(&still);
 	queue_lock_release(&still);
 	hall_release(&hall);
+}
+
+static void write_in_another_process(const struct hall *hall)
+{
+	const struct db_options options = {.url = hall->path,
+		.migrations = &hall->list,
+		.lock_wait_ms = 600000,
+		.program_version = "test"};
+	struct fault why;
+	struct db *db;
+
+	if (!db_open(&db, &options, &why) || !write_note(db, 1))
+		_exit(1);
+	db_close(db);
+	_exit(0);
+}
+
+/*
+ * Whoever waits for a sync hears of it when it is done, though another one is at the next by then:
+ * the lock of the sync stays taken all the time.
+ */
+static void test_others_keep_syncing(void **state)
+{
+	char path[SCRATCH_PATH_MAX + 8];
+	struct queue_lock lock;
+	struct hall hall;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	hall_make(&hall);
+	snprintf(path, sizeof path, "%s-lock", hall.path);
+	assert_true(queue_lock_init(&lock, path));
+	assert_true(queue_lock_sync_begin(&lock, 50));
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		write_in_another_process(&hall);
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		log_marks_synced(lock.marks, log_marks_written(lock.marks));
+		log_marks_tell(lock.marks);
+		(void)poll(NULL, 0, 1);
+	}
+	assert_int_equal(status, 0);
+	queue_lock_sync_end(&lock);
+	queue_lock_release(&lock);
+	scratch_release(&hall.scratch);
 }
 
 /* A sync that fails takes its bytes with it: they are written again, those of others too. */
@@ -471,6 +520,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_copied_is_kept),
 		cmocka_unit_test(test_what_nobody_saw_may_be_lost),
 		cmocka_unit_test(test_one_that_stands_still),
+		cmocka_unit_test(test_others_keep_syncing),
 		cmocka_unit_test(test_a_failed_sync_is_mended),
 		cmocka_unit_test(test_what_a_failed_sync_has_lost),
 		cmocka_unit_test(test_a_disk_that_fails_for_a_while),
