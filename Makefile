@@ -18,7 +18,7 @@ CHECK_PACKAGES := libcmocka-dev libvterm-dev postgresql qpdf poppler-utils clang
                   pcscd libccid opensc
 CHECK_ALL_PACKAGES := clang clang-tidy libclang-rt-14-dev valgrind
 BENCH_PACKAGES     := python3-reportlab
-DEB_PACKAGES       := debhelper dpkg-dev
+DEB_PACKAGES       := build-essential debhelper dpkg-dev
 
 # Packages are installed only where one of these is asked for; all that compiles then waits.
 asked      = $(filter $(1),$(MAKECMDGOALS))

@@ -14,6 +14,7 @@
 #include "tui/sim_words.h"
 
 #define FOLDER_MAX 256
+#define PORT_CELLS 26 /* of an address in the list */
 #define SHOWN_MAX 400 /* of what a simulated device shows */
 
 /* NEED_HAND: the device of the row is a simulated one. NEED_SEVERAL: another of its kind is there.
@@ -301,10 +302,16 @@ static void column_model(const struct view *v, const void *row, char *buf, size_
 	utf8_copy(buf, size, ((const struct device_line *)row)->state.model);
 }
 
+/* Of a long path the end tells them apart. */
 static void column_address(const struct view *v, const void *row, char *buf, size_t size)
 {
+	const char *address = ((const struct device_line *)row)->state.address;
+	size_t length = strlen(address), cut = length > PORT_CELLS ? length - PORT_CELLS + 2 : 0;
+
 	(void)v;
-	utf8_copy(buf, size, ((const struct device_line *)row)->state.address);
+	while (((unsigned char)address[cut] & 0xC0) == 0x80)
+		cut++; /* not within a character */
+	snprintf(buf, size, "%s%s", cut > 0 ? ".." : "", address + cut);
 }
 
 static void column_use(const struct view *v, const void *row, char *buf, size_t size)
