@@ -58,8 +58,8 @@ static void share_part(
 		return;
 	line->days = days;
 	line->den = MONTH_SHARE;
-	for (int i = 0; i < days; i++)
-		line->num += month_share(date_add_days(part->from, i));
+	line->num = days_share(w->in->from, part->to) -
+		    days_share(w->in->from, date_add_days(part->from, -1));
 }
 
 static bool add_capacity(struct bill_work *w, size_t span)

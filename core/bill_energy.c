@@ -66,7 +66,7 @@ static void use_begin(struct bill_work *w, const struct bill_part *part, struct 
 		.month = w->out->month,
 		.quota_months = quota,
 		.household_months = household_months(w, part->tariff, quota)};
-	if (in->has_used)
+	if (yearly && in->has_used)
 		for (size_t i = 0; i < TARIFF_TIERS_MAX; i++)
 			use->used[i] = in->used[i];
 	else if (yearly)

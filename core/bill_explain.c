@@ -202,7 +202,8 @@ static const char *share_format(const struct bill_line *line, char buf[SHARE_TEX
 {
 	int64_t num = line->num, den = line->den, a = num, b = den;
 
-	if (line->den == MONTH_SHARE && line->days > 0 && MONTH_SHARE * line->days % num == 0) {
+	if (line->den == MONTH_SHARE && line->days > 0 && num > 0 &&
+		MONTH_SHARE * line->days % num == 0) {
 		snprintf(buf, SHARE_TEXT_MAX, "%d/%" PRId64, line->days,
 			MONTH_SHARE * line->days / num);
 		return buf;

@@ -45,7 +45,7 @@ struct bill_input {
 	struct period household_since; /* the month of approval; else the whole cycle counts */
 	struct energy free_quota;      /* kWh a month without charge */
 	struct energy used_total;      /* earlier in the tariff's year; nothing to monthly tiers */
-	bool has_used;                 /* that is known by tier as it was billed: */
+	bool has_used;                 /* the same by tier, as it was billed: */
 	struct energy used[TARIFF_TIERS_MAX];
 	int quota_months; /* of the year, those in use by a new account; 0: all */
 

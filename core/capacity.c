@@ -27,6 +27,33 @@ int64_t month_share(struct date day)
 	return MONTH_SHARE / date_days_in_month(civil.year, civil.month);
 }
 
+/* Days that are added up in their order. */
+struct share_sum {
+	struct period month;
+	int64_t in_month, share;
+};
+
+static void share_add(struct share_sum *sum, struct date day)
+{
+	int64_t share = month_share(day);
+
+	if (period_of(day).months != sum->month.months)
+		*sum = (struct share_sum){.month = period_of(day), .share = sum->share};
+	if (sum->in_month + share > MONTH_SHARE)
+		share = MONTH_SHARE - sum->in_month;
+	sum->in_month += share;
+	sum->share += share;
+}
+
+int64_t days_share(struct date from, struct date to)
+{
+	struct share_sum sum = {.share = 0};
+
+	for (struct date day = from; date_compare(day, to) <= 0; day = date_add_days(day, 1))
+		share_add(&sum, day);
+	return sum.share;
+}
+
 int period_whole_months(struct date from, struct date to)
 {
 	struct civil civil = date_to_civil(from);
@@ -102,29 +129,19 @@ static int64_t next_level(const int64_t *on_day, int days, int64_t level)
 	return next;
 }
 
-/* The days on which the level is reached; those of one calendar month are a month at most. */
+/* The days on which the level is reached. */
 static void layer_days(struct capacity_layer *layer, const int64_t *on_day, int64_t level,
 	struct date from, int days)
 {
-	struct period month = period_of(from);
-	int64_t in_month = 0;
+	struct share_sum sum = {.share = 0};
 
 	for (int i = 0; i < days; i++) {
-		struct date day = date_add_days(from, i);
-
-		if (period_of(day).months != month.months)
-			in_month = 0;
-		month = period_of(day);
 		if (on_day[i] < level)
 			continue;
-		int64_t share = month_share(day);
-
-		if (in_month + share > MONTH_SHARE)
-			share = MONTH_SHARE - in_month;
-		in_month += share;
-		layer->share += share;
+		share_add(&sum, date_add_days(from, i));
 		layer->days++;
 	}
+	layer->share = sum.share;
 }
 
 bool capacity_compute(struct capacity *out, const struct capacity_input *in)

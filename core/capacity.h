@@ -67,6 +67,12 @@ bool capacity_by_calendar(struct date day);
 /* A day as a part of its month, in MONTH_SHARE. */
 int64_t month_share(struct date day);
 
+/*
+ * The days from one to another as months, in MONTH_SHARE: those of one calendar month are a month
+ * at most, so that 31 days of a thirtieth are not more than one. 0: to lies before from.
+ */
+int64_t days_share(struct date from, struct date to);
+
 /* False: more suspended than is there, a period too long, or out of range. */
 NODISCARD bool capacity_compute(struct capacity *out, const struct capacity_input *in);
 

@@ -133,6 +133,13 @@ static const struct bill_case cases[] = {
 		"\"from\":\"2026-02-01\",\"to\":\"2026-02-28\"},\"year_to_date_tiers\":[2760,40],"
 		"\"readings\":[" READ("total", 1200) "]}",
 		{64560, 500}, 2, 65060},
+	{"a month and a half of 1996's rules: no month is more than a month", two_part_10, NULL,
+		"{\"account\":{\"capacity_kva\":100},\"period\":{\"from\":\"2001-01-01\",\"to\":"
+		"\"2001-02-14\"}," NOTHING "}",
+		{0, 146667}, 2, 146667},
+	{"exam 51: what was used in the year is nothing to monthly tiers", exam_51, NULL,
+		"{" JUNE ",\"year_to_date_tiers\":[240,160],\"readings\":[" READ("total", 300) "]}",
+		{14700, 240}, 2, 14940},
 	{"exam 51: 300", exam_51, NULL, "{" JUNE ",\"readings\":[" READ("total", 300) "]}",
 		{14700, 240}, 2, 14940},
 	{"exam 51: 450", exam_51, NULL, "{" JUNE ",\"readings\":[" READ("total", 450) "]}",
