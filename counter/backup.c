@@ -217,6 +217,17 @@ static void set_aside(const struct backup_work *w)
 
 	if (path_with(to, sizeof(to), w->out->path, BACKUP_FAILED_SUFFIX))
 		(void)rename(w->out->path, to);
+	if (path_with(to, sizeof(to), w->out->path, DAMAGE_SUFFIX))
+		(void)unlink(to); /* it was of the copy */
+}
+
+/* What is in the copy was read out of the hall: where that is damaged, its stations stop. */
+static void look_at_hall(struct session *s)
+{
+	char wrong[VERIFY_TEXT_MAX];
+
+	if (db_engine(s->db) == DB_SQLITE && !db_engine_check(s->db, false, wrong, sizeof(wrong)))
+		guard_found_damage(s, wrong);
 }
 
 static int by_name(const void *a, const void *b)
@@ -297,6 +308,7 @@ bool backup_rotate(struct session *s, const struct backup_request *request, stru
 	if (w.drill.code == CODE_OK)
 		return rotate(s, &w);
 	set_aside(&w);
+	look_at_hall(s);
 	s->why = w.drill;
 	return false;
 }

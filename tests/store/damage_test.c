@@ -10,6 +10,7 @@
 #include "core/alloc.h"
 #include "core/arena.h"
 #include "core/utf8.h"
+#include "counter/backup.h"
 #include "counter/demo.h"
 #include "counter/file_copy.h"
 #include "counter/guard.h"
@@ -390,6 +391,45 @@ static void test_shut(void **state)
 	assert_false(is_marked(lab));
 }
 
+/* The nightly backup copies the damage, finds it in its drill, and stops the hall it came from. */
+static void test_backup(void **state)
+{
+	struct lab *lab = *state;
+	char folder[SCRATCH_PATH_MAX];
+	const struct backup_request request = {.folder = folder, .keep = 1};
+	struct backup_made made;
+	struct session s;
+	sqlite3_stmt *st;
+	sqlite3 *raw = raw_open(lab->whole);
+	off_t at;
+	int fd;
+
+	copy_whole(lab);
+	scratch_path(&lab->scratch, "backups", folder, sizeof folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(sqlite3_prepare_v2(raw,
+				 "SELECT max(pageno) FROM dbstat WHERE name = 'account_by_phone'",
+				 -1, &st, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	at = (sqlite3_column_int64(st, 0) - 1) * PAGE_BYTES;
+	sqlite3_finalize(st);
+	sqlite3_close(raw);
+	fd = open(lab->copy, O_WRONLY);
+	assert_int_equal(pwrite(fd, "ZZZZZZZZ", 8, at), 8);
+	close(fd);
+	assert_true(station_open(&s, lab->copy));
+	s.roles = ROLE_ADMIN;
+	assert_false(backup_rotate(&s, &request, &lab->arena, &made));
+	assert_int_equal(s.why.code, CODE_VERIFY_FAILED);
+	assert_true(is_marked(lab));
+	assert_int_equal(access(beside(folder, made.path, BACKUP_FAILED_SUFFIX), F_OK), 0);
+	assert_int_equal(access(beside(folder, made.path, DAMAGE_SUFFIX), F_OK), -1);
+	s.roles = ROLE_CASHIER;
+	check_refuses(lab, &s);
+	session_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_every_tree),
 		cmocka_unit_test(test_broken_bytes),
 		cmocka_unit_test(test_shut),
+		cmocka_unit_test(test_backup),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
