@@ -34,20 +34,31 @@ bool card_job_load(struct session *s, int64_t sale_id, struct card_job *job)
 	return ok;
 }
 
-/* Behind the account's lock, what another station did meanwhile is seen. */
-static bool lock_sale(struct session *s, struct card_job *job)
-{
-	if (!lock_accounts(s->db, &job->sale.account_id, 1))
-		return session_db_failed(s);
-	return load_rows(s, job->sale.sale_id, job);
-}
-
 static bool refuse_resolved(struct session *s, const struct card_job *job)
 {
 	return session_refuse(s, CODE_SALE_OPEN,
 		SAY(N_("Sale {1} was resolved at another station meanwhile: look at the account "
 		       "again."),
 			say_text(job->sale.sale_no)));
+}
+
+/*
+ * Behind the account's lock, what another station did meanwhile is seen. Whose card has been given
+ * up for another one since says nothing of the sale any more.
+ */
+static bool lock_sale(struct session *s, struct card_job *job)
+{
+	struct card_job now = *job;
+
+	if (!lock_accounts(s->db, &job->sale.account_id, 1))
+		return session_db_failed(s);
+	if (!load_rows(s, job->sale.sale_id, &now))
+		return false;
+	job->sale = now.sale;
+	if (now.target.seq != job->target.seq)
+		return refuse_resolved(s, job);
+	*job = now;
+	return true;
 }
 
 static bool add_state(struct session *s, const struct card_job *job, enum sale_state state,
