@@ -13,6 +13,7 @@
 #include "db/account_store.h"
 #include "db/bill_run_store.h"
 #include "db/bill_store.h"
+#include "db/card_debt_store.h"
 #include "db/correction_store.h"
 #include "db/database.h"
 
@@ -89,6 +90,45 @@ static void correction_lines(
 	out->has_lines = true;
 }
 
+/* What a bounced cheque had put onto a card, and what of its advance was spent. */
+static bool load_debt(struct session *s, struct arena *arena, struct bill_detail *out)
+{
+	struct card_debt_row *debt = arena_alloc(arena, sizeof *debt);
+	struct bill_view_line *lines = arena_alloc(arena, 2 * sizeof *lines);
+	struct say *explain = arena_alloc(arena, 3 * sizeof *explain);
+	enum db_step step = card_debt_of_bill(s->db, out->bill_id, debt);
+	struct money sold;
+
+	if (step != DB_ROW)
+		return step == DB_DONE || session_db_failed(s);
+	if (!money_sub(&sold, debt->amount, debt->advance))
+		return session_refuse_plain(s, CODE_DB_DAMAGED);
+	lines[out->line_count++] = (struct bill_view_line){
+		.name = SAY(N_("Sold onto the card, {1}"), say_text(debt->sale_no)),
+		.quantity_e6 = E6,
+		.unit = "",
+		.amount = sold};
+	explain[out->explain_count++] =
+		SAY(N_("The cheque or transfer that paid card sale {1} bounced on {2}."),
+			say_text(debt->sale_no), say_date(out->issued_on));
+	explain[out->explain_count++] =
+		SAY(N_("What it had put onto the card is owed: {1}."), say_money(sold));
+	if (money_sign(debt->advance) > 0) {
+		lines[out->line_count++] =
+			(struct bill_view_line){.name = SAY(N_("Spent advance of that payment")),
+				.quantity_e6 = E6,
+				.unit = "",
+				.amount = debt->advance};
+		explain[out->explain_count++] =
+			SAY(N_("It had put {1} on the advance balance that is spent since."),
+				say_money(debt->advance));
+	}
+	out->lines = lines;
+	out->explain = explain;
+	out->has_lines = out->by_rule = true;
+	return true;
+}
+
 static bool load_correction(struct session *s, struct arena *arena, struct bill_detail *out)
 {
 	struct correction_row *row = arena_alloc(arena, sizeof *row);
@@ -98,7 +138,7 @@ static bool load_correction(struct session *s, struct arena *arena, struct bill_
 	if (!correction_store_of_bill(s->db, out->bill_id, arena, row, &found))
 		return session_db_failed(s);
 	if (!found)
-		return true;
+		return load_debt(s, arena, out);
 	correction_lines(row, arena, out);
 	out->by_rule = true;
 	out->energy = row->energy; /* the books count none of it (counter/correction.h) */

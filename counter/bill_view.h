@@ -24,7 +24,7 @@ struct bill_detail {
 	struct date issued_on, due_on;
 	bool has_lines; /* false: the bill was taken over from elsewhere */
 	bool cancelled;
-	bool by_rule; /* charged outside of the month's bills (counter/correction.h) */
+	bool by_rule; /* charged outside of the month's bills (correction.h, card_debt.h) */
 	struct date read_from, read_to;     /* has_lines, not by_rule: the days of the readings */
 	const struct bill_view_line *lines; /* in the arena */
 	size_t line_count;

@@ -6,6 +6,7 @@
 #include "counter/arrears_run.h"
 #include "counter/arrears_view.h"
 #include "counter/bill_run.h"
+#include "counter/bill_view.h"
 #include "counter/card_replace.h"
 #include "counter/clearing.h"
 #include "tests/store/card_room.h"
@@ -134,6 +135,7 @@ static void test_owed(void **state)
 	struct desk_of d;
 	struct account_found found[FIND_LIMIT];
 	struct account_view view;
+	struct bill_detail detail;
 	char bill_no[CARD_SALE_NO_MAX + 2];
 	size_t count;
 	bool more;
@@ -160,6 +162,12 @@ static void test_owed(void **state)
 	assert_int_equal(date_compare(view.bills[0].due_on, till_date("2026-11-18")), 0);
 	assert_true(account_find(&d.room.till.session, ROOM_ACCOUNT, found, &count, &more));
 	till_check_money(found[0].due_total, "50.00");
+
+	/* Explained, to the fen. */
+	assert_true(bill_show(&d.room.till.session, bill_no, &d.room.till.arena, &detail));
+	assert_int_equal(detail.line_count, 1);
+	till_check_money(detail.lines[0].amount, "50.00");
+	assert_int_equal(detail.explain_count, 2);
 
 	/* The purchase itself stands: it is in the meter, and the next one follows it. */
 	assert_int_equal(d.room.meter.credited, 5000);
@@ -204,6 +212,7 @@ static void test_mixed(void **state)
 static void test_spent_advance(void **state)
 {
 	struct desk_of d;
+	struct bill_detail detail;
 	struct pay_result paid;
 
 	desk_init(&d, state);
@@ -226,6 +235,12 @@ static void test_spent_advance(void **state)
 	till_pay(&d.room.till, ROOM_ACCOUNT, TENDERS("advance:7.00"), &paid);
 	must_bounce(&d, NULL);
 	till_check_money(d.bounced.debt, "47.00");
+	assert_true(bill_show(
+		&d.room.till.session, d.bounced.debt_bill_no, &d.room.till.arena, &detail));
+	assert_int_equal(detail.line_count, 2);
+	till_check_money(detail.lines[0].amount, "40.00");
+	till_check_money(detail.lines[1].amount, "7.00");
+	assert_int_equal(detail.explain_count, 3);
 	check_ledgers(&d, "40.00", "47.00", "0.00");
 	/* Taken back with its card: nothing of it is left but what the bill stood for. */
 	assert_false(refund(&d) && d.room.result.state == SALE_SETTLED);
