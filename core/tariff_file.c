@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/late_charge.h"
+#include "core/line_file.h"
 #include "core/tariff.h"
 #include "core/utf8.h"
 
@@ -24,7 +25,7 @@ struct reading {
 struct key {
 	const char *name;
 	bool required, repeats;
-	bool (*read)(struct reading *r, const struct key *key, char *value);
+	bool (*read)(struct reading *r, const struct key *key, const char *value);
 	size_t offset, room; /* where in struct tariff; of hours, the time of use */
 };
 
@@ -39,13 +40,6 @@ static bool unreadable(struct reading *r, const struct key *key, const char *val
 {
 	return refuse(r, SAY(N_("The value of {1} cannot be read: {2}"), say_text(key->name),
 				 say_text(value)));
-}
-
-static const char *skip_spaces(const char *p)
-{
-	while (*p == ' ' || *p == '\t')
-		p++;
-	return p;
 }
 
 /* A whole number of at most two digits; NULL where there is none, else what follows it. */
@@ -74,7 +68,7 @@ static const char *small_range(const char *p, int *from, int *to)
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
-static bool read_text(struct reading *r, const struct key *key, char *value)
+static bool read_text(struct reading *r, const struct key *key, const char *value)
 {
 	if (strlen(value) >= key->room)
 		return refuse(r, SAY(N_("The value of {1} is too long."), say_text(key->name)));
@@ -82,12 +76,12 @@ static bool read_text(struct reading *r, const struct key *key, char *value)
 	return true;
 }
 
-static bool read_format(struct reading *r, const struct key *key, char *value)
+static bool read_format(struct reading *r, const struct key *key, const char *value)
 {
 	return strcmp(value, "1") == 0 || unreadable(r, key, value);
 }
 
-static bool read_class(struct reading *r, const struct key *key, char *value)
+static bool read_class(struct reading *r, const struct key *key, const char *value)
 {
 	return price_class_valid(value) ? read_text(r, key, value) : unreadable(r, key, value);
 }
@@ -101,7 +95,7 @@ static int choice(const char *const *words, int count, const char *value)
 	return -1;
 }
 
-static bool read_grade(struct reading *r, const struct key *key, char *value)
+static bool read_grade(struct reading *r, const struct key *key, const char *value)
 {
 	static const char *const words[] = {"good", "mixed", "low", "example"};
 	int index = choice(words, ARRAY_SIZE(words), value);
@@ -112,7 +106,7 @@ static bool read_grade(struct reading *r, const struct key *key, char *value)
 	return true;
 }
 
-static bool read_cycle(struct reading *r, const struct key *key, char *value)
+static bool read_cycle(struct reading *r, const struct key *key, const char *value)
 {
 	static const char *const words[] = {"none", "month", "year"};
 	int index = choice(words, ARRAY_SIZE(words), value);
@@ -123,7 +117,7 @@ static bool read_cycle(struct reading *r, const struct key *key, char *value)
 	return true;
 }
 
-static bool read_year_starts(struct reading *r, const struct key *key, char *value)
+static bool read_year_starts(struct reading *r, const struct key *key, const char *value)
 {
 	int month;
 	const char *end = small_number(value, &month);
@@ -134,18 +128,18 @@ static bool read_year_starts(struct reading *r, const struct key *key, char *val
 	return true;
 }
 
-static bool read_valid_from(struct reading *r, const struct key *key, char *value)
+static bool read_valid_from(struct reading *r, const struct key *key, const char *value)
 {
 	return date_parse(&r->tariff->valid_from, value) || unreadable(r, key, value);
 }
 
-static bool read_valid_to(struct reading *r, const struct key *key, char *value)
+static bool read_valid_to(struct reading *r, const struct key *key, const char *value)
 {
 	r->tariff->has_valid_to = true;
 	return date_parse(&r->tariff->valid_to, value) || unreadable(r, key, value);
 }
 
-static bool read_household(struct reading *r, const struct key *key, char *value)
+static bool read_household(struct reading *r, const struct key *key, const char *value)
 {
 	return energy_parse(&r->tariff->household_addition, value) || unreadable(r, key, value);
 }
@@ -185,7 +179,7 @@ static bool ring_bits(const struct ring *ring, const char *value, uint32_t *bits
 	}
 }
 
-static bool read_hours(struct reading *r, const struct key *key, char *value)
+static bool read_hours(struct reading *r, const struct key *key, const char *value)
 {
 	static const struct ring day = {.first = 0, .last = HOURS - 1, .end_included = false};
 	struct tariff *t = r->tariff;
@@ -196,7 +190,7 @@ static bool read_hours(struct reading *r, const struct key *key, char *value)
 	return ring_bits(&day, value, &hours[key->offset]) || unreadable(r, key, value);
 }
 
-static bool read_months(struct reading *r, const struct key *key, char *value)
+static bool read_months(struct reading *r, const struct key *key, const char *value)
 {
 	static const struct ring year = {.first = 1, .last = MONTHS, .end_included = true};
 	struct tariff *t = r->tariff;
@@ -222,7 +216,7 @@ static bool read_months(struct reading *r, const struct key *key, char *value)
 
 /* --- two-part, time of use, funds ------------------------------------------------------------ */
 
-static bool read_flag(struct reading *r, const struct key *key, char *value)
+static bool read_flag(struct reading *r, const struct key *key, const char *value)
 {
 	static const char *const words[][2] = {{"optional", "required"}, {"included", "separate"}};
 	bool *flag = (bool *)((char *)r->tariff + key->offset);
@@ -232,7 +226,7 @@ static bool read_flag(struct reading *r, const struct key *key, char *value)
 	return index >= 0 || unreadable(r, key, value);
 }
 
-static bool read_charge(struct reading *r, const struct key *key, char *value)
+static bool read_charge(struct reading *r, const struct key *key, const char *value)
 {
 	struct price *price = (struct price *)(void *)((char *)r->tariff + key->offset);
 
@@ -241,41 +235,44 @@ static bool read_charge(struct reading *r, const struct key *key, char *value)
 	       unreadable(r, key, value);
 }
 
-static size_t words_of(char *value, char *words[WORDS_MAX]);
+/* A value cut into its words; more than WORDS_MAX - 1 are told as WORDS_MAX. */
+struct words {
+	char text[LINE_FILE_LINE_MAX];
+	char *word[WORDS_MAX];
+	size_t count;
+};
 
-static bool read_discount(struct reading *r, const struct key *key, char *value)
+static void words_of(struct words *words, const char *value)
 {
-	struct tariff *t = r->tariff;
-	char *words[WORDS_MAX] = {0}, whole[SAY_ARG_TEXT_MAX];
-	const char *end;
-	int percent = 0;
-
-	utf8_copy(whole, sizeof(whole), value);
-	if (words_of(value, words) != 2 || !energy_parse(&t->discount_from, words[0]))
-		return unreadable(r, key, whole);
-	end = small_number(words[1], &percent);
-	if (end == NULL || *end != '\0' || percent < 1 || t->discount_from.wh == 0)
-		return unreadable(r, key, whole);
-	t->discount_percent = percent;
-	return true;
-}
-
-/* --- tiers ----------------------------------------------------------------------------------- */
-
-/* Cuts the value into words in place; more than WORDS_MAX - 1 are told as WORDS_MAX. */
-static size_t words_of(char *value, char *words[WORDS_MAX])
-{
-	size_t count = 0;
-
-	for (char *p = value; *p != '\0' && count < WORDS_MAX;) {
-		words[count++] = p;
+	*words = (struct words){.count = 0};
+	utf8_copy(words->text, sizeof(words->text), value);
+	for (char *p = words->text; *p != '\0' && words->count < WORDS_MAX;) {
+		words->word[words->count++] = p;
 		p += strcspn(p, " \t");
 		if (*p != '\0')
 			*p++ = '\0';
 		p += strspn(p, " \t");
 	}
-	return count;
 }
+
+static bool read_discount(struct reading *r, const struct key *key, const char *value)
+{
+	struct tariff *t = r->tariff;
+	struct words words;
+	const char *end;
+	int percent = 0;
+
+	words_of(&words, value);
+	if (words.count != 2 || !energy_parse(&t->discount_from, words.word[0]))
+		return unreadable(r, key, value);
+	end = small_number(words.word[1], &percent);
+	if (end == NULL || *end != '\0' || percent < 1 || t->discount_from.wh == 0)
+		return unreadable(r, key, value);
+	t->discount_percent = percent;
+	return true;
+}
+
+/* --- tiers ----------------------------------------------------------------------------------- */
 
 static bool read_price(struct price *out, const char *word)
 {
@@ -289,21 +286,21 @@ static bool read_time_price(struct tariff_tier *tier, enum tariff_time time, con
 	return !tier->has_time[time] || read_price(&tier->time_price[time], word);
 }
 
-static bool tier_words(struct tariff_tier *tier, char *const words[WORDS_MAX], size_t count)
+static bool tier_words(struct tariff_tier *tier, const struct words *words)
 {
 	static const enum tariff_time times[] = {TARIFF_PEAK, TARIFF_VALLEY, TARIFF_SHARP};
 
-	if (count != 3 && count != 5 && count != 6)
+	if (words->count != 3 && words->count != 5 && words->count != 6)
 		return false;
-	tier->open = strcmp(words[1], "-") == 0;
-	if (!energy_parse(&tier->above, words[0]))
+	tier->open = strcmp(words->word[1], "-") == 0;
+	if (!energy_parse(&tier->above, words->word[0]))
 		return false;
-	if (!tier->open && !energy_parse(&tier->up_to, words[1]))
+	if (!tier->open && !energy_parse(&tier->up_to, words->word[1]))
 		return false;
-	if (!read_price(&tier->price, words[2]))
+	if (!read_price(&tier->price, words->word[2]))
 		return false;
-	for (size_t i = 3; i < count; i++)
-		if (!read_time_price(tier, times[i - 3], words[i]))
+	for (size_t i = 3; i < words->count; i++)
+		if (!read_time_price(tier, times[i - 3], words->word[i]))
 			return false;
 	return true;
 }
@@ -370,18 +367,16 @@ static bool tier_follows(
 	return times_in_order(r, tier);
 }
 
-static bool read_tier(struct reading *r, const struct key *key, char *value)
+static bool read_tier(struct reading *r, const struct key *key, const char *value)
 {
 	struct tariff *t = r->tariff;
 	struct tariff_tier tier = {0};
 	struct tariff_season *season;
-	char *words[WORDS_MAX] = {0}, whole[SAY_ARG_TEXT_MAX];
-	size_t count;
+	struct words words;
 
-	utf8_copy(whole, sizeof(whole), value);
-	count = words_of(value, words);
-	if (!tier_words(&tier, words, count))
-		return unreadable(r, key, whole);
+	words_of(&words, value);
+	if (!tier_words(&tier, &words))
+		return unreadable(r, key, value);
 	if (t->season_count == 0)
 		t->seasons[t->season_count++].months = ALL_MONTHS;
 	season = &t->seasons[t->season_count - 1];
@@ -438,85 +433,28 @@ static bool was_seen(const struct reading *r, const char *name)
 	return false;
 }
 
-/* --- lines ----------------------------------------------------------------------------------- */
-
-static bool read_pair(struct reading *r, const char *name, char *value)
+static bool take_pair(void *ctx, long line, const char *name, const char *value)
 {
+	struct reading *r = ctx;
+
+	r->line = line;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
 		if (!keys[i].repeats && (r->seen & (1U << i)))
 			return refuse(r, SAY(N_("The key {1} stands twice."), say_text(name)));
 		r->seen |= 1U << i;
-		if (*value == '\0')
-			return refuse(r, SAY(N_("The key {1} has no value."), say_text(name)));
 		return keys[i].read(r, &keys[i], value);
 	}
 	return refuse(r, SAY(N_("The key {1} is not known."), say_text(name)));
 }
 
-static void trim_end(char *text)
+static bool refuse_line(void *ctx, long line, struct say why)
 {
-	size_t length = strlen(text);
+	struct reading *r = ctx;
 
-	while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-		text[--length] = '\0';
-}
-
-/* Tabs are the one control character that may stand in a line. */
-static bool line_is_clean(const char *line, size_t length)
-{
-	for (size_t at = 0; at < length;) {
-		uint32_t c = utf8_next(line, length, &at);
-
-		if (c != '\t' && !utf8_is_printable(c))
-			return false;
-	}
-	return true;
-}
-
-static bool read_line(struct reading *r, const char *bytes, size_t length)
-{
-	char line[TARIFF_FILE_LINE_MAX];
-	char *name, *equals, *value;
-
-	if (length >= sizeof(line))
-		return refuse(r,
-			SAY(N_("The line is longer than {1} bytes."), say_count(sizeof(line) - 1)));
-	if (!line_is_clean(bytes, length))
-		return refuse(r, SAY(N_("The line holds bytes that are not UTF-8 text.")));
-	memcpy(line, bytes, length);
-	line[length] = '\0';
-	name = line + (skip_spaces(line) - line);
-	if (*name == '\0' || *name == '#')
-		return true;
-	equals = strchr(name, '=');
-	if (equals == NULL)
-		return refuse(r, SAY(N_("The line is not of the form: key = value")));
-	*equals = '\0';
-	value = equals + 1 + (skip_spaces(equals + 1) - (equals + 1));
-	trim_end(name);
-	trim_end(value);
-	return read_pair(r, name, value);
-}
-
-static bool read_lines(struct reading *r, const char *bytes, size_t size)
-{
-	size_t at = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-
-	while (at < size) {
-		const char *end = memchr(bytes + at, '\n', size - at);
-		size_t length = end == NULL ? size - at : (size_t)(end - (bytes + at));
-		size_t shown = length;
-
-		if (shown > 0 && bytes[at + shown - 1] == '\r')
-			shown--;
-		r->line++;
-		if (!read_line(r, bytes + at, shown))
-			return false;
-		at += length + (end != NULL);
-	}
-	return true;
+	r->line = line;
+	return refuse(r, why);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -629,7 +567,9 @@ bool tariff_file_read(
 	struct tariff *out, const char *bytes, size_t size, struct tariff_file_error *error)
 {
 	struct reading r = {.tariff = out, .error = error};
+	const struct line_file_reader reader = {
+		.ctx = &r, .take = take_pair, .refuse = refuse_line};
 
 	*out = (struct tariff){.year_starts = 1, .discount_percent = 100};
-	return read_lines(&r, bytes, size) && check_whole(&r);
+	return line_file_each(bytes, size, &reader) && check_whole(&r);
 }

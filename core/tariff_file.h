@@ -34,7 +34,6 @@
  *                           none; each tier begins where the one before ends; where a year has
  *                           seasons, their tiers differ in the prices by time of use alone
  */
-#define TARIFF_FILE_LINE_MAX 1024
 #define TARIFF_PRICE_HIGHEST_E8 INT64_C(1000000000)    /* above it the decimal point is misplaced */
 #define TARIFF_CHARGE_HIGHEST_E8 INT64_C(100000000000) /* a kVA or kW and month */
 

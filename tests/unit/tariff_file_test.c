@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/compiler.h"
+#include "core/line_file.h"
 #include "core/tariff.h"
 #include "tests/vectors.h"
 
@@ -378,13 +379,13 @@ static void test_refuses_broken_files(void **state)
 
 static void test_limits(void **state)
 {
-	static char text[2 * TARIFF_FILE_LINE_MAX];
+	static char text[2 * LINE_FILE_LINE_MAX];
 	struct tariff_file_error error;
 	struct tariff tariff;
 
 	(void)state;
-	memset(text, '#', TARIFF_FILE_LINE_MAX);
-	assert_false(tariff_file_read(&tariff, text, TARIFF_FILE_LINE_MAX, &error));
+	memset(text, '#', LINE_FILE_LINE_MAX);
+	assert_false(tariff_file_read(&tariff, text, LINE_FILE_LINE_MAX, &error));
 	assert_int_equal(error.line, 1);
 	snprintf(text, sizeof(text), "name = %0*d\n", TARIFF_TEXT_MAX, 1);
 	assert_false(tariff_file_read(&tariff, text, strlen(text), &error));
