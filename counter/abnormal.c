@@ -61,7 +61,7 @@ bool abnormal_list(struct session *s, const struct abnormal_query *query, struct
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = abnormal_store_list(s->db, &filter, arena, &rows, count) || session_db_failed(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = arena_alloc(arena, *count * sizeof **out);
@@ -118,8 +118,8 @@ bool abnormal_show(
 		case_of(&row, out);
 		ok = load_history(s, &row, arena, out);
 	}
-	db_rollback(s->db);
-	return ok && account_usage(s, out->account_id, out->read_on, out->usage);
+	return session_end_read(s, ok) &&
+	       account_usage(s, out->account_id, out->read_on, out->usage);
 }
 
 /* --- settling -------------------------------------------------------------------------------- */

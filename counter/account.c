@@ -136,8 +136,7 @@ bool account_show(struct session *s, const struct account_question *question, st
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = load_view(s, question->account_no, out) && load_bills(s, question->all, arena, out);
-	db_rollback(s->db); /* nothing was written */
-	return ok;
+	return session_end_read(s, ok);
 }
 
 bool account_usage(struct session *s, int64_t account_id, struct date on,

@@ -216,7 +216,7 @@ bool account_find(struct session *s, const char *text, struct account_found foun
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = find(s, &t, &page, found);
-	db_rollback(s->db); /* nothing was written */
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*count = page.count;

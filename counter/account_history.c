@@ -87,7 +87,7 @@ bool account_history(struct session *s, int64_t account_id, struct arena *arena,
 	ok = history_store_list(s->db, account_id, arena, &rows, count);
 	if (!ok)
 		(void)session_db_failed(s);
-	db_rollback(s->db); /* nothing was written */
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = arena_alloc(arena, *count * sizeof **out);

@@ -130,7 +130,7 @@ static bool span_look(struct walk *walk)
 		walk->run.done = ids.to_id == ids.after_id;
 	if (ok && !walk->run.done)
 		ok = arrears_span_move(&walk->span, &ids, &walk->run.looked_at, &walk->run.moved);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		walk->run.cursor_id = ids.to_id;
 	return ok;
@@ -216,7 +216,7 @@ static bool moves_load(struct walk *walk)
 		  (arrears_run_store_steps(s->db, walk->run.run_id, walk->arena, &steps, &count) ||
 			  session_db_failed(s));
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	walk->out->moves = arena_alloc(walk->arena, count * sizeof *walk->out->moves);

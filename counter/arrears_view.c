@@ -182,8 +182,7 @@ bool arrears_show(struct session *s, const char *account_no, struct date on, str
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && find(s, account_no, &account_id) &&
 	     arrears_view_load(s, account_id, on, arena, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
@@ -243,6 +242,5 @@ bool arrears_list(struct session *s, const struct arrears_question *question, st
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 	     list_load(s, question, arena, out, count);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -239,8 +239,7 @@ static bool one_look(struct session *s, struct one_work *w)
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = find_bill(s, w) && check_last(s, &w->bill);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 bool bill_cancel_one(

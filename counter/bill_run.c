@@ -207,8 +207,7 @@ static bool step_look(struct walk *walk, struct step_work *w)
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = step_accounts(w);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /* One step that is kept, under an operation id that a second try finds again. */

@@ -210,6 +210,5 @@ bool bill_show(struct session *s, const char *bill_no, struct arena *arena, stru
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = load(s, bill_no, arena, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

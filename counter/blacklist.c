@@ -105,8 +105,7 @@ bool blacklist_show(struct session *s, const char *account_no, struct blacklist 
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && find(s, account_no, &account) &&
 	     blacklist_state(s, account.account_id, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 struct leave_work {

@@ -122,7 +122,7 @@ bool card_audit_list(struct session *s, struct date on, struct arena *arena,
 	bool ok = session_may(s, PERMIT_CARD_AUDIT) &&
 		  (db_begin_read(s->db) || session_db_failed(s)) && audit_all(&a);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = a.list;

@@ -57,8 +57,7 @@ bool card_want_for(struct session *s, const char *account_no, enum card_want *ou
 	if (account_no == NULL || !form_account_no(account_no))
 		return true;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && want_load(s, account_no, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool refuse_no_device(struct session *s, enum card_want want)

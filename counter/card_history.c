@@ -53,8 +53,7 @@ bool card_history(struct session *s, const char *account_no, struct arena *arena
 		  (db_begin_read(s->db) || session_db_failed(s)) &&
 		  load(s, account_no, arena, out, count);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 const char *sale_kind_title(enum sale_kind kind)

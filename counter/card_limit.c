@@ -67,8 +67,7 @@ bool card_limits_show(struct session *s, const char *account_no, struct card_lim
 	bool ok = session_may(s, PERMIT_ACCOUNT_READ) &&
 		  (db_begin_read(s->db) || session_db_failed(s)) && show(s, account_no, out);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static void take_named(const struct card_limits_request *request, struct card_setting *setting)
@@ -199,6 +198,5 @@ bool card_flag_list(struct session *s, struct date since, struct arena *arena,
 		utf8_copy(view->station, sizeof view->station, rows[i].station);
 		ok = card_review_load_flag(s, view->flag_id, &view->review);
 	}
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -62,7 +62,7 @@ bool card_meter_ask(struct session *s, const char *account_no, struct card_meter
 		  (db_begin_read(s->db) || session_db_failed(s)) &&
 		  find(s, account_no, &line, &shown);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok || !ask(s, &line, &shown))
 		return false;
 	snprintf(shown.evidence, sizeof shown.evidence,

@@ -54,6 +54,5 @@ bool card_open_list(
 	bool ok = session_may(s, PERMIT_ACCOUNT_READ) &&
 		  (db_begin_read(s->db) || session_db_failed(s)) && list(s, arena, out, count);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -205,8 +205,7 @@ static bool known_before(struct session *s, const char *op_id, bool *known)
 		return true;
 	ok = (db_begin_read(s->db) && operation_store_find(s->db, op_id, known, &before)) ||
 	     session_db_failed(s);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /*

@@ -226,7 +226,7 @@ static bool name_account(
 {
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) && find_sale(s, refunding);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		utf8_copy(account_no, ACCOUNT_NO_MAX, refunding->sale.account_no);
 	return ok;

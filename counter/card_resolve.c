@@ -70,7 +70,7 @@ static bool find_unnamed(
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 		  (sale_store_open_list(s->db, arena, &open, &count) || session_db_failed(s));
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	found = only_one(s, open, count);
@@ -94,8 +94,7 @@ static bool find_sale(struct session *s, const struct card_desk *desk, const cha
 	if (sale_no == NULL)
 		return find_unnamed(s, desk, arena, out);
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && find_by_no(s, sale_no, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /* --- a lost card ---------------------------------------------------------------------------- */

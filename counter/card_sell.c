@@ -244,7 +244,7 @@ bool card_quote(struct session *s, const struct card_sell_request *request, stru
 	if (!session_may(s, PERMIT_CARD_SELL) || !check_form(s, request))
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && quote_load(s, request, &arena, out);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	arena_release(&arena);
 	return ok;
 }

@@ -30,8 +30,7 @@ bool card_job_load(struct session *s, int64_t sale_id, struct card_job *job)
 {
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) && load_rows(s, sale_id, job);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool refuse_resolved(struct session *s, const struct card_job *job)
@@ -419,7 +418,7 @@ bool card_result_load(
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 		  result_read(s, sale_id, arena, out);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		s->why = why;
 	return ok;

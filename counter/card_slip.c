@@ -49,8 +49,8 @@ static bool load(struct slip_work *w, const char *sale_no)
 	struct session *s = w->s;
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) && load_rows(w, sale_no);
 
-	db_rollback(s->db);
-	return ok && card_result_load(s, w->sale.sale_id, &w->arena, &w->result);
+	return session_end_read(s, ok) &&
+	       card_result_load(s, w->sale.sale_id, &w->arena, &w->result);
 }
 
 /* A purchase that is not finished: the money is on record. */

@@ -12,7 +12,7 @@ bool card_wish_books(struct session *s, const struct card_wish *wish, struct car
 	if (wish->account_no == NULL)
 		return true;
 	ok = db_begin_read(s->db) && card_account_load(s, wish->account_no, &account);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		*out = account.books;
 	s->why = before;

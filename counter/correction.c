@@ -70,8 +70,7 @@ bool correction_try(
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = find_account(s, request->account_no, &account);
-	db_rollback(s->db);
-	return ok && reckon(s, &account, request, out);
+	return session_end_read(s, ok) && reckon(s, &account, request, out);
 }
 
 struct propose_work {

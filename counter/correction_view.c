@@ -116,7 +116,7 @@ bool correction_list(struct session *s, const struct correction_query *query, st
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = list_load(s, query, arena, &rows, count);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = arena_alloc(arena, *count * sizeof **out);
@@ -139,7 +139,7 @@ bool correction_show(
 	ok = correction_store_load(s->db, correction_no, arena, row, &found);
 	if (!ok)
 		session_take_db_fault(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	if (!found)

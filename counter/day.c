@@ -158,7 +158,7 @@ static bool day_look(
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = day_load(s, arena, &view);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		*out = view;
 	return ok;

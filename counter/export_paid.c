@@ -84,8 +84,7 @@ static bool gather(struct export *e, struct date from, struct date to)
 	else if (!ok)
 		(void)session_refuse(s, CODE_LIMIT_EXCEEDED,
 			SAY(N_("That is too much for one file: export fewer days at a time.")));
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool note(struct session *s, void *ctx, struct operation_record *record)

@@ -105,7 +105,7 @@ static bool hand_in_replay(struct session *s, int64_t hand_in_id, struct hand_in
 
 	if (!ok)
 		(void)session_db_failed(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	utf8_copy(out->hand_in_no, sizeof out->hand_in_no, row.hand_in_no);

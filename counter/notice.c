@@ -103,8 +103,7 @@ static bool load_in_view(struct session *s, const struct notice_number *number, 
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = notice_load(s, number, arena, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /* With the template of its day, which the database keeps. */
@@ -252,7 +251,7 @@ bool notice_list(struct session *s, const char *account_no, struct arena *arena,
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = load_list(s, account_no, arena, &rows, count);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = arena_alloc(arena, (*count + 1) * sizeof(**out));

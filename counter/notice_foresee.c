@@ -95,8 +95,7 @@ static bool foresee_step(struct foresight *f, const int64_t *accounts, size_t co
 		return session_db_failed(s);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = foresee_account(f, accounts[i]);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool foresee_all(struct foresight *f)

@@ -113,8 +113,7 @@ bool notice_audience(
 		return session_db_failed(s);
 	ok = document_run_audience(s->db, &audience, arena, accounts, count) ||
 	     session_db_failed(s);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 /* There is nothing to write to this one: the run goes on with the next. */

@@ -18,8 +18,7 @@ bool notice_run_find(struct session *s, int64_t run_id, struct document_run_row 
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = document_run_load(s->db, run_id, out, found) || session_db_failed(s);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool must_find(struct session *s, int64_t run_id, struct document_run_row *out)
@@ -42,8 +41,7 @@ bool notice_run_list(
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = document_run_list(s->db, arena, out, count) || session_db_failed(s);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }
 
 static bool load_items(struct session *s, const struct document_run_row *run, struct date on,
@@ -57,7 +55,7 @@ static bool load_items(struct session *s, const struct document_run_row *run, st
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = document_run_items(s->db, &query, arena, &items, &out->count) || session_db_failed(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	out->letters = arena_alloc(arena, (out->count + 1) * sizeof(out->letters[0]));

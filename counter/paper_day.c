@@ -247,7 +247,7 @@ static bool load(struct session *s, struct paper_draft *draft)
 		return session_refuse_plain(s, CODE_BAD_DATE);
 	d->scope.business_date = d->date;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && load_all(s, draft->arena, d);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	d->paper.hall = s->hall_name;

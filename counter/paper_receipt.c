@@ -167,7 +167,7 @@ static bool load(struct session *s, struct paper_draft *draft)
 	const char *code = r->row.check_code;
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) && load_all(s, draft, r);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	snprintf(r->check_code, sizeof r->check_code, CODE_GROUPED, code, code + 4, code + 8);

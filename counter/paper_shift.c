@@ -202,7 +202,7 @@ static bool load(struct session *s, struct paper_draft *draft)
 	struct shift_draft *d = arena_alloc(draft->arena, sizeof *d);
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) && load_all(s, draft, d);
 
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	d->paper.hall = s->hall_name;

@@ -272,7 +272,7 @@ bool pay_quote(struct session *s, const struct pay_request *request, struct pay_
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 	     quote_load(s, request, &arena, &quote);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	arena_release(&arena);
 	if (ok)
 		*out = quote;

@@ -414,6 +414,5 @@ bool pay_replay(struct session *s, int64_t payment_id, struct arena *arena, stru
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 		  pay_result_load(s, payment_id, arena, out);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -312,6 +312,5 @@ bool plan_show(struct session *s, const char *account_no, struct plan_view *out)
 	if (!session_may(s, PERMIT_ARREARS_READ))
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && show_load(s, account_no, out);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

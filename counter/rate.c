@@ -95,7 +95,7 @@ bool rate_list(struct session *s, struct period period, struct arena *arena,
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = gather(s, period, arena, out, count);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	qsort(*out, *count, sizeof **out, by_reader);

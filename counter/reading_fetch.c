@@ -205,7 +205,7 @@ bool reading_fetch(struct session *s, const struct fetch_request *request, struc
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = find_meter(s, &w);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok || !ask_meter(s, &w))
 		return false;
 	snprintf(args, sizeof args, "%.40s %s %.256s", request->meter_no, date_format(out->on, day),

@@ -58,7 +58,7 @@ bool route_list(struct session *s, const struct route_query *query, struct arena
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = route_store_plans(s->db, &asked, arena, &rows, count) || session_db_failed(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	if (*count == 0 && query->route[0] != '\0')
@@ -238,7 +238,7 @@ bool route_stops(struct session *s, const struct route_query *query, struct aren
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = route_store_stops(s->db, &asked, arena, &rows, count) || session_db_failed(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	*out = arena_alloc(arena, *count * sizeof **out);

@@ -121,7 +121,7 @@ bool receipt_show(
 	if (!session_may(s, PERMIT_RECEIPT_READ))
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && show(s, receipt_no, arena, &view);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		*out = view;
 	return ok;
@@ -152,6 +152,5 @@ bool receipt_list(struct session *s, struct arena *arena, struct receipt_view **
 	if (!session_may(s, PERMIT_RECEIPT_READ))
 		return false;
 	ok = (db_begin_read(s->db) || session_db_failed(s)) && list(s, arena, out, count);
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -71,6 +71,14 @@ void session_take_db_fault(struct session *s)
 		guard_found_damage(s, fault_render(LANG_EN, &s->why, text, sizeof(text)));
 }
 
+bool session_end_read(struct session *s, bool ok)
+{
+	if (ok && db_has_failed(s->db))
+		ok = session_db_failed(s);
+	db_rollback(s->db);
+	return ok;
+}
+
 struct policy_load {
 	struct policy *policy;
 };

@@ -86,9 +86,8 @@ NODISCARD bool session_sign_in(struct session *s, const char *login, const char 
 void session_sign_out(struct session *s);
 
 /*
- * Always false: sets why and returns, so that an operation can `return session_refuse(…)`. Written
- * here so that whoever checks the code sees that nothing goes on after a refusal. The plain one
- * has the code's own sentence.
+ * Always false: sets why, so that an operation can `return session_refuse(…)`; inline, so that a
+ * checker sees that nothing goes on after it. The plain one has the code's own sentence.
  */
 static inline bool session_refuse(struct session *s, enum code code, struct say say)
 {
@@ -107,7 +106,8 @@ static inline bool session_db_failed(struct session *s)
 	session_take_db_fault(s);
 	return false;
 }
-
+/* Ends what db_begin_read began: ok, unless a row read last held a value that cannot be. */
+NODISCARD bool session_end_read(struct session *s, bool ok);
 /* not_permitted unless somebody is signed in whose roles allow it. */
 NODISCARD bool session_may(struct session *s, enum permission what);
 

@@ -224,7 +224,7 @@ static bool look(struct session *s,
 	if (!db_begin_read(s->db))
 		return session_db_failed(s);
 	ok = find(s, shift_no, &row) && shift_view_load(s, &row, &view);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (ok)
 		*out = view;
 	return ok;

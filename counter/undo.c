@@ -376,6 +376,5 @@ bool undo_replay(
 	bool ok = (db_begin_read(s->db) || session_db_failed(s)) &&
 		  undo_result_load(s, reversal_id, arena, out);
 
-	db_rollback(s->db);
-	return ok;
+	return session_end_read(s, ok);
 }

@@ -359,7 +359,7 @@ bool write_off_figures(
 	     write_off_store_stands(s->db, &out->bills, &out->stands);
 	if (!ok)
 		session_take_db_fault(s);
-	db_rollback(s->db);
+	ok = session_end_read(s, ok);
 	if (!ok)
 		return false;
 	out->write_offs = sums.write_offs;

@@ -58,7 +58,7 @@ enum db_step card_note_setting(struct db *db, int64_t account_id, struct card_se
 	if (step != DB_ROW)
 		return step;
 	out->account_id = stmt_int(st, 0);
-	out->unit = (enum card_unit)stmt_int(st, 1);
+	out->unit = (enum card_unit)stmt_bounded(st, 1, CARD_UNIT_MONEY, CARD_UNIT_ENERGY);
 	out->user_type = stmt_int(st, 2);
 	out->hoard_limit = stmt_int(st, 3);
 	out->day_limit = stmt_money(st, 4);

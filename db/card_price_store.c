@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/bind.h"
+#include "db/engine.h"
 #include "db/sql_sets.h"
 
 enum { PRICE_ADD, PRICE_OF, PRICE_ON_CARD, PRICE_SQL_COUNT };
@@ -46,10 +47,12 @@ static enum db_step price_one(struct stmt *st, struct card_price_row *out)
 	if (step != DB_ROW)
 		return step;
 	bytes = stmt_blob(st, 3, &size);
-	if (bytes == NULL || size > sizeof out->bytes)
+	if (bytes == NULL || size > sizeof out->bytes) {
+		stmt_wrong(st, 3);
 		return DB_FAILED;
+	}
 	out->sale_id = stmt_int(st, 0);
-	out->file = (enum card_file)stmt_int(st, 1);
+	out->file = (enum card_file)stmt_bounded(st, 1, CARD_FILE_PRICES, CARD_FILE_NEXT_PRICES);
 	out->switch_at = stmt_moment(st, 2);
 	memcpy(out->bytes, bytes, size);
 	out->size = size;

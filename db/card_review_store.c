@@ -54,7 +54,8 @@ static enum db_step review_one(struct stmt *st, struct card_review_row *out)
 
 	if (step != DB_ROW)
 		return step;
-	out->decision = (enum card_decision)stmt_int(st, 0);
+	out->decision = (enum card_decision)stmt_bounded(
+		st, 0, CARD_DECISION_HARMLESS, CARD_DECISION_ABUSE);
 	stmt_copy_text(st, 1, out->note, sizeof out->note);
 	stmt_copy_text(st, 2, out->login, sizeof out->login);
 	stmt_copy_text(st, 3, out->station, sizeof out->station);

@@ -56,7 +56,7 @@ static void card_read(struct stmt *st, struct card_row *out)
 	stmt_copy_text(st, 2, out->meter_no, sizeof out->meter_no);
 	out->generation = stmt_int(st, 3);
 	stmt_copy_text(st, 4, out->serial, sizeof out->serial);
-	out->origin = (enum card_origin)stmt_int(st, 5);
+	out->origin = (enum card_origin)stmt_bounded(st, 5, CARD_OPENED, CARD_NEW_METER);
 	out->base_count = stmt_int(st, 6);
 	stmt_copy_text(st, 7, out->login, sizeof out->login);
 	stmt_copy_text(st, 8, out->station, sizeof out->station);

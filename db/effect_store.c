@@ -67,7 +67,7 @@ static void row_read(struct stmt *st, struct effect_row *out)
 {
 	out->effect_id = stmt_int(st, 0);
 	stmt_copy_text(st, 1, out->op_id, sizeof out->op_id);
-	out->kind = (enum effect_kind)stmt_int(st, 2);
+	out->kind = (enum effect_kind)stmt_bounded(st, 2, EFFECT_RECEIPT, EFFECT_DAY_REPORT);
 	stmt_copy_text(st, 3, out->subject, sizeof out->subject);
 	stmt_copy_text(st, 4, out->station, sizeof out->station);
 	stmt_copy_text(st, 5, out->login, sizeof out->login);
@@ -75,8 +75,7 @@ static void row_read(struct stmt *st, struct effect_row *out)
 	out->receipt_id = stmt_int(st, 7);
 	out->copy = (int)stmt_int(st, 8);
 	out->attempt = (int)stmt_int(st, 9);
-	out->outcome =
-		stmt_is_null(st, 10) ? EFFECT_PREPARED : (enum effect_outcome)stmt_int(st, 10);
+	out->outcome = (enum effect_outcome)stmt_bounded(st, 10, EFFECT_PREPARED, EFFECT_GIVEN_UP);
 	stmt_copy_text(st, 11, out->detail, sizeof out->detail);
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "db/bind.h"
+#include "db/engine.h"
 #include "db/sql_sets.h"
 
 #define CPU_IMAGE_BYTES_MAX \
@@ -146,13 +147,13 @@ static void sale_read(struct stmt *st, struct sale_row *out)
 {
 	*out = (struct sale_row){.sale_id = stmt_int(st, 0)};
 	stmt_copy_text(st, 1, out->sale_no, sizeof out->sale_no);
-	out->kind = (enum sale_kind)stmt_int(st, 2);
+	out->kind = (enum sale_kind)stmt_bounded(st, 2, SALE_PURCHASE, SALE_METER_CHANGE);
 	stmt_copy_text(st, 3, out->op_id, sizeof out->op_id);
 	out->account_id = stmt_int(st, 4);
 	stmt_copy_text(st, 5, out->meter_no, sizeof out->meter_no);
 	out->generation = stmt_int(st, 6);
 	out->count = stmt_int(st, 7);
-	out->unit = (enum card_unit)stmt_int(st, 8);
+	out->unit = (enum card_unit)stmt_bounded(st, 8, CARD_UNIT_MONEY, CARD_UNIT_ENERGY);
 	out->hundredths = stmt_int(st, 9);
 	out->amount = stmt_money(st, 10);
 	out->energy = stmt_energy(st, 11);
@@ -166,7 +167,7 @@ static void sale_read(struct stmt *st, struct sale_row *out)
 	out->business_date = stmt_date(st, 19);
 	out->at = stmt_moment(st, 20);
 	out->payment_id = stmt_int(st, 21);
-	out->state = (enum sale_state)stmt_int(st, 22);
+	out->state = (enum sale_state)stmt_bounded(st, 22, SALE_PREPARED, SALE_UNDONE);
 	out->settled_by = stmt_int(st, 23);
 	stmt_copy_text(st, 24, out->account_no, sizeof out->account_no);
 }
@@ -273,14 +274,10 @@ static size_t image_pack(const struct card_image *image, uint8_t bytes[CARD_IMAG
 	return (size_t)(at - bytes) + image->returned_bytes;
 }
 
-/* False: not as many bytes as an image has. */
-static bool image_unpack(struct stmt *st, int column, struct card_image *out)
+static bool cpu_unpack(const uint8_t *at, size_t size, struct card_image *out)
 {
-	size_t size, head = CPU_IMAGE_BYTES_MAX - CARD_RETURN_BYTES_MAX;
-	const uint8_t *at = stmt_blob(st, column, &size);
+	const size_t head = CPU_IMAGE_BYTES_MAX - CARD_RETURN_BYTES_MAX;
 
-	if (size == STRIPE_IMAGE_BYTES)
-		return stripe_unpack(at, out);
 	if (size < head || size > CPU_IMAGE_BYTES_MAX)
 		return false;
 	*out = (struct card_image){.returned_bytes = (uint8_t)(size - head)};
@@ -292,6 +289,19 @@ static bool image_unpack(struct stmt *st, int column, struct card_image *out)
 	at += CARD_WALLET_BYTES;
 	memcpy(out->returned, at, out->returned_bytes);
 	return true;
+}
+
+/* False: not as many bytes as an image has, which the database's fault then tells. */
+static bool image_unpack(struct stmt *st, int column, struct card_image *out)
+{
+	size_t size;
+	const uint8_t *bytes = stmt_blob(st, column, &size);
+	bool good = size == STRIPE_IMAGE_BYTES ? stripe_unpack(bytes, out)
+					       : cpu_unpack(bytes, size, out);
+
+	if (!good)
+		stmt_wrong(st, column);
+	return good;
 }
 
 bool sale_store_add_target(struct db *db, const struct sale_target *target)
