@@ -27,6 +27,7 @@
 
 #define QUEUE_SUFFIX "-lock" /* db/queue_lock.h makes it beside a database in use */
 #define GUARD_WHAT_MAX 241
+#define WALK_SPREAD 31
 
 /* Before the last entry seen others may have been posted and not yet committed. */
 #define CLOCK_UNDER_WAY 8
@@ -95,12 +96,22 @@ void guard_found_shut(struct session *s, const char *path)
 			true);
 }
 
+/* Not every day and not every station begins with the same table. */
+static unsigned walk_start(const struct session *s)
+{
+	unsigned start = (unsigned)session_today(s).days;
+
+	for (const char *at = s->station; *at != '\0'; at++)
+		start = start * WALK_SPREAD + (unsigned char)*at;
+	return start;
+}
+
 bool guard_walk(struct session *s, int rows)
 {
 	char what[GUARD_WHAT_MAX] = "";
 
 	if (s->walk == NULL)
-		s->walk = db_walk_new(s->db, (unsigned)session_today(s).days);
+		s->walk = db_walk_new(s->db, walk_start(s));
 	switch (db_walk_step(s->walk, rows, what, sizeof(what))) {
 	case WALK_ROUND_OVER:
 		return true;
