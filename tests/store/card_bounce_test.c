@@ -381,6 +381,27 @@ static void test_refund_after(void **state)
 	desk_release(&d);
 }
 
+/* The bank's answer comes while the refund is under way: no money is handed out for it. */
+static void test_bounced_while_refunding(void **state)
+{
+	struct desk_of d;
+
+	desk_init(&d, state);
+	must_sell(&d, "50.00", TENDERS("cheque:30.00:C1", "cash:20.00"));
+	fake_card_set_fault(d.room.card, FAKE_PULL, 6, 0);
+	assert_true(refund(&d));
+	assert_true(sale_is_open(d.room.result.state));
+	must_bounce(&d, NULL);
+	check_ledgers(&d, "0.00", "50.00", "-20.00");
+	fake_card_insert(d.room.card, false);
+	assert_true(room_resolve(&d.room, false));
+	assert_int_equal(d.room.result.state, SALE_SETTLED);
+	till_check_money(d.room.result.given_back, "0.00");
+	check_ledgers(&d, "0.00", "0.00", "-20.00");
+	assert_string_equal(till_balance(&d.room.till, LEDGER_DRAWER, d.room.shift_id), "120.00");
+	desk_release(&d);
+}
+
 /* What was paid on the debt meanwhile becomes an advance when the purchase is taken back. */
 static void test_refund_after_paid(void **state)
 {
@@ -467,6 +488,7 @@ int main(void)
 		HALL_TEST(test_open),
 		HALL_TEST(test_undone),
 		HALL_TEST(test_refund_after),
+		HALL_TEST(test_bounced_while_refunding),
 		HALL_TEST(test_refund_after_paid),
 		HALL_TEST(test_other_ways),
 		HALL_TEST(test_rated),
