@@ -213,7 +213,7 @@ static void somebody_for_an_organisation(void **state)
 	vt_wait(vt, "没有登记该人员");
 	hand(story, "lift");
 	hand(story, "lay agent");
-	vt_type(vt, "Tab Tab Tab Tab 'SQ-2026-0047' Ctrl-K");
+	vt_type(vt, "Ctrl-U 'SQ-2026-0047' Ctrl-K");
 	vt_wait(vt, "持有有效授权");
 	vt_wait_gone(vt, "没有登记该人员");
 	hand(story, "lift");
