@@ -59,6 +59,7 @@ int card_step_number(enum card_step step);        /* from 1 to CARD_STEP_LAST */
 struct card_seen {
 	struct card_image image;
 	struct moment at;
+	int encoder; /* of a stripe: the number of the one through which it was drawn; 0 unknown */
 };
 
 /* Where the card is, and who is told how far it is; told NULL: nobody. */
@@ -77,7 +78,10 @@ struct card_desk {
 	/* Several readers: told which card is wanted before each look. NULL: there is one. */
 	struct {
 		void (*wish)(void *ctx, const struct card_wish *wish);
-		int (*used)(void *ctx); /* the number of the one that was looked into */
+		int (*used)(void *ctx);   /* the number of the one that was looked into */
+		int (*swiped)(void *ctx); /* the number of the encoder that was */
+		/* A stripe was seen at that encoder: there it is drawn through again. */
+		void (*resume)(void *ctx, int encoder);
 		void *ctx;
 	} readers;
 

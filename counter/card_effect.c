@@ -93,6 +93,8 @@ static bool look_at_stripe(struct session *s, const struct card_desk *desk, enum
 		return refuse_no_device(s, CARD_WANT_STRIPE);
 	if (is_fresh(s, desk->seen)) {
 		*image = desk->seen->image;
+		if (desk->readers.resume != NULL)
+			desk->readers.resume(desk->readers.ctx, desk->seen->encoder);
 		return true;
 	}
 	card_tell(desk, step);

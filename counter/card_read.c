@@ -76,6 +76,8 @@ bool card_read(struct session *s, const struct card_desk *desk, struct card_view
 	card_effect_end(desk);
 	if (card_want_of(&view.seen.image) == CARD_WANT_CHIP && desk->readers.used != NULL)
 		view.reader = desk->readers.used(desk->readers.ctx);
+	if (card_want_of(&view.seen.image) == CARD_WANT_STRIPE && desk->readers.swiped != NULL)
+		view.seen.encoder = desk->readers.swiped(desk->readers.ctx);
 	view.seen.at = session_now(s);
 	card_look_decode(&view.look, &view.seen.image);
 	card_serial_format(view.look.serial, view.serial);

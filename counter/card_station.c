@@ -14,6 +14,7 @@ struct card_station {
 	struct card_bench bench;
 	struct mag_card mag;
 	bool has_mag;
+	int encoders[DEVICE_NUMBERS]; /* the numbers of mag's devices */
 	struct device_wait wait;
 	const struct session *session;
 
@@ -84,6 +85,37 @@ static void wish(void *ctx, const struct card_wish *wish)
 	card_bench_wish(&station->bench, wish);
 }
 
+static int swiped(void *ctx)
+{
+	const struct card_station *station = ctx;
+
+	return station->has_mag ? station->encoders[station->mag.used] : 0;
+}
+
+static void resume(void *ctx, int encoder)
+{
+	struct card_station *station = ctx;
+
+	for (size_t i = 0; station->has_mag && i < station->mag.count; i++)
+		if (station->encoders[i] == encoder)
+			station->mag.used = i;
+}
+
+static bool init_encoders(struct card_station *station, const struct device_set *set)
+{
+	struct device_choice order[DEVICE_NUMBERS];
+	struct device *devices[DEVICE_NUMBERS];
+	size_t count = device_set_order(set, DEVICE_MAG, order);
+
+	for (size_t i = 0; i < count; i++) {
+		devices[i] = order[i].device;
+		station->encoders[i] = order[i].number;
+	}
+	if (count > 0)
+		mag_card_init(&station->mag, devices, count, &station->wait);
+	return count > 0;
+}
+
 static int used(void *ctx)
 {
 	return card_bench_used(&((struct card_station *)ctx)->bench);
@@ -92,22 +124,22 @@ static int used(void *ctx)
 struct card_station *card_station_new(struct session *s, struct card_desk *desk)
 {
 	struct card_station *station = xcalloc(1, sizeof *station);
-	struct device *encoder = device_set_use(s->devices, DEVICE_MAG);
 
 	*desk = (struct card_desk){.medium = NULL};
 	station->session = s;
 	station->wait = (struct device_wait){.asked_to_stop = asked_to_stop, .ctx = station};
-	station->has_mag = encoder != NULL;
 	if (card_bench_init(&station->bench, s, &station->wait)) {
 		desk->medium = &station->bench.base;
 		desk->readers.wish = wish;
 		desk->readers.used = used;
-		desk->readers.ctx = station;
 	}
-	if (encoder != NULL) {
-		mag_card_init(&station->mag, encoder, &station->wait);
+	station->has_mag = init_encoders(station, s->devices);
+	if (station->has_mag) {
 		desk->encoder = &station->mag.base;
+		desk->readers.swiped = swiped;
+		desk->readers.resume = resume;
 	}
+	desk->readers.ctx = station;
 	desk->watch.begin = watch_begin;
 	desk->watch.end = watch_end;
 	desk->watch.ctx = station;

@@ -367,6 +367,66 @@ enum port_end device_call(struct device *d, const struct device_task *task, void
 	return r.end;
 }
 
+/* Has it ended? Waits for that a moment. */
+static bool await_slice(struct device *d, const struct request *r)
+{
+	bool ended;
+
+	pthread_mutex_lock(&d->lock);
+	if (r->state != REQUEST_ENDED)
+		cond_wait(d, &d->changed, WAIT_SLICE_MS);
+	ended = r->state == REQUEST_ENDED;
+	pthread_mutex_unlock(&d->lock);
+	return ended;
+}
+
+static void cancel_all(const struct device_entrant all[], struct request requests[], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		pthread_mutex_lock(&all[i].device->lock);
+		if (requests[i].state != REQUEST_ENDED)
+			cancel(all[i].device, &requests[i]);
+		pthread_mutex_unlock(&all[i].device->lock);
+	}
+}
+
+int device_call_first(struct device_entrant all[], size_t count, const struct device_task *task,
+	bool (*won)(const struct device_entrant *entrant), const struct device_wait *wait)
+{
+	struct request requests[DEVICE_NUMBERS];
+	bool ended[DEVICE_NUMBERS] = {false}, cancelled = false;
+	size_t left = count;
+	int winner = -1;
+
+	assert(count <= DEVICE_NUMBERS);
+	for (size_t i = 0; i < count; i++) {
+		requests[i] = (struct request){.task = task, .arg = all[i].arg};
+		pthread_mutex_lock(&all[i].device->lock);
+		while (!put(all[i].device, &requests[i]))
+			cond_wait(all[i].device, &all[i].device->changed, WAIT_SLICE_MS);
+		pthread_mutex_unlock(&all[i].device->lock);
+	}
+	while (left > 0) {
+		for (size_t i = 0; i < count; i++) {
+			if (ended[i] || !await_slice(all[i].device, &requests[i]))
+				continue;
+			ended[i] = true;
+			left--;
+			all[i].end = requests[i].end;
+			all[i].why = requests[i].why;
+			if (winner < 0 && won(&all[i]))
+				winner = (int)i;
+		}
+		if (cancelled || left == 0)
+			continue;
+		cancelled = winner >= 0 || (wait != NULL && wait->asked_to_stop != NULL &&
+						   wait->asked_to_stop(wait->ctx));
+		if (cancelled)
+			cancel_all(all, requests, count);
+	}
+	return winner;
+}
+
 /* With the lock held. */
 static bool take_place(struct device *d, const struct device_task *task, void *arg)
 {

@@ -63,6 +63,21 @@ void device_rest(struct device *d);
 NODISCARD enum port_end device_call(struct device *d, const struct device_task *task, void *arg,
 	const struct device_wait *wait, struct fault *why);
 
+/*
+ * The same task on several devices at once, each with an arg of its own, until one of them ends so
+ * that won says yes; the others are cancelled. All have ended when it returns: the place of the
+ * winner, or -1. wait as above, without its progress.
+ */
+struct device_entrant {
+	struct device *device;
+	void *arg;
+	enum port_end end;
+	struct fault why;
+};
+NODISCARD int device_call_first(struct device_entrant all[], size_t count,
+	const struct device_task *task, bool (*won)(const struct device_entrant *entrant),
+	const struct device_wait *wait);
+
 /* Hands the task over and goes on. False: too many wait; arg was dropped. */
 bool device_post(struct device *d, const struct device_task *task, void *arg);
 

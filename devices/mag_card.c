@@ -155,16 +155,18 @@ static const struct card_medium_kind mag_kind = {.name = "mag_card",
 
 static bool device_read(void *ctx, struct mag_swipe *swipe)
 {
-	const struct mag_card *card = ctx;
+	struct mag_card *card = ctx;
 
-	return mag_device_read(card->device, card->wait, swipe);
+	if (card->count == 1)
+		return mag_device_read(card->devices[0], card->wait, swipe);
+	return mag_device_read_any(card->devices, card->count, card->wait, swipe, &card->used);
 }
 
 static bool device_write(void *ctx, struct mag_swipe *swipe)
 {
 	const struct mag_card *card = ctx;
 
-	return mag_device_write(card->device, card->wait, swipe);
+	return mag_device_write(card->devices[card->used], card->wait, swipe);
 }
 
 void mag_card_init_encoder(struct mag_card *card, const struct mag_encoder *encoder)
@@ -173,10 +175,13 @@ void mag_card_init_encoder(struct mag_card *card, const struct mag_encoder *enco
 	software_module_init(&card->module, MODULE_SM4, &module_test_masters);
 }
 
-void mag_card_init(struct mag_card *card, struct device *device, const struct device_wait *wait)
+void mag_card_init(struct mag_card *card, struct device *const devices[], size_t count,
+	const struct device_wait *wait)
 {
+	assert(count > 0 && count <= DEVICE_NUMBERS);
 	mag_card_init_encoder(card, &(struct mag_encoder){device_read, device_write, card});
-	card->device = device;
+	memcpy(card->devices, devices, count * sizeof *devices);
+	card->count = count;
 	card->wait = wait;
 }
 

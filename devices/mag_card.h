@@ -7,7 +7,8 @@
 #include "devices/software_module.h"
 
 /*
- * A prepaid card with a magnetic stripe at the station's encoder, as a card_medium. Every call
+ * A prepaid card with a magnetic stripe at the station's encoder, as a card_medium. Of several
+ * encoders the card is read at whichever it is drawn through, and written at that one. Every call
  * waits for a swipe, at most MAG_CARD_SWIPE_MS, and is cancelled as any other wait for a device.
  * The MACs are made and proven here, by the security module. A stripe that was drawn through and
  * cannot be read is no failure: its image says so.
@@ -24,14 +25,16 @@ struct mag_encoder {
 struct mag_card {
 	struct card_medium base; /* first */
 	struct mag_encoder encoder;
-	struct device *device;
+	struct device *devices[DEVICE_NUMBERS];
+	size_t count, used; /* used: through which it was drawn last */
 	const struct device_wait *wait;
 	struct software_module module;
 	struct mag_swipe last;
 };
 
 /* wait is borrowed and may be NULL. Release it. */
-void mag_card_init(struct mag_card *card, struct device *device, const struct device_wait *wait);
+void mag_card_init(struct mag_card *card, struct device *const devices[], size_t count,
+	const struct device_wait *wait);
 void mag_card_init_encoder(struct mag_card *card, const struct mag_encoder *encoder);
 void mag_card_release(struct mag_card *card);
 

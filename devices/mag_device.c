@@ -1,5 +1,6 @@
 #include "devices/mag_device.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "core/alloc.h"
@@ -134,15 +135,14 @@ static enum encoder_end end_of(enum port_end end)
 }
 
 /* What never ran left every card as it was: the device was not there, or it was stopped before. */
-static bool call_swipe(struct device *d, const struct device_wait *wait,
-	const struct device_task *task, struct call *call)
+static void swipe_begin(struct mag_swipe *swipe)
 {
-	struct mag_swipe *swipe = call->swipe;
-	enum port_end end;
-
 	swipe->end = ENCODER_ENDS;
 	swipe->untouched = true;
-	end = device_call(d, task, call, wait, &swipe->why);
+}
+
+static bool swipe_ended(struct mag_swipe *swipe, enum port_end end)
+{
 	if (swipe->end == ENCODER_ENDS)
 		swipe->end = end != PORT_OK ? end_of(end) : ENCODER_BROKEN;
 	if (swipe->end != ENCODER_OK && swipe->why.code == CODE_OK)
@@ -150,13 +150,63 @@ static bool call_swipe(struct device *d, const struct device_wait *wait,
 	return swipe->end == ENCODER_OK;
 }
 
+static bool call_swipe(struct device *d, const struct device_wait *wait,
+	const struct device_task *task, struct call *call)
+{
+	swipe_begin(call->swipe);
+	return swipe_ended(call->swipe, device_call(d, task, call, wait, &call->swipe->why));
+}
+
+static const struct device_task read_task = {.what = N_("Swipe the card to read it."), .run = run};
+
 bool mag_device_read(struct device *d, const struct device_wait *wait, struct mag_swipe *swipe)
 {
-	static const struct device_task task = {
-		.what = N_("Swipe the card to read it."), .run = run};
 	struct call call = {.swipe = swipe};
 
-	return call_swipe(d, wait, &task, &call);
+	return call_swipe(d, wait, &read_task, &call);
+}
+
+/* Somebody drew a card through it, well or badly. */
+static bool was_swiped(const struct device_entrant *entrant)
+{
+	const struct call *call = entrant->arg;
+
+	return call->swipe->end == ENCODER_OK || call->swipe->end == ENCODER_UNREADABLE ||
+	       call->swipe->end == ENCODER_BAD_SWIPE;
+}
+
+/* Of none that was swiped: one that waited in vain says more than one that is not there. */
+static size_t best_of(const struct mag_swipe swipes[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (swipes[i].end == ENCODER_NO_SWIPE || swipes[i].end == ENCODER_CANCELLED)
+			return i;
+	return 0;
+}
+
+bool mag_device_read_any(struct device *const devices[], size_t count,
+	const struct device_wait *wait, struct mag_swipe *swipe, size_t *used)
+{
+	struct device_entrant all[DEVICE_NUMBERS];
+	struct mag_swipe swipes[DEVICE_NUMBERS];
+	struct call calls[DEVICE_NUMBERS];
+	int winner;
+
+	assert(count > 0 && count <= DEVICE_NUMBERS);
+	for (size_t i = 0; i < count; i++) {
+		swipes[i] = *swipe;
+		swipe_begin(&swipes[i]);
+		calls[i] = (struct call){.swipe = &swipes[i]};
+		all[i] = (struct device_entrant){.device = devices[i], .arg = &calls[i]};
+	}
+	winner = device_call_first(all, count, &read_task, was_swiped, wait);
+	for (size_t i = 0; i < count; i++) {
+		swipes[i].why = all[i].why;
+		(void)(swipe_ended(&swipes[i], all[i].end) ? 1 : 0);
+	}
+	*used = winner >= 0 ? (size_t)winner : best_of(swipes, count);
+	*swipe = swipes[*used];
+	return swipe->end == ENCODER_OK;
 }
 
 bool mag_device_write(struct device *d, const struct device_wait *wait, struct mag_swipe *swipe)

@@ -23,6 +23,14 @@ struct mag_swipe {
  */
 NODISCARD bool mag_device_read(
 	struct device *d, const struct device_wait *wait, struct mag_swipe *swipe);
+
+/*
+ * The same at several encoders at once: the one through which the card is drawn tells, a bad swipe
+ * too. *used is its place; 0 where there was no swipe.
+ */
+NODISCARD bool mag_device_read_any(struct device *const devices[], size_t count,
+	const struct device_wait *wait, struct mag_swipe *swipe, size_t *used);
+
 NODISCARD bool mag_device_write(
 	struct device *d, const struct device_wait *wait, struct mag_swipe *swipe);
 

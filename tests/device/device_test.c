@@ -318,6 +318,102 @@ static void test_freed_while_posts_wait(void **state)
 	assert_true(c.ran <= 10);
 }
 
+static bool has_answer(const struct device_entrant *entrant)
+{
+	return entrant->end == PORT_OK && ((const struct chat *)entrant->arg)->got[0] != '\0';
+}
+
+static bool stop_at_once(void *ctx)
+{
+	(void)ctx;
+	return true;
+}
+
+/* One is never answered, one is not there, one answers: that one wins, and the first is cancelled.
+ */
+static void test_the_first_of_several(void **state)
+{
+	static const struct device_wait stop = {.asked_to_stop = stop_at_once};
+	struct bench *b = *state;
+	struct chat chats[] = {chat_of("no end of line"), chat_of("x\n"), chat_of("hello\n")};
+	char name[SIM_PATH_MAX];
+	struct sim_line *sim = sim_line_new(&echo_kind);
+	struct device *gone = device_new(&model, "/dev/never-there", NULL), *other;
+	struct fault why;
+
+	assert_true(sim_line_plug(sim, place_name(b->place, "other", name), false));
+	other = device_new(&model, name, NULL);
+	struct device_entrant all[] = {{.device = b->device, .arg = &chats[0]},
+		{.device = gone, .arg = &chats[1]}, {.device = other, .arg = &chats[2]}};
+
+	assert_int_equal(device_call_first(all, 3, &chat, has_answer, NULL), 2);
+	assert_int_equal(all[0].end, PORT_CANCELLED);
+	assert_int_equal(all[1].end, PORT_GONE);
+	assert_int_equal(all[1].why.code, CODE_DEVICE_GONE);
+	assert_int_equal(all[2].end, PORT_OK);
+	assert_string_equal(chats[2].got, "hello\n");
+	/* Each goes on as if nothing had been. */
+	chats[0] = chat_of("again\n");
+	assert_int_equal(device_call(b->device, &chat, &chats[0], NULL, &why), PORT_OK);
+
+	chats[0] = chats[2] = chat_of("nor has this one any, ever");
+	assert_int_equal(device_call_first(all, 3, &chat, has_answer, &stop), -1);
+	assert_int_equal(all[0].end, PORT_CANCELLED);
+	assert_int_equal(all[2].end, PORT_CANCELLED);
+	device_free(gone);
+	device_free(other);
+	sim_line_free(sim);
+}
+
+/* What is not looked after leaves its port to others until it is called again. */
+static void test_rest(void **state)
+{
+	struct bench *b = *state;
+	struct device *other = device_new(&model, b->name, NULL);
+	struct chat c = chat_of("x\n");
+	struct fault why;
+
+	assert_int_equal(device_call(b->device, &chat, &c, NULL, &why), PORT_OK);
+	assert_int_equal(device_call(other, &chat, &c, NULL, &why), PORT_GONE);
+	assert_true(port_is_taken(&why));
+	device_rest(b->device);
+	while (device_call(other, &chat, &c, NULL, &why) != PORT_OK)
+		assert_true(port_is_taken(&why));
+	assert_int_equal(device_call(b->device, &chat, &c, NULL, &why), PORT_GONE);
+	device_free(other);
+	assert_int_equal(device_call(b->device, &chat, &c, NULL, &why), PORT_OK);
+
+	device_start(b->device); /* now it is looked after, and rests no more */
+	device_rest(b->device);
+	other = device_new(&model, b->name, NULL);
+	assert_int_equal(device_call(b->device, &chat, &c, NULL, &why), PORT_OK);
+	assert_int_equal(device_call(other, &chat, &c, NULL, &why), PORT_GONE);
+	device_free(other);
+}
+
+static void test_names(void **state)
+{
+	static const char *const bad[] = {"", "card-1", "card-0", "card-5", "card-22", "card2",
+		"card-", "-2", "CARD", "card-2 ", "scanner"};
+	char name[DEVICE_NAME_MAX];
+	enum device_kind kind;
+	int number;
+
+	(void)state;
+	for (int i = 0; i < DEVICE_KIND_COUNT * DEVICE_NUMBERS; i++) {
+		device_name_format(
+			(enum device_kind)(i / DEVICE_NUMBERS), i % DEVICE_NUMBERS + 1, name);
+		assert_true(device_name_parse(&kind, &number, name));
+		assert_int_equal(kind, i / DEVICE_NUMBERS);
+		assert_int_equal(number, i % DEVICE_NUMBERS + 1);
+	}
+	assert_string_equal(device_name_format(DEVICE_CARD, 1, name), "card");
+	assert_string_equal(device_name_format(DEVICE_CARD, 2, name), "card-2");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		if (device_name_parse(&kind, &number, bad[i]))
+			fail_msg("\"%s\" is taken for a name", bad[i]);
+}
+
 static void test_kinds_and_models(void **state)
 {
 	const struct device_model *m;
@@ -356,6 +452,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_posts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_only_the_newest, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_freed_while_posts_wait, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_first_of_several, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rest, set_up, tear_down),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_kinds_and_models),
 	};
 

@@ -344,5 +344,60 @@ class TwoPrinters(HallTest):
         self.assertIn("50.00", self.sim.do("cd5220 show"))
 
 
+class TwoEncoders(HallTest):
+    """Two magnetic encoders: the card is drawn through either, and written where it was read."""
+
+    @classmethod
+    def furnish(cls, hall):
+        hall.init("--trial")
+        hall.staff("ann")
+        hall.accounts({"account_no": "100001", "meter_no": "12345678",
+                       "meter_kind": "prepaid_mag"})
+        hall.ok(f"shift open --float 1000 --business-date {DAY}", "ann")
+
+    def setUp(self):
+        super().setUp()
+        folder = self.hall.folder / "sim"
+        self.sim = Sim(str(folder), more=("mag",))
+        self.addCleanup(self.sim.end)
+        for name in ("mag", "mag2"):
+            self.hall.ok(["devices", "add", "mag", str(folder / name)], "adm")
+        self.sim.do("meter keep meter-1 12345678")
+
+    def card(self, words):
+        return self.hall.run(["card"] + words.split(), "ann")
+
+    def sold(self, words, count):
+        answer = self.card(words)
+        answer.demand(answer.status == 0 and answer["state"] == "settled", "not settled")
+        self.assertEqual(answer["count"], count)
+
+    def test_either(self):
+        """A card that is held at an encoder is drawn through whenever that one asks for it."""
+        self.sim.do("mag2 hold A")
+        self.sold("open 100001 --amount 50 --cash 50", 1)
+        self.assertIn("50.00 left", self.sim.do("meter swipe A"))
+        self.sim.do("mag2 hold -")
+        self.sim.do("mag hold A")
+        self.sold("sell --amount 30 --cash 30", 2)
+        self.assertIn("80.00 left", self.sim.do("meter swipe A"))
+        self.assertIn("waits for nothing", self.sim.do("mag2 show"))
+        self.assertEqual(self.card("read")["account_no"], "100001")
+        self.hall.ok("verify")
+
+    def test_one_is_gone_or_silent(self):
+        self.sim.do("mag unplug")
+        self.sim.do("mag2 hold A")
+        self.sold("open 100001 --amount 50 --cash 50", 1)
+        self.sim.do("meter swipe A")
+        self.sim.do("mag plug")
+        self.sim.do("mag fault silence 0 0 again")
+        self.sold("sell --amount 30 --cash 30", 2)
+        self.sim.do("mag2 unplug")
+        self.sim.do("mag unplug")
+        self.assertEqual(self.card("read").code, "device_gone")
+        self.hall.ok("verify")
+
+
 if __name__ == "__main__":
     main()
