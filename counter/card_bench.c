@@ -1,4 +1,5 @@
 #include "counter/card_bench.h"
+#include "devices/device_set.h"
 
 #include <assert.h>
 #include <stdio.h>

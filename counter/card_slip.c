@@ -7,7 +7,7 @@
 #include "core/arena.h"
 #include "counter/card_settle.h"
 #include "counter/paper.h"
-#include "devices/device.h"
+#include "devices/device_set.h"
 #include "devices/printer.h"
 #include "printing/card_slip.h"
 #include "printing/receipt_slip.h"

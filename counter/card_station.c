@@ -8,6 +8,7 @@
 
 #include "core/alloc.h"
 #include "counter/card_bench.h"
+#include "devices/device_set.h"
 #include "devices/mag_card.h"
 
 struct card_station {

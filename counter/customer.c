@@ -4,6 +4,7 @@
  */
 #include "counter/customer.h"
 
+#include "devices/device_set.h"
 #include "devices/display.h"
 #include "devices/printer.h"
 

@@ -13,6 +13,7 @@
 #include "core/arena.h"
 #include "counter/device_place.h"
 #include "db/device_store.h"
+#include "devices/device_set.h"
 
 static_assert(DEVICES_MAX == DEVICE_KIND_COUNT * DEVICE_NUMBERS, "room for each");
 static_assert(DEVICE_STATE_NAME_MAX == DEVICE_NAME_MAX, "room for its name");

@@ -8,6 +8,7 @@
 #include "counter/operation.h"
 #include "counter/shift_view.h"
 #include "db/shift_store.h"
+#include "devices/device_set.h"
 #include "devices/printer.h"
 
 /* The intent is on record before the drawer moves; whether it did nobody can know. */

@@ -14,6 +14,7 @@
 #include "db/identity_check_store.h"
 #include "db/sealed_store.h"
 #include "db/vault.h"
+#include "devices/device_set.h"
 #include "devices/id_device.h"
 
 static_assert(SEALED_TEXT_MAX >= ID_TEXT_MAX, "a number fits where it is sealed");

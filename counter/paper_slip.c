@@ -2,6 +2,7 @@
 #include "counter/paper_slip.h"
 
 #include "core/arena.h"
+#include "devices/device_set.h"
 #include "devices/printer.h"
 #include "printing/receipt_slip.h"
 

@@ -8,7 +8,7 @@
 #include "counter/devices.h"
 #include "counter/identity_check.h"
 #include "db/device_store.h"
-#include "devices/device.h"
+#include "devices/device_set.h"
 #include "devices/sim/sim_id_reader.h"
 #include "devices/sim/sim_printer.h"
 #include "tests/device/echo.h"

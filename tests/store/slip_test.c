@@ -7,7 +7,7 @@
 #include "counter/devices.h"
 #include "counter/drawer.h"
 #include "counter/print.h"
-#include "devices/device.h"
+#include "devices/device_set.h"
 #include "devices/sim/sim_display.h"
 #include "devices/sim/sim_printer.h"
 #include "tests/device/echo.h"
