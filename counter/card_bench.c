@@ -1,10 +1,11 @@
 #include "counter/card_bench.h"
-#include "devices/device_set.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#include "devices/device_set.h"
 
 #define TURN_MS 100
 #define TURNS_MAX                                                                       \
