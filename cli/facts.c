@@ -113,11 +113,12 @@ static bool read_stopped(struct invocation *inv, struct proposal_facts *out)
 static bool read_watts(struct invocation *inv, int64_t *watts)
 {
 	int64_t milliamps, millivolts, phases;
+	int given = option_given(inv, "amps") + option_given(inv, "volts") +
+		    option_given(inv, "phases");
 
-	if (option_given(inv, "kw"))
+	if (option_given(inv, "kw") && given == 0)
 		return read_thousandths(inv, "kw", watts);
-	if (!option_given(inv, "amps") || !option_given(inv, "volts") ||
-		!option_given(inv, "phases"))
+	if (option_given(inv, "kw") || given < 3)
 		return verb_usage(inv, SAY(N_("Give --kw, or --amps, --volts and --phases.")));
 	if (!read_thousandths(inv, "amps", &milliamps) ||
 		!read_thousandths(inv, "volts", &millivolts) ||
@@ -151,6 +152,11 @@ static bool read_theft(struct invocation *inv, struct proposal_facts *out)
 
 static bool read_measure(struct invocation *inv, struct breach *in)
 {
+	int measures = option_given(inv, "difference") + option_given(inv, "kw") +
+		       option_given(inv, "kva");
+
+	if (measures > 1 || (measures == 0 && !option_given(inv, "occurrences")))
+		return verb_usage(inv, SAY(N_("Give --difference, --kw, --kva or --occurrences.")));
 	if (option_given(inv, "difference")) {
 		in->by = BREACH_BY_DIFFERENCE;
 		return read_amount(inv, option_get(inv, "difference"), &in->difference);
@@ -168,8 +174,7 @@ static bool read_measure(struct invocation *inv, struct breach *in)
 		       read_whole(inv, "months", 1, &in->months);
 	}
 	in->by = BREACH_BY_OCCURRENCE;
-	return option_given(inv, "occurrences") ||
-	       verb_usage(inv, SAY(N_("Give --difference, --kw, --kva or --occurrences.")));
+	return true;
 }
 
 static bool read_breach(struct invocation *inv, struct proposal_facts *out)
