@@ -1,3 +1,4 @@
+/* The records of a CPU card as tables of places: where a field stands and how it is written. */
 #include "core/card_file.h"
 
 #define PARAMETER(name) offsetof(struct card_parameter, name)

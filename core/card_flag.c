@@ -1,3 +1,4 @@
+/* The words of what looks like an abuse, and of what was decided about it; both are stored. */
 #include "core/card_flag.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* The price files as tables of places, one of each edition: 203, 187 and 199 bytes. */
 #include "core/card_prices.h"
 
 #define PRICES(name) offsetof(struct card_prices, name)

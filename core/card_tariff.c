@@ -1,3 +1,7 @@
+/*
+ * A tariff put into a meter's price file: prices in steps of 0.0001 yuan, limits in steps of 0.01
+ * kWh, refused where such a step would round.
+ */
 #include "core/card_tariff.h"
 
 #define RATES 4

@@ -1,3 +1,7 @@
+/*
+ * The classes of prices under the names that imports and tariff files have used; two of them are
+ * said in the same words.
+ */
 #include "core/price_class.h"
 
 #include <stddef.h>

@@ -1,3 +1,7 @@
+/*
+ * Which of a station's readers holds the card that is meant: every one is asked in turn, and the
+ * session is then held with that reader alone.
+ */
 #include "counter/card_bench.h"
 
 #include <assert.h>
@@ -8,9 +12,8 @@
 #include "devices/device_set.h"
 
 #define TURN_MS 100
-#define TURNS_MAX                                                                       \
-	10 /* another program that only looks which reader has its card is gone by then \
-	    */
+/* Another program that only looks which reader has its card is gone after so many turns. */
+#define TURNS_MAX 10
 #define NUMBERS_MAX (DEVICE_NUMBERS * 4)
 
 static struct card_bench *of(struct card_medium *base)

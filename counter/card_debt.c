@@ -1,3 +1,7 @@
+/*
+ * What a bounced cheque leaves owed for a card that was written: a bill of its own that carries the
+ * sale's number, so that no sale can be owed twice.
+ */
 #include "counter/card_debt.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* How well a card suits what is asked for, by the serial and the purchases that the books know. */
 #include "counter/card_wish.h"
 
 #include <string.h>

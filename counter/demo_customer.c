@@ -1,3 +1,7 @@
+/*
+ * The customers of a demo hall: each follows from its index alone, so that a hall of any size is
+ * the same on every machine and has all the rare cases.
+ */
 #include "counter/demo_customer.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Identity numbers of people who do not exist, right in form and check character. */
 #include "counter/demo_identity.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* The names, streets and tariffs of a demo hall, out of its data files. */
 #include "counter/demo_words.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Names of devices ("card-2") and of models, as a person types them, against the tables of them. */
 #include "counter/device_place.h"
 
 #include <stdio.h>
