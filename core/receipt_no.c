@@ -71,9 +71,15 @@ static const char *fold(char *buf, size_t size, const char *typed, const char *l
 {
 	size_t length = 0;
 
-	for (const char *p = typed; *p != '\0' && length + 1 < size; p++)
-		if (strchr(left_out, *p) == NULL)
-			buf[length++] = upper(readable(*p));
+	for (const char *p = typed; *p != '\0'; p++) {
+		if (strchr(left_out, *p) != NULL)
+			continue;
+		if (length + 1 == size) { /* what is left of it would be another's */
+			buf[length - 1] = '?';
+			break;
+		}
+		buf[length++] = upper(readable(*p));
+	}
 	buf[length] = '\0';
 	return buf;
 }

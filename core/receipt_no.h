@@ -25,11 +25,11 @@ const char *check_code_from_hash(char buf[CHECK_CODE_TEXT_MAX], const uint8_t *h
 
 /*
  * As typed: small letters become capitals, blanks are left out, what cannot be part of a number is
- * '?'. Cut if it cannot be a number.
+ * '?'. Cut where it is longer than any number, and '?' is its last character then.
  */
 const char *receipt_fold(char buf[RECEIPT_TEXT_MAX], const char *typed);
 
-/* A check code as typed, also in groups: "abcd-efgh jkmn". Cut if it cannot be a code. */
+/* A check code as typed, also in groups: "abcd-efgh jkmn". Cut in the same way. */
 const char *check_code_fold(char buf[CHECK_CODE_TEXT_MAX], const char *typed);
 
 #endif

@@ -68,6 +68,9 @@ static void test_fold(void **state)
 	assert_string_equal(receipt_fold(number, "CLI-1\xff\x1b\n"), "CLI-1???");
 	assert_string_equal(check_code_fold(code, "abcd-efgh jkmn"), "ABCDEFGHJKMN");
 	assert_string_equal(check_code_fold(code, "ABCD"), "ABCD");
+	/* One character more is not the code of another receipt. */
+	assert_string_equal(check_code_fold(code, "ABCD-EFGH-JKMN7"), "ABCDEFGHJKM?");
+	assert_string_equal(check_code_fold(code, "ABCD-EFGH-JKMN - "), "ABCDEFGHJKMN");
 	memset(longest, 'x', sizeof longest - 1);
 	longest[sizeof longest - 1] = '\0';
 	assert_int_equal(strlen(receipt_fold(number, longest)), RECEIPT_TEXT_MAX - 1);
