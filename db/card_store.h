@@ -14,10 +14,10 @@
 struct arena;
 
 #define CARD_TEXT_MAX 65
-enum card_origin { /* stored: never renumber */
-	CARD_OPENED = 1,
-	CARD_REPLACES = 2,
-	CARD_TAKEN_OVER = 3,
+enum card_origin {           /* stored: never renumber */
+	CARD_OPENED = 1,     /* the account's first */
+	CARD_REPLACES = 2,   /* instead of one that was lost or broken */
+	CARD_TAKEN_OVER = 3, /* it lived before these books: base_count is what it had counted */
 	CARD_NEW_METER = 4
 };
 
@@ -25,7 +25,7 @@ struct card_row {
 	int64_t card_id; /* given by the database */
 	int64_t account_id;
 	char meter_no[METER_NO_BYTES];
-	int64_t generation;
+	int64_t generation; /* the meter's (db/meter_store.h) when it was made */
 	char serial[CARD_SERIAL_TEXT_MAX];
 	enum card_origin origin;
 	int64_t base_count; /* purchases of the generation before these books counted */

@@ -69,6 +69,7 @@ struct drawer_hand_in {
 	struct moment at;
 	int64_t journal_id;
 };
+/* *hand_in_id is what the database gave it. */
 NODISCARD bool drawer_store_add_hand_in(
 	struct db *db, const struct drawer_hand_in *row, int64_t *hand_in_id);
 

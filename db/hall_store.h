@@ -38,17 +38,20 @@ NODISCARD bool hall_store_add_policy(
 
 #define ARGS_HASH_BYTES 32
 
+/* What an operation was asked to do, so that the same id with other arguments is refused. */
 struct operation_row {
 	char verb[33];
 	char login[33];
 	uint8_t args_hash[ARGS_HASH_BYTES];
 	int64_t result_id;
 };
+/* *found: the operation was carried out, as *out says; a row is there only once it is committed. */
 NODISCARD bool operation_store_find(
 	struct db *db, const char *op_id, bool *found, struct operation_row *out);
 NODISCARD bool operation_store_insert(
 	struct db *db, const char *op_id, const struct operation_row *row, struct moment at);
 
+/* What was refused, to whom and why; it books nothing, and nothing reads it but people. */
 struct attempt_row {
 	struct moment at;
 	const char *login, *station, *verb, *op_id, *code, *detail;

@@ -21,6 +21,7 @@ struct identity_row {
 NODISCARD bool identity_store_page(
 	struct db *db, int64_t behind, struct identity_row out[IDENTITY_PAGE], size_t *count);
 
+/* The number and its hash as sealed anew; the caller holds key_store_lock. */
 NODISCARD bool identity_store_update(struct db *db, const struct identity_row *row);
 
 #endif

@@ -40,8 +40,10 @@ NODISCARD bool payment_store_add_account(
 NODISCARD bool payment_store_add_tender(
 	struct db *db, int64_t payment_id, int seq, const struct tender *tender);
 
+/* DB_DONE: there is none of that id. */
 NODISCARD enum db_step payment_store_by_id(
 	struct db *db, int64_t payment_id, struct payment_row *out);
+/* By seq; db_damaged where there are more than TENDERS_MAX. */
 NODISCARD bool payment_store_tenders(
 	struct db *db, int64_t payment_id, struct tender out[TENDERS_MAX], size_t *count);
 

@@ -28,15 +28,18 @@ struct reversal_row {
 	int64_t journal_id;
 };
 
+/* *reversal_id is what the database gave it. A payment that has one makes the database fail. */
 NODISCARD bool reversal_store_insert(
 	struct db *db, const struct reversal_row *row, int64_t *reversal_id);
 
 /* DB_ROW: found; DB_DONE: the payment stands. */
 NODISCARD enum db_step reversal_store_of_payment(
 	struct db *db, int64_t payment_id, struct reversal_row *out);
+/* DB_DONE: there is none of that id. */
 NODISCARD enum db_step reversal_store_by_id(
 	struct db *db, int64_t reversal_id, struct reversal_row *out);
 
+/* Late charge of one bill that need not be paid; the texts belong to the caller. */
 struct waiver_row {
 	int64_t bill_id;
 	struct money amount;

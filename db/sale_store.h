@@ -25,12 +25,12 @@ enum sale_kind { /* stored: never renumber */
 	SALE_METER_CHANGE = 5
 };
 
-enum sale_state { /* stored: never renumber */
-	SALE_PREPARED = 1,
-	SALE_WRITING = 2,
-	SALE_WRITTEN = 3,
-	SALE_SETTLED = 4,
-	SALE_UNDONE = 5
+enum sale_state {          /* stored: never renumber */
+	SALE_PREPARED = 1, /* on record with its money; the card is as it was */
+	SALE_WRITING = 2,  /* from here on bytes of the card may have changed */
+	SALE_WRITTEN = 3,  /* read back, and as intended; not yet booked */
+	SALE_SETTLED = 4,  /* booked: an end */
+	SALE_UNDONE = 5    /* given up, and its money given back: an end */
 };
 
 struct sale_row {
@@ -57,9 +57,13 @@ struct sale_row {
 	char account_no[CARD_TEXT_MAX];
 };
 
-/* What comes of card_payment, the states and the account is not looked at. */
+/*
+ * What comes of card_payment, the states and the account is not looked at: the caller adds the
+ * first state and the payment in the same transaction.
+ */
 NODISCARD bool sale_store_insert(struct db *db, const struct sale_row *row, int64_t *sale_id);
 NODISCARD bool sale_store_add_payment(struct db *db, int64_t sale_id, int64_t payment_id);
+/* DB_ROW: found; DB_DONE: there is none. */
 NODISCARD enum db_step sale_store_load(struct db *db, int64_t sale_id, struct sale_row *out);
 NODISCARD enum db_step sale_store_by_no(struct db *db, const char *sale_no, struct sale_row *out);
 NODISCARD enum db_step sale_store_of_payment(
@@ -74,6 +78,7 @@ struct sale_event {
 	const char *login, *station, *detail;
 	struct moment at;
 };
+/* The state that holds from now on, numbered behind the sale's others. */
 NODISCARD bool sale_store_add_state(struct db *db, const struct sale_event *event);
 
 /* The card that a sale is to be written onto; the last one holds. */
@@ -86,10 +91,12 @@ struct sale_target {
 	int seq; /* 1: the first card; not looked at when added */
 };
 NODISCARD bool sale_store_add_target(struct db *db, const struct sale_target *target);
+/* DB_DONE: none yet. DB_FAILED also for an image of a length or state that no card has. */
 NODISCARD enum db_step sale_store_target(struct db *db, int64_t sale_id, struct sale_target *out);
 
 /* DB_ROW: marked; DB_DONE: the account has an open one. */
 NODISCARD enum db_step sale_store_mark_open(struct db *db, int64_t account_id, int64_t sale_id);
+/* Settled or undone: the account may have another. Nothing happens to one that is unmarked. */
 NODISCARD bool sale_store_unmark(struct db *db, int64_t sale_id);
 NODISCARD enum db_step sale_store_open_of(struct db *db, int64_t account_id, struct sale_row *out);
 

@@ -34,6 +34,7 @@ struct tender_event {
 	const char *login, *reason;
 	int64_t journal_id;
 };
+/* A tender has one at most: a second makes the database fail. */
 NODISCARD bool tender_store_add_event(struct db *db, const struct tender_event *event);
 
 /* What waits at the bank: received, and its payment not undone (a bounce leaves the others). */
@@ -42,6 +43,7 @@ struct tender_waiting {
 	struct date business_date;
 	struct tender tender;
 };
+/* Oldest payment first; in the arena. */
 NODISCARD bool tender_store_waiting(
 	struct db *db, struct arena *arena, struct tender_waiting **out, size_t *count);
 
