@@ -187,6 +187,34 @@ class Arrears(HallTest):
         again = self.restore()  # an order stands: it is the same, or refused, never a second
         self.assertTrue(again.status == 1 or again["order_no"] == order["order_no"])
 
+    def test_what_becomes_of_an_order(self):
+        """Tried in vain, then carried out: each is told once, and the case ends with it."""
+        self.disconnect()
+        self.pay_all("2026-08-05")
+        shape = {"order_no": str, "account_no": "1001", "state": str, "blacklisted": False,
+                 "settled_at": TIME, "ordered_at": TIME, "not_before": TIME, "deadline": TIME,
+                 "minutes_left": int}
+        first = self.restore()["order_no"]
+        listed = self.hall.ok("restoration list", "ann")
+        self.assertEqual([o["order_no"] for o in listed["orders"]], [first])
+        self.assertShape(self.hall.ok(f"restoration show {first}", "ann").json, shape)
+        for words in (f"restoration done {first}", "restoration done"):
+            self.hall.usage(words, "ann")  # who did it is always said
+        for order, result in ((first, ""), (first, "字" * 121), ("F0-1", "张师傅")):
+            self.hall.refused("bad_value", ["restoration", "fail", order, "--result", result], "ann")
+        failed = self.hall.ok(["restoration", "fail", first, "--result", "表箱锁闭"], "ann")
+        self.assertShape(failed.json, shape)
+        self.assertNotEqual(failed["state"], listed["orders"][0]["state"])
+        self.assertEqual(self.stage(), "ordered")  # an attempt failed; the order is still to be done
+        done = ["restoration", "done", first, "--result", "张师傅", "--op-id", "r1"]
+        self.hall.ok(done, "ann")
+        self.hall.ok(done, "ann")
+        self.assertEqual(self.stage(), "restored")
+        for verb in ("done", "fail", "cancel"):  # and nothing becomes of it twice
+            self.hall.refused("bad_value", ["restoration", verb, first, "--result", "x"], "ann")
+        self.assertEqual(self.hall.ok("restoration list", "ann")["orders"], [])
+        self.hall.ok("verify")
+
     def test_the_blacklisted_come_in_person_with_a_prepayment(self):
         self.hall.bills("B3,1001,2026-06,100,70.00,2026-06-20,2026-07-05")
         self.disconnect()  # two periods of one year were counted, on the 25th of June and of July
