@@ -12,13 +12,20 @@
 #include "db/migration.h"
 
 #define SQLITE_SCHEME "sqlite:"
+#define SCHEME_SAID_MAX 32
 
+/* A mistyped address may hold a password behind its scheme, and is not said again. */
 static bool refuse_url(struct fault *why, const char *url)
 {
+	const char *colon = strstr(url, "://");
+	char scheme[SCHEME_SAID_MAX];
+
+	if (colon != NULL)
+		snprintf(scheme, sizeof scheme, "%.*s", (int)strcspn(url, ":"), url);
 	why->code = CODE_BAD_VALUE;
 	why->say = SAY(
 		N_("{1} names no database. Give a file, sqlite:FILE or postgresql://HOST/NAME."),
-		say_text(url));
+		say_text(colon != NULL ? scheme : url));
 	return false;
 }
 

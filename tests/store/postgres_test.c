@@ -415,6 +415,7 @@ static void test_addresses(void **state)
 		{"postgresql://127.0.0.1:1/x?passwo%72d=secret", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x?sslpassword=secret", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x?nonsense=1", CODE_BAD_VALUE},
+		{"postgresq://user:secret@127.0.0.1:1/x", CODE_BAD_VALUE},
 		{"postgresql://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
 		{"postgres://127.0.0.1:1/x", CODE_DB_UNREACHABLE},
 		{"postgresql:///x?host=/nowhere", CODE_DB_UNREACHABLE},
