@@ -54,14 +54,14 @@ static void check_drawer(struct card_room *room, const char *expected)
 	assert_string_equal(till_balance(&room->till, LEDGER_DRAWER, room->shift_id), expected);
 }
 
-/* The new card got the purchase and was pulled before it could say so. */
-static void put_onto(struct card_room *room, struct fake_card *fresh)
+/* The new card is pulled at the write that gives value: none of its bytes arrived, or all. */
+static void put_onto(struct card_room *room, struct fake_card *fresh, int at_byte)
 {
 	const struct card_resolve_request request = {
 		.lost = true, .approval = till_approval("sue")};
 
 	fake_card_init(fresh, 9);
-	fake_card_set_fault(fresh, FAKE_PULL, WALLET_WRITE, ALL_BYTES);
+	fake_card_set_fault(fresh, FAKE_PULL, WALLET_WRITE, at_byte);
 	use_card(room, fresh);
 	assert_true(card_resolve(
 		&room->till.session, &room->desk, &request, &room->till.arena, &room->result));
@@ -85,7 +85,7 @@ static void test_the_first_window_comes_back(void **state)
 	assert_true(card_job_load(&room.till.session, sale.sale_id, &first));
 	old = room.card;
 	before = old->image;
-	put_onto(&room, &fresh);
+	put_onto(&room, &fresh, ALL_BYTES);
 	assert_true(open_sale(&room, &sale));
 	assert_int_equal(sale.state, SALE_WRITING);
 
@@ -111,10 +111,41 @@ static void test_the_first_window_comes_back(void **state)
 	room_release(&room);
 }
 
+/* Nothing is on the new card, but the lost one may carry the purchase: no money goes back by it. */
+static void test_no_money_back_for_a_lost_card(void **state)
+{
+	struct card_room room;
+	struct sale_row sale;
+	struct fake_card fresh;
+
+	room_init(&room, state);
+	room_must_open(&room, NULL);
+	room_insert(&room);
+	fake_card_set_fault(room.card, FAKE_PULL, WALLET_WRITE, ALL_BYTES);
+	(void)room_sell(&room, "10.00", NULL);
+	fake_card_set_fault(room.card, FAKE_NONE, 0, 0);
+	assert_true(open_sale(&room, &sale));
+	put_onto(&room, &fresh, 0);
+	fake_card_insert(&fresh, false);
+	(void)room_resolve(&room, true);
+	assert_int_equal(room.till.session.why.code, CODE_SALE_OPEN);
+	assert_true(open_sale(&room, &sale));
+	check_drawer(&room, "110.00");
+	assert_true(room_resolve(&room, false));
+	assert_int_equal(room.result.state, SALE_SETTLED);
+	room_insert(&room);
+	(void)fake_meter_insert(&room.meter, &room.own_card.image);
+	assert_int_equal(room.meter.credited, 1000);
+	check_drawer(&room, "110.00");
+	room_check(&room);
+	room_release(&room);
+}
+
 int main(void)
 {
 	const struct hall_test tests[] = {
 		HALL_TEST(test_the_first_window_comes_back),
+		HALL_TEST(test_no_money_back_for_a_lost_card),
 	};
 
 	return hall_run("card_lost", tests, ARRAY_SIZE(tests));
