@@ -22,6 +22,9 @@
 #define SHARED_FIRST 0x40000002
 #define SHARED_SIZE 510
 
+#define SAME_SECOND_MAX 9
+#define COUNT_TEXT_MAX 16
+
 void remove_database_files(const char *path)
 {
 	static const char *const suffixes[] = {
@@ -82,17 +85,26 @@ static bool move_beside(struct restore *r, const char *suffix)
 	return rename(from, to) == 0 || errno == ENOENT || take_errno(r, from);
 }
 
+/* By the second of the restore; a later one of the same second counts on. */
 static bool name_kept(struct restore *r)
 {
-	char at[MOMENT_TEXT_MAX];
+	char at[MOMENT_TEXT_MAX], count[COUNT_TEXT_MAX] = "";
 	int size;
 
 	if (!r->target_there)
 		return true;
 	moment_format(session_now(&r->s), at);
-	size = snprintf(r->kept, sizeof(r->kept), "%s" RESTORE_KEPT_SUFFIX "%.10sT%.2s%.2s%.2s",
-		r->target, at, at + 11, at + 14, at + 17);
-	return size < (int)sizeof(r->kept) || session_refuse_plain(&r->s, CODE_IO);
+	for (int i = 2; i <= SAME_SECOND_MAX; i++) {
+		size = snprintf(r->kept, sizeof(r->kept),
+			"%s" RESTORE_KEPT_SUFFIX "%.10sT%.2s%.2s%.2s%s", r->target, at, at + 11,
+			at + 14, at + 17, count);
+		if (size >= (int)sizeof(r->kept))
+			return session_refuse_plain(&r->s, CODE_IO);
+		if (access(r->kept, F_OK) != 0)
+			break;
+		snprintf(count, sizeof(count), "-%d", i);
+	}
+	return true;
 }
 
 /*
