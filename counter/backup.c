@@ -53,7 +53,13 @@ static bool check_room(struct session *s, const char *folder)
 	int64_t free_bytes, bytes, needed;
 
 	if (!folder_room(folder, &free_bytes, &bytes)) {
+		bool is_missing = errno == ENOENT;
+
 		s->why = file_fault(folder, errno);
+		if (is_missing)
+			s->why.say = SAY(N_("There is no folder {1} for the backup: make it, or "
+					    "name another one."),
+				say_text(folder));
 		return false;
 	}
 	needed = bytes / DISK_FLOOR_PARTS;

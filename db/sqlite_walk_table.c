@@ -88,8 +88,10 @@ static void take_column(struct set_up *u, sqlite3_stmt *row)
 	struct walk_table *t = u->t;
 	int place = sqlite3_column_int(row, 3);
 
-	if (t->columns == WALK_COLUMNS - 1)
+	if (t->columns == WALK_COLUMNS - 1) { /* its row would be taken for a damaged one */
+		u->ok = false;
 		return;
+	}
 	t->kind[t->columns] = u->strict ? kind_of(text_of(row, 1)) : 0;
 	t->never_null[t->columns] = sqlite3_column_int(row, 2) != 0;
 	if (!u->has_rowid && place > 0 && place <= WALK_KEY_MAX) {

@@ -207,6 +207,8 @@ static void test_refused(void **state)
 	request.folder = "/nowhere/at/all";
 	till_refused(&till, backup_rotate(&till.session, &request, &till.arena, &made),
 		CODE_DB_UNREACHABLE);
+	assert_string_equal(till.session.why.say.msgid,
+		"There is no folder {1} for the backup: make it, or name another one.");
 	assert_int_equal(count_in(folder, "H1-"), 0);
 	till_release(&till);
 }
