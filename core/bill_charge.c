@@ -65,7 +65,7 @@ static void share_part(
 static bool add_capacity(struct bill_work *w, size_t span)
 {
 	const struct bill_part *part = &w->parts[span];
-	struct capacity capacity;
+	struct capacity capacity = {.layer_count = 0};
 
 	if (!capacity_in(w, part->from, part->to, &capacity))
 		return false;
@@ -173,7 +173,7 @@ static bool add_two_part(struct bill_work *w, size_t span)
 
 static bool two_part(struct bill_work *w)
 {
-	struct capacity capacity;
+	struct capacity capacity = {.layer_count = 0};
 
 	if (!any_two_part(w))
 		return w->in->demand_w == 0 ||

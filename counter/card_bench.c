@@ -168,7 +168,7 @@ static bool is_silent(const struct card_device *card)
 /* One that did not answer a moment ago is waited for only where no other one holds a card. */
 static void look_into(struct card_bench *bench, struct found *found)
 {
-	bool silent[DEVICE_NUMBERS];
+	bool silent[DEVICE_NUMBERS] = {false};
 
 	for (size_t i = 0; i < bench->count; i++)
 		silent[i] = is_silent(&bench->cards[i]);

@@ -294,7 +294,7 @@ static void refuse_conclusion(
 static void look_once(struct session *s, struct card_job *job, enum card_end end)
 {
 	struct fault why;
-	struct card_image now;
+	struct card_image now = {.returned_bytes = 0};
 	enum card_conclusion conclusion;
 
 	(void)card_ended(s, end);
@@ -447,7 +447,7 @@ static void give_up_refund(struct session *s, struct card_job *job)
 
 static void act(struct session *s, struct card_job *job, const struct card_undoing *undoing)
 {
-	struct card_image now;
+	struct card_image now = {.returned_bytes = 0};
 	enum card_conclusion conclusion = conclude(s, job, &now);
 
 	switch (conclusion) {

@@ -265,7 +265,7 @@ bool plan_schedule_load(
 {
 	struct arena arena = ARENA_EMPTY;
 	struct small_file file;
-	struct schedule_error error;
+	struct schedule_error error = {.line = 0};
 	enum small_file_end end = small_file_read(&arena, path, SCHEDULE_BYTES_MAX, &file);
 	bool ok = end == SMALL_FILE_READ &&
 		  repayment_schedule_read(file.bytes, file.size, out, count, &error);

@@ -71,12 +71,15 @@ void session_take_db_fault(struct session *s)
 		guard_found_damage(s, fault_render(LANG_EN, &s->why, text, sizeof(text)));
 }
 
-bool session_end_read(struct session *s, bool ok)
+/* ok: the fault of the read is not told yet. */
+bool session_read_whole(struct session *s, bool ok)
 {
-	if (ok && db_has_failed(s->db))
-		ok = session_db_failed(s);
+	bool whole = !db_has_failed(s->db);
+
+	if (ok && !whole)
+		session_take_db_fault(s);
 	db_rollback(s->db);
-	return ok;
+	return whole;
 }
 
 struct policy_load {

@@ -106,8 +106,14 @@ static inline bool session_db_failed(struct session *s)
 	session_take_db_fault(s);
 	return false;
 }
+bool session_read_whole(struct session *s, bool ok);
 /* Ends what db_begin_read began: ok, unless a row read last held a value that cannot be. */
-NODISCARD bool session_end_read(struct session *s, bool ok);
+NODISCARD static inline bool session_end_read(struct session *s, bool ok)
+{
+	bool whole = session_read_whole(s, ok);
+
+	return ok && whole;
+}
 /* not_permitted unless somebody is signed in whose roles allow it. */
 NODISCARD bool session_may(struct session *s, enum permission what);
 

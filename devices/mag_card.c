@@ -103,7 +103,7 @@ static enum card_end read_stripe(struct mag_card *card, struct magnetic_stripe *
 
 static enum card_end begin(struct card_medium *medium, struct card_image *image)
 {
-	struct magnetic_stripe stripe;
+	struct magnetic_stripe stripe = {.state = MAGNETIC_NONE};
 	enum card_end end = read_stripe(card_of(medium), &stripe);
 
 	if (end == CARD_OK)

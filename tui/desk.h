@@ -79,7 +79,7 @@ void desk_go(struct view *v, const struct screen *to, const void *arg);
 void desk_sign_out(struct view *v);
 
 /* For view_push from home: its list is asked anew, for what is due may have changed meanwhile. */
-void find_again(struct view *home, const void *state);
+void find_again(struct view *v, const void *state);
 
 /* For struct ui_config. */
 uint64_t desk_holds(void *app);

@@ -1,4 +1,5 @@
 /* One picture of the whole: top line, title, body, boxes, message, keys. */
+#include <assert.h>
 #include <string.h>
 
 #include "tui/keybar.h"
@@ -151,6 +152,8 @@ static size_t collect_titles(const struct view *v, const char *titles[STACK_MAX]
 static size_t first_title(
 	const struct surface *s, const char *const titles[], size_t count, int room)
 {
+	assert(count > 0);
+
 	size_t first = count - 1;
 	int cells = surface_width(s, titles[first]) + surface_width(s, LEFT_OUT);
 
