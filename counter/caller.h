@@ -28,4 +28,10 @@ struct watch {
 
 struct clock clock_system(void); /* the real world's */
 
+/* What the looks at the clock have seen of the journal: counter/guard.c. */
+struct clock_seen {
+	int64_t last, until; /* the last entry seen; from that one on all are asked anew */
+	struct moment latest;
+};
+
 #endif

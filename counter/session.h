@@ -28,12 +28,6 @@ struct device_set;
 #define SEAL_FILE_MAX 4096
 #define OP_ID_MAX 65 /* [0-9A-Za-z._-]{1,64} */
 
-/* What the looks at the clock have seen of the journal: counter/guard.c. */
-struct clock_seen {
-	int64_t last, until; /* the last entry seen; from that one on all are asked anew */
-	struct moment latest;
-};
-
 struct session {
 	struct db *db;
 	struct vault *vault;
@@ -110,9 +104,7 @@ bool session_read_whole(struct session *s, bool ok);
 /* Ends what db_begin_read began: ok, unless a row read last held a value that cannot be. */
 NODISCARD static inline bool session_end_read(struct session *s, bool ok)
 {
-	bool whole = session_read_whole(s, ok);
-
-	return ok && whole;
+	return session_read_whole(s, ok) && ok;
 }
 /* not_permitted unless somebody is signed in whose roles allow it. */
 NODISCARD bool session_may(struct session *s, enum permission what);
